@@ -1,0 +1,35 @@
+package io.github.dl4jrouting.gate;
+
+/** Which side of the threshold is skipped. */
+public enum Direction {
+  /** Through where the measure is above the threshold: the activity-routing paper's rule. */
+  SKIP_LOW(1),
+  /** Through where the measure is below the threshold. */
+  SKIP_HIGH(-1);
+
+  private final int sign;
+
+  Direction(int sign) {
+    this.sign = sign;
+  }
+
+  /**
+   * Whether a sample goes through.
+   *
+   * @param measure its activity or confidence
+   * @param threshold τ
+   * @return {@code measure > τ} or {@code measure < τ}; a tie is skipped
+   */
+  public boolean through(double measure, double threshold) {
+    return this == SKIP_LOW ? measure > threshold : measure < threshold;
+  }
+
+  /**
+   * The sign of the derivative of the soft gate σ(sign · (A − τ) / T) in A.
+   *
+   * @return 1 or −1
+   */
+  public int sign() {
+    return sign;
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.dl4jrouting.vertex;
+
+import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMajor;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Broadcast;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** What a {@link RoutingVertex} does in a network. */
+final class RoutingVertexRuntime extends BaseGraphVertex {
+  private static final long serialVersionUID = 1L;
+
+  RoutingVertexRuntime(ComputationGraph graph, String name, int index, DataType dataType) {
+    super(graph, name, index, null, null, dataType);
+  }
+
+  @Override
+  public boolean hasLayer() {
+    return false;
+  }
+
+  @Override
+  public Layer getLayer() {
+    return null;
+  }
+
+  private int paths() {
+    return inputs.length - 1;
+  }
+
+  @Override
+  public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    if (!canDoForward()) {
+      throw new IllegalStateException(
+          "Vertex \"" + vertexName + "\": expected all inputs set before the forward pass");
+    }
+    checkShapes();
+    INDArray first = inputs[1];
+    INDArray out =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, first.shape(), first.ordering());
+    double[] p = rowMajor(inputs[0]);
+    int only = onlyPath(p);
+    if (only >= 0) {
+      return out.assign(inputs[only + 1]);
+    }
+    Broadcast.mul(inputs[1].castTo(dataType), column(0), out, 0);
+    for (int k = 1; k < paths(); k++) {
+      if (isUsed(p, k)) {
+        INDArray path = inputs[k + 1].castTo(dataType);
+        out.addi(Broadcast.mul(path, column(k), path.ulike(), 0));
+      }
+    }
+    return out;
+  }
+
+  private boolean isUsed(double[] p, int k) {
+    for (int i = k; i < p.length; i += paths()) {
+      if (p[i] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The path that every sample takes, alone and with probability 1, or −1 where there is none. */
+  private int onlyPath(double[] p) {
+    for (int k = 0; k < paths(); k++) {
+      boolean only = true;
+      for (int i = 0; i < p.length && only; i++) {
+        only = p[i] == (i % paths() == k ? 1 : 0);
+      }
+      if (only) {
+        return k;
+      }
+    }
+    return -1;
+  }
+
+  private INDArray column(int k) {
+    return inputs[0].getColumn(k).castTo(dataType).dup();
+  }
+
+  private void checkShapes() {
+    INDArray p = inputs[0];
+    if (p.rank() != 2 || p.size(1) != paths()) {
+      throw new IllegalArgumentException(
+          "Vertex \""
+              + vertexName
+              + "\": expected probabilities of shape [N, "
+              + paths()
+              + "] for its "
+              + paths()
+              + " paths, found "
+              + Arrays.toString(p.shape())
+              + ". Give the router as many paths as the vertex has.");
+    }
+    for (int k = 0; k < paths(); k++) {
+      long[] shape = inputs[k + 1].shape();
+      if (!Arrays.equals(shape, inputs[1].shape()) || shape[0] != p.size(0)) {
+        throw new IllegalArgumentException(
+            "Vertex \""
+                + vertexName
+                + "\": expected every path to have shape "
+                + Arrays.toString(inputs[1].shape())
+                + " with "
+                + p.size(0)
+                + " rows, one for each row of the probabilities, found path "
+                + k
+                + " with shape "
+                + Arrays.toString(shape)
+                + ". Project it, for example with a SkipConnectionLayer.");
+      }
+    }
+  }
+
+  @Override
+  public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
+    if (!canDoBackward()) {
+      throw new IllegalStateException(
+          "Vertex \""
+              + vertexName
+              + "\": expected inputs and epsilon set before the backward pass");
+    }
+    INDArray[] gradients = new INDArray[inputs.length];
+    long samples = inputs[0].size(0);
+    INDArray dp =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, dataType, new long[] {samples, paths()}, 'c');
+    gradients[0] = dp;
+    int[] perSample = new int[epsilon.rank() - 1];
+    Arrays.setAll(perSample, i -> i + 1);
+    for (int k = 0; k < paths(); k++) {
+      INDArray path = inputs[k + 1].castTo(dataType);
+      dp.getColumn(k).assign(epsilon.mul(path).sum(perSample));
+      INDArray dPath =
+          workspaceMgr.createUninitialized(
+              ArrayType.ACTIVATION_GRAD, dataType, epsilon.shape(), epsilon.ordering());
+      gradients[k + 1] = Broadcast.mul(epsilon, column(k), dPath, 0);
+    }
+    return new Pair<>(null, gradients);
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray backpropGradientsViewArray) {
+    if (backpropGradientsViewArray != null) {
+      throw new IllegalStateException(
+          "Vertex \"" + vertexName + "\": expected no parameters, found a gradient view");
+    }
+  }
+
+  /** Masked where all paths are: the probabilities have no mask of their own. */
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] masks, MaskState state, int minibatchSize) {
+    if (masks == null) {
+      return new Pair<>(null, state);
+    }
+    INDArray union = null;
+    for (int k = 1; k < masks.length; k++) {
+      if (masks[k] == null) {
+        return new Pair<>(null, state);
+      }
+      union = union == null ? masks[k] : Transforms.max(union, masks[k], true);
+    }
+    return new Pair<>(union, state);
+  }
+
+  @Override
+  public String toString() {
+    return "RoutingVertex(name=\"" + vertexName + "\", paths=" + paths() + ")";
+  }
+}
