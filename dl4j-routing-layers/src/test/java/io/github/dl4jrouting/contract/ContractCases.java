@@ -66,7 +66,7 @@ final class ContractCases {
     return chosen().filter(c -> !c.is(NOT_DIFFERENTIABLE));
   }
 
-  private static boolean isOneOfEachLayer(ContractCase c) {
+  static boolean isOneOfEachLayer(ContractCase c) {
     return !c.masked()
         && Stream.of(
                 "router with a hidden layer",
