@@ -179,11 +179,20 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     INDArray currentMask = mask;
     for (Layer layer : block) {
       layer.setInputMiniBatchSize((int) x.size(0));
-      currentMask = layer.feedForwardMaskArray(currentMask, maskState, (int) x.size(0)).getFirst();
+      currentMask = passMask(layer, currentMask, (int) x.size(0));
       layer.setInput(activation, inputs);
       activation = layer.activate(training, workspaceMgr);
     }
     return activation;
+  }
+
+  /** DL4J's layers do not expect to be told of a mask that is absent. */
+  private INDArray passMask(Layer layer, INDArray mask, int samples) {
+    if (mask == null) {
+      layer.setMaskArray(null);
+      return null;
+    }
+    return layer.feedForwardMaskArray(mask, maskState, samples).getFirst();
   }
 
   @Override
