@@ -42,7 +42,7 @@ import org.deeplearning4j.util.ModelSerializer;
 public record Quickstart(Dataset data, long seed, int epochs, int threads) {
 
   /** Epochs that bring both twins to their best in about a minute on two cores. */
-  public static final int DEFAULT_EPOCHS = 12;
+  public static final int DEFAULT_EPOCHS = 15;
 
   /** A trained network and how it came to be. */
   private record Trained(ComputationGraph graph, List<EpochResult> epochs, double seconds) {}
