@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.gate;
 
-import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMajor;
-
+import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.router.RoutingRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -12,7 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What both gates do in a network.
+ * What both gates do in a network. Dropout, which a network may set for all its layers, does not
+ * touch a gate's input: the gate would measure the dropout.
  *
  * @param <C> the configuration
  */
@@ -66,7 +66,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
 
   @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    double[] measures = rowMajor(measure(checkedInput(training, workspaceMgr)));
+    double[] measures = RowMajor.of(measure(checkedInput(false, workspaceMgr)));
     for (int n = 0; n < measures.length; n++) {
       if (Double.isNaN(measures[n])) {
         throw new IllegalStateException(
@@ -101,7 +101,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
     INDArray result = inputGradient(workspaceMgr);
     INDArray dThreshold = gradientViews.get(THRESHOLD_KEY);
     if (soft != null) {
-      double[] dp = rowMajor(epsilon);
+      double[] dp = RowMajor.of(epsilon);
       double[] dOpen = new double[dp.length / 2];
       for (int n = 0; n < dOpen.length; n++) {
         dOpen[n] = dp[2 * n] - dp[2 * n + 1];
@@ -109,13 +109,13 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
       dThreshold.assign(soft.thresholdGradient(dOpen));
       double[] dMeasure = soft.measureGradient(dOpen);
       INDArray column = Nd4j.create(dMeasure, new long[] {dMeasure.length, 1}, 'c');
-      INDArray x = checkedInput(true, workspaceMgr);
+      INDArray x = checkedInput(false, workspaceMgr);
       result.assign(measureGradient(x, column.castTo(dataType)));
     } else {
       // A hard gate is flat almost everywhere.
       dThreshold.assign(0);
       result.assign(0);
     }
-    return new Pair<>(gradients(), backpropDropOutIfPresent(result));
+    return new Pair<>(gradients(), result);
   }
 }

@@ -1,11 +1,10 @@
 package io.github.dl4jrouting.skip;
 
-import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMajor;
-
 import io.github.dl4jrouting.gate.Activity;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.SoftGate;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -117,7 +116,8 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     assertInputSet(false);
     layerConf().layout().check(input.shape(), gate().getNIn(), name());
     INDArray x = input.castTo(dataType);
-    double[] activity = rowMajor(Activity.of(gate().measure(), x, layerConf().layout(), maskArray));
+    double[] activity =
+        RowMajor.of(Activity.of(gate().measure(), x, layerConf().layout(), maskArray));
     lastBatch = activity.length;
     if (training && gate().learnable()) {
       return activateSoft(x, activity, workspaceMgr);
@@ -231,7 +231,7 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     INDArray g = Nd4j.createFromArray(soft.open()).castTo(dataType);
     int[] perSample = new int[x.rank() - 1];
     Arrays.setAll(perSample, i -> i + 1);
-    double[] dOpen = rowMajor(epsilon.mul(softChange).sum(perSample));
+    double[] dOpen = RowMajor.of(epsilon.mul(softChange).sum(perSample));
     INDArray dChange = Broadcast.mul(epsilon, g, epsilon.ulike(), 0);
     if (!layerConf().residual()) {
       dx.subi(dChange);
