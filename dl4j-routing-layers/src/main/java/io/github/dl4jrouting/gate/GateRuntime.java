@@ -12,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What both gates do in a network.
+ * What both gates do in a network. Dropout, which a network may set for all its layers, does not touch
+ * a gate's input: the gate would measure the dropout.
  *
  * @param <C> the configuration
  */
@@ -20,8 +21,8 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
     implements Thresholded {
   private static final long serialVersionUID = 1L;
 
-  /** Whether the last forward pass used the soft gate. */
-  private boolean soft;
+  /** The soft gate of the last forward pass; null after a hard one. */
+  private transient SoftGate soft;
 
   /**
    * A gate without parameters yet.
@@ -66,7 +67,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
 
   @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    double[] measures = rowMajor(measure(checkedInput(training, workspaceMgr)));
+    double[] measures = rowMajor(measure(checkedInput(false, workspaceMgr)));
     for (int n = 0; n < measures.length; n++) {
       if (Double.isNaN(measures[n])) {
         throw new IllegalStateException(
@@ -77,21 +78,22 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
                 + " of the batch. Check the data and the layers before it.");
       }
     }
-    soft = training && layerConf().learnable();
     double tau = threshold();
+    soft = training && layerConf().learnable() ? softGate(measures, tau) : null;
+    double[] open = soft == null ? null : soft.open();
     double[] p = new double[2 * measures.length];
     for (int n = 0; n < measures.length; n++) {
       double through =
-          soft ? open(measures[n], tau) : layerConf().direction().through(measures[n], tau) ? 1 : 0;
+          open != null ? open[n] : layerConf().direction().through(measures[n], tau) ? 1 : 0;
       p[2 * n] = through;
       p[2 * n + 1] = 1 - through;
     }
     return activation(p, workspaceMgr);
   }
 
-  private double open(double measure, double tau) {
+  private SoftGate softGate(double[] measures, double tau) {
     double t = layerConf().temperature(getIterationCount(), getEpochCount());
-    return 1 / (1 + Math.exp(-layerConf().direction().sign() * (measure - tau) / t));
+    return new SoftGate(measures, tau, layerConf().direction(), t);
   }
 
   @Override
@@ -99,34 +101,22 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     INDArray result = inputGradient(workspaceMgr);
     INDArray dThreshold = gradientViews.get(THRESHOLD_KEY);
-    if (soft) {
-      INDArray x = checkedInput(true, workspaceMgr);
-      double[] dMeasure = measureGradients(rowMajor(measure(x)), rowMajor(epsilon));
-      double sum = 0;
-      for (double d : dMeasure) {
-        sum += d;
+    if (soft != null) {
+      double[] dp = rowMajor(epsilon);
+      double[] dOpen = new double[dp.length / 2];
+      for (int n = 0; n < dOpen.length; n++) {
+        dOpen[n] = dp[2 * n] - dp[2 * n + 1];
       }
-      dThreshold.assign(-sum);
+      dThreshold.assign(soft.thresholdGradient(dOpen));
+      double[] dMeasure = soft.measureGradient(dOpen);
       INDArray column = Nd4j.create(dMeasure, new long[] {dMeasure.length, 1}, 'c');
+      INDArray x = checkedInput(false, workspaceMgr);
       result.assign(measureGradient(x, column.castTo(dataType)));
     } else {
       // A hard gate is flat almost everywhere.
       dThreshold.assign(0);
       result.assign(0);
     }
-    return new Pair<>(gradients(), backpropDropOutIfPresent(result));
-  }
-
-  /** dL/dA of every sample through the soft gate. */
-  private double[] measureGradients(double[] measures, double[] epsilon) {
-    double t = layerConf().temperature(getIterationCount(), getEpochCount());
-    double tau = threshold();
-    double[] gradients = new double[measures.length];
-    for (int n = 0; n < gradients.length; n++) {
-      double g = open(measures[n], tau);
-      gradients[n] =
-          (epsilon[2 * n] - epsilon[2 * n + 1]) * g * (1 - g) * layerConf().direction().sign() / t;
-    }
-    return gradients;
+    return new Pair<>(gradients(), result);
   }
 }

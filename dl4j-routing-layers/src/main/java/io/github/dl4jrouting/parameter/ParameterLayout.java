@@ -116,7 +116,7 @@ public abstract class ParameterLayout implements ParamInitializer {
       conf.addVariable(parameter.key());
       if (initializeParams) {
         INDArray view = views.get(parameter.key());
-        parameter.initializer().fill(view.reshape('f', view.length()));
+        parameter.initializer().fill(view.reshape('f', new long[] {view.length()}));
       }
     }
     return views;
