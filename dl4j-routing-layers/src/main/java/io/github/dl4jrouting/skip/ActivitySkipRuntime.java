@@ -132,7 +132,8 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
       return layerConf().residual() ? y.addi(x) : y;
     }
     INDArray rows = Rows.gather(x, active);
-    INDArray mask = maskArray == null ? null : Rows.gather(maskArray, active);
+    // Layers keep their mask for the backward pass, when the workspace of this one is closed.
+    INDArray mask = maskArray == null ? null : Rows.gather(maskArray, active).detach();
     INDArray y = runBlock(rows, mask, training, workspaceMgr);
     INDArray out = workspaceMgr.dup(ArrayType.ACTIVATIONS, x, 'c');
     Rows.scatter(out, active, layerConf().residual() ? y.add(rows) : y);
