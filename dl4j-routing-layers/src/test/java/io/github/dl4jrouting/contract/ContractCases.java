@@ -69,7 +69,7 @@ final class ContractCases {
   }
 
   static boolean isOneOfEachLayer(ContractCase c) {
-    return !c.masked()
+    return (!c.masked() || c.name().startsWith("fixed skipping"))
         && Stream.of(
                 "router with a hidden layer",
                 "learnable activity gate",
@@ -81,6 +81,8 @@ final class ContractCases {
                 "straight-through",
                 "three paths on NHWC",
                 "learnable early exit",
+                "fixed early exit",
+                "fixed activity gate",
                 "LossLayer of ENTROPY",
                 "SparsityPenaltyLayer with")
             .anyMatch(c.name()::startsWith);
@@ -174,11 +176,7 @@ final class ContractCases {
                     "stem");
         String name =
             (learnable ? "learnable" : "fixed") + (residual ? " residual" : "") + " skipping block";
-        if (learnable && residual) {
-          addWithAndWithoutMask(name, layout, skip);
-        } else {
-          add(name, layout, false, skip);
-        }
+        addWithAndWithoutMask(name, layout, skip);
       }
     }
     add(

@@ -59,6 +59,9 @@ class TrainingContractTest {
   private static final Setup ADAM = Setup.doubles().with(new Adam(0.02));
   private static final double TINY = 1e-10;
 
+  /** The library's parameters that no weight decay may touch. */
+  private static final List<String> BIASES = List.of("tau", "c", "b", "b0", "b1", "b2");
+
   @ParameterizedTest(name = "{0}")
   @MethodSource(CASES)
   void trainingLowersTheScoreAndMovesParameters(ContractCase c) {
@@ -163,7 +166,7 @@ class TrainingContractTest {
         .forEach(
             (key, value) -> {
               if (!String.valueOf(conf.getRegularizationByParam(key)).contains("L1")) {
-                double factor = conf.initializer().isWeightParam(conf, key) ? left : 1;
+                double factor = BIASES.contains(key.substring(key.indexOf('.') + 1)) ? 1 : left;
                 String name = conf.getLayerName() + "_" + key;
                 assertThat(value).as(name).isEqualTo(before.get(name).mul(factor));
               }
@@ -317,6 +320,8 @@ class TrainingContractTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource(CASES)
   void earlyStoppingKeepsTheBestModel(ContractCase c) {
+    // A schedule starts anew in a clone, as which DL4J keeps the best model.
+    assumeFalse(c.name().startsWith("SparsityPenaltyLayer"));
     MultiDataSetIterator data = new SingletonMultiDataSetIterator(c.data(DataType.DOUBLE));
     MultiDataSetIterator held = new SingletonMultiDataSetIterator(c.data(DataType.DOUBLE));
     EarlyStoppingConfiguration<ComputationGraph> configuration =
