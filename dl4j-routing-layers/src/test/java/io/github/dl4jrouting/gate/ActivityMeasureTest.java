@@ -96,6 +96,30 @@ class ActivityMeasureTest {
     }
   }
 
+  /** A gate asks its measure whether a sample is sound, so none may swallow a NaN. */
+  @Test
+  void measuresOfNotANumberAreNotANumber() {
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      INDArray x =
+          Nd4j.createFromArray(
+                  new double[][] {{Double.NaN, 1, 2}, {0.1, 0.2, 0.7}, {3, 1, Double.NaN}})
+              .castTo(type);
+      for (ActivityMeasure measure : ActivityMeasure.values()) {
+        assertNaN(measure.name(), measure.of(x, null));
+        assertNaN(measure.name() + " weighted", measure.of(x, Nd4j.onesLike(x)));
+      }
+      for (ConfidenceMeasure measure : ConfidenceMeasure.values()) {
+        assertNaN(measure.name(), measure.of(x));
+      }
+    }
+  }
+
+  private static void assertNaN(String name, INDArray measures) {
+    assertThat(measures.getDouble(0)).as(name).isNaN();
+    assertThat(measures.getDouble(1)).as(name).isFinite();
+    assertThat(measures.getDouble(2)).as(name).isNaN();
+  }
+
   @Test
   void masksLeaveOutStepsAndPositions() {
     // [N=1, F=2, T=3]: the last step is masked.
