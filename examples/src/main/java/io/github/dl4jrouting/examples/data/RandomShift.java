@@ -7,8 +7,8 @@ import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Moves every image of a mini-batch by a few random pixels and fills up with zeros, so that a network
- * sees each training image in many places. What it does depends on the seed alone.
+ * Moves every image of a mini-batch by a few random pixels and fills up with zeros, so that a
+ * network sees each training image in many places. What it does depends on the seed alone.
  */
 public final class RandomShift implements DataSetPreProcessor {
 
