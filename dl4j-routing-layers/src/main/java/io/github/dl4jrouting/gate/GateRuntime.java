@@ -12,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What both gates do in a network.
+ * What both gates do in a network. Dropout, which a network may set for all its layers, does not touch
+ * a gate's input: the gate would measure the dropout.
  *
  * @param <C> the configuration
  */
@@ -66,7 +67,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
 
   @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    double[] measures = rowMajor(measure(checkedInput(training, workspaceMgr)));
+    double[] measures = rowMajor(measure(checkedInput(false, workspaceMgr)));
     for (int n = 0; n < measures.length; n++) {
       if (Double.isNaN(measures[n])) {
         throw new IllegalStateException(
@@ -109,13 +110,13 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
       dThreshold.assign(soft.thresholdGradient(dOpen));
       double[] dMeasure = soft.measureGradient(dOpen);
       INDArray column = Nd4j.create(dMeasure, new long[] {dMeasure.length, 1}, 'c');
-      INDArray x = checkedInput(true, workspaceMgr);
+      INDArray x = checkedInput(false, workspaceMgr);
       result.assign(measureGradient(x, column.castTo(dataType)));
     } else {
       // A hard gate is flat almost everywhere.
       dThreshold.assign(0);
       result.assign(0);
     }
-    return new Pair<>(gradients(), backpropDropOutIfPresent(result));
+    return new Pair<>(gradients(), result);
   }
 }
