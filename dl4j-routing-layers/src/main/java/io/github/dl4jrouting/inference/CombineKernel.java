@@ -1,0 +1,56 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+
+/** Element-wise sums and the like of inputs with equal shapes, and a function of the result. */
+final class CombineKernel implements Kernel {
+  private final ElementWiseVertex.Op op;
+  private final Pointwise activation;
+
+  CombineKernel(ElementWiseVertex.Op op, Pointwise activation) {
+    this.op = op;
+    this.activation = activation;
+  }
+
+  ElementWiseVertex.Op op() {
+    return op;
+  }
+
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    for (int[] input : inputs) {
+      if (!Arrays.equals(input, inputs[0])) {
+        // It broadcasts.
+        return LEFT_TO_DL4J;
+      }
+    }
+    return inputs[0];
+  }
+
+  @Override
+  public void compute(Step step) {
+    int length = step.rows * Shapes.size(step.outShape);
+    int inputs = step.inputCount();
+    float[] y = step.lane(0).scratch(Lane.CHUNK);
+    float[] x = step.lane(0).second(Lane.CHUNK);
+    for (int at = 0; at < length; at += Lane.CHUNK) {
+      int n = Math.min(Lane.CHUNK, length - at);
+      step.in[0].buffer().get(at, y, 0, n);
+      for (int k = 1; k < inputs; k++) {
+        step.in[k].buffer().get(at, x, 0, n);
+        switch (op) {
+          case Subtract -> Loops.subtract(y, x, n);
+          case Product -> Loops.multiply(y, x, n);
+          case Max -> Loops.max(y, x, n);
+          default -> Loops.add(y, x, n);
+        }
+      }
+      if (op == ElementWiseVertex.Op.Average) {
+        Loops.scale(y, n, 1f / inputs);
+      }
+      activation.apply(y, n);
+      step.out.buffer().put(at, y, 0, n);
+    }
+  }
+}

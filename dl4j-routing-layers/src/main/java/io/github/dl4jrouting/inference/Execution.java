@@ -1,0 +1,326 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One thread's run of a plan, with memory that stays from call to call.
+ *
+ * <p>Demand goes backwards, values forwards. From the demanded node the nodes are visited in
+ * reverse topological order, so that a node's demand (the union of what its consumers want of it)
+ * is complete when it is reached; a mix first has its router evaluated, by the same procedure, and
+ * then demands of each path only the rows with a non-zero probability. What was visited is then
+ * computed forwards, each node for the rows that it lacks. A value may be dropped, or its memory
+ * taken for another result, whenever nothing that is under way wants it: should it be demanded
+ * again, it is computed again.
+ */
+final class Execution {
+  private final Plan plan;
+  private final Node[] nodes;
+  private final Value[] values;
+  private final Rows[] want;
+  private final int[] readersLeft;
+  private final boolean[] pinned;
+  private final boolean[] computed;
+  private final MemoryPool pool = new MemoryPool();
+  private final Step step;
+  private final Mixing mixing = new Mixing();
+  private final Replica replica;
+  private final Rows all = new Rows();
+  private final List<Level> levels = new java.util.ArrayList<>();
+  private boolean masked;
+  private Recorder recorder;
+
+  /** The nodes under way at one depth of nested routers. */
+  private static final class Level {
+    private final long[] pending;
+    private final int[] order;
+    private int length;
+
+    Level(int nodes) {
+      pending = new long[(nodes + 63) >>> 6];
+      order = new int[nodes];
+    }
+
+    void add(int node) {
+      pending[node >>> 6] |= 1L << node;
+    }
+
+    /** Removes and gives the last pending node, or −1. */
+    int poll() {
+      for (int i = pending.length - 1; i >= 0; i--) {
+        if (pending[i] != 0) {
+          int bit = Long.SIZE - 1 - Long.numberOfLeadingZeros(pending[i]);
+          pending[i] &= ~(1L << bit);
+          return (i << 6) + bit;
+        }
+      }
+      return -1;
+    }
+
+    void reset() {
+      Arrays.fill(pending, 0);
+      length = 0;
+    }
+  }
+
+  Execution(Plan plan, Workers workers, Replica replica) {
+    this.plan = plan;
+    this.replica = replica;
+    nodes = plan.nodes().toArray(new Node[0]);
+    values = new Value[nodes.length];
+    want = new Rows[nodes.length];
+    Arrays.setAll(values, i -> new Value());
+    Arrays.setAll(want, i -> new Rows());
+    readersLeft = new int[nodes.length];
+    pinned = new boolean[nodes.length];
+    computed = new boolean[nodes.length];
+    step = new Step(workers, pool);
+  }
+
+  /**
+   * Runs the plan.
+   *
+   * @param inputs checked arrays with the same number of rows
+   * @param targets the nodes to compute for all rows
+   * @param masks what DL4J is to know of masks
+   * @param newRecorder told of decisions and costs
+   */
+  INDArray[] run(INDArray[] inputs, int[] targets, Masks masks, Recorder newRecorder) {
+    int batch = Math.toIntExact(inputs[0].size(0));
+    recorder = newRecorder;
+    masked = masks.any();
+    try {
+      begin(inputs, batch, targets);
+      replica.begin(inputs, masks);
+      INDArray[] outputs = new INDArray[targets.length];
+      for (int target : targets) {
+        evaluate(target, all, 0);
+      }
+      for (int i = 0; i < targets.length; i++) {
+        outputs[i] = result(values[targets[i]]);
+      }
+      return outputs;
+    } finally {
+      end();
+    }
+  }
+
+  private void begin(INDArray[] inputs, int batch, int[] targets) {
+    all.reset(batch).addAll();
+    for (int i = 0; i < nodes.length; i++) {
+      values[i].reset(batch);
+      want[i].reset(batch);
+      readersLeft[i] = nodes[i].consumers().length;
+      pinned[i] = nodes[i].isInput();
+      computed[i] = false;
+    }
+    for (int target : targets) {
+      pinned[target] = true;
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      Value value = values[plan.inputs()[i]];
+      if (plan.floats()) {
+        Memory memory = pool.take(Math.max(1, inputs[i].length()));
+        Transfer.toMemory(inputs[i], memory);
+        int length = Math.toIntExact(inputs[i].length());
+        InputCheck.checkNumbers(
+            memory, length, length / batch, nodes[plan.inputs()[i]].name(), step.bits);
+        value.add(all, memory, value.sameShape(inputs[i].shape()), pool);
+      } else {
+        InputCheck.checkNumbers(inputs[i], nodes[plan.inputs()[i]].name());
+        value.add(all, inputs[i]);
+      }
+    }
+  }
+
+  private void end() {
+    for (Value value : values) {
+      value.release(pool);
+    }
+    levels.forEach(Level::reset);
+    replica.end();
+    recorder = null;
+  }
+
+  private INDArray result(Value value) {
+    return plan.floats()
+        ? Transfer.toArray(value.memory(), Shapes.array(value.batch(), value.shape()))
+        : value.array().dup();
+  }
+
+  private void evaluate(int target, Rows rows, int depth) {
+    if (values[target].have().containsAll(rows)) {
+      return;
+    }
+    if (levels.size() == depth) {
+      levels.add(new Level(nodes.length));
+    }
+    Level level = levels.get(depth);
+    level.length = 0;
+    want[target].addAll(rows);
+    level.add(target);
+    for (int i = level.poll(); i >= 0; i = level.poll()) {
+      want[i].removeAll(values[i].have());
+      if (!want[i].isEmpty()) {
+        level.order[level.length++] = i;
+        demandInputs(nodes[i], level, depth);
+      }
+    }
+    for (int k = level.length - 1; k >= 0; k--) {
+      int i = level.order[k];
+      // A router's own evaluation may have computed it meanwhile.
+      want[i].removeAll(values[i].have());
+      if (!want[i].isEmpty()) {
+        compute(nodes[i], want[i]);
+        want[i].clear();
+      }
+    }
+  }
+
+  private void demandInputs(Node node, Level level, int depth) {
+    Rows rows = want[node.index()];
+    if (node.mix()) {
+      evaluate(node.router(), rows, depth + 1);
+      mixing.demand(node, rows, values[node.router()], want, recorder, nodes[node.router()].name());
+      for (int k = 1; k < node.inputs().length; k++) {
+        if (!want[node.inputs()[k]].isEmpty()) {
+          level.add(node.inputs()[k]);
+        }
+      }
+      return;
+    }
+    if (node.wholeBatch()) {
+      rows.addAll();
+    }
+    for (int input : node.inputs()) {
+      want[input].addAll(rows);
+      level.add(input);
+    }
+  }
+
+  private void compute(Node node, Rows rows) {
+    int count = rows.count();
+    Value value = values[node.index()];
+    try {
+      if (node.mix()) {
+        mixing.combine(node, rows, count, values, this);
+      } else if (node.kernel().isEmpty()
+          || isMasked(node)
+          || !runKernel(node, node.kernel().get(), rows, count, value)) {
+        runDl4j(node, rows, count, value);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("Vertex \"" + node.name() + "\": " + e.getMessage(), e);
+    }
+    if (recorder.active()) {
+      recorder.computed(node, rows, value, values);
+    }
+    settle(node);
+  }
+
+  private boolean isMasked(Node node) {
+    return masked && node.layer().isPresent();
+  }
+
+  /** False where the kernel leaves these inputs to DL4J. */
+  private boolean runKernel(Node node, Kernel kernel, Rows rows, int count, Value value) {
+    int[] inputs = node.inputs();
+    step.inputs(inputs.length);
+    boolean whole = node.wholeBatch();
+    for (int k = 0; k < inputs.length; k++) {
+      Value input = values[inputs[k]];
+      step.in[k] = whole ? input.memory() : input.rows(rows, count, pool);
+      step.inShape[k] = input.shape();
+    }
+    step.rows = whole ? values[inputs[0]].batch() : count;
+    step.outShape = value.outputShape(kernel, step.inShape, inputs.length);
+    if (step.outShape == Kernel.LEFT_TO_DL4J) {
+      return false;
+    }
+    step.out = pool.take((long) step.rows * Shapes.size(step.outShape));
+    kernel.compute(step);
+    value.add(rows, step.out, step.outShape, pool);
+    if (whole) {
+      value.setWhole(step.rows);
+    }
+    return true;
+  }
+
+  private void runDl4j(Node node, Rows rows, int count, Value value) {
+    int[] inputs = node.inputs();
+    INDArray[] arrays = new INDArray[inputs.length];
+    boolean whole = node.wholeBatch();
+    for (int k = 0; k < inputs.length; k++) {
+      Value input = values[inputs[k]];
+      if (plan.floats()) {
+        Memory memory = whole ? input.memory() : input.rows(rows, count, pool);
+        int n = whole ? input.batch() : count;
+        arrays[k] = Transfer.toArray(memory, Shapes.array(n, input.shape()));
+      } else {
+        // DL4J may work in place on what it is given.
+        arrays[k] = (whole ? input.array() : input.arrayRows(rows, count)).dup();
+      }
+    }
+    INDArray result = replica.activate(node, arrays, whole ? all : rows, count);
+    if (plan.floats()) {
+      Memory memory = pool.take(Math.max(1, result.length()));
+      Transfer.toMemory(result, memory);
+      value.add(rows, memory, value.sameShape(result.shape()), pool);
+    } else {
+      value.add(rows, result);
+    }
+    if (whole) {
+      value.setWhole(Math.toIntExact(result.size(0)));
+    }
+  }
+
+  /** Drops inputs that all their readers have read. */
+  private void settle(Node node) {
+    if (computed[node.index()]) {
+      return;
+    }
+    computed[node.index()] = true;
+    for (int input : node.inputs()) {
+      if (--readersLeft[input] == 0 && !pinned[input] && nobodyWants(input, -1)) {
+        values[input].release(pool);
+      }
+    }
+  }
+
+  private boolean nobodyWants(int index, int except) {
+    for (int consumer : nodes[index].consumers()) {
+      if (consumer != except && !want[consumer].isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a mix may write its result into the memory of one of its paths. */
+  boolean mayTake(Node mix, int path) {
+    int index = mix.inputs()[path + 1];
+    return plan.floats()
+        && !pinned[index]
+        && (readersLeft[index] <= 1 || mix.takeable()[path + 1])
+        && nobodyWants(index, mix.index());
+  }
+
+  MemoryPool pool() {
+    return pool;
+  }
+
+  Lane lane() {
+    return step.lane(0);
+  }
+
+  boolean floats() {
+    return plan.floats();
+  }
+
+  DataType dataType() {
+    return replica.dataType();
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.dl4jrouting.inference;
+
+import java.nio.IntBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Says clearly what is wrong with the arrays of a call, before anything is computed. */
+final class InputCheck {
+  private InputCheck() {}
+
+  static void check(INDArray[] inputs, List<String> names) {
+    if (inputs.length != names.size()) {
+      throw new IllegalArgumentException(
+          "Expected one array for each of the network inputs "
+              + names
+              + ", found "
+              + inputs.length);
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      INDArray input = inputs[i];
+      String name = "Input \"" + names.get(i) + "\": expected ";
+      if (input == null) {
+        throw new IllegalArgumentException(name + "an array, found null");
+      }
+      if (!input.dataType().isNumerical()) {
+        throw new IllegalArgumentException(name + "numbers, found type " + input.dataType());
+      }
+      if (input.rank() < 2 || input.length() == 0) {
+        throw new IllegalArgumentException(
+            name
+                + "shape [N, ...] of rank 2 or more with at least one sample, found "
+                + Arrays.toString(input.shape())
+                + ". Give a single sample as a batch of one.");
+      }
+      if (input.size(0) != inputs[0].size(0)) {
+        throw new IllegalArgumentException(
+            name
+                + inputs[0].size(0)
+                + " samples, as many as in input \""
+                + names.get(0)
+                + "\", found "
+                + input.size(0));
+      }
+    }
+  }
+
+  static void checkMasks(INDArray[] masks, INDArray[] inputs, List<String> names) {
+    if (masks == null) {
+      return;
+    }
+    if (masks.length != names.size()) {
+      throw new IllegalArgumentException(
+          "Expected one mask, or null, for each of the network inputs "
+              + names
+              + ", found "
+              + masks.length);
+    }
+    for (int i = 0; i < masks.length; i++) {
+      if (masks[i] != null && masks[i].size(0) != inputs[i].size(0)) {
+        throw new IllegalArgumentException(
+            "Mask of input \""
+                + names.get(i)
+                + "\": expected "
+                + inputs[i].size(0)
+                + " samples, as many as the input has, found shape "
+                + Arrays.toString(masks[i].shape()));
+      }
+    }
+  }
+
+  /** NaN in an array of any type. */
+  static void checkNumbers(INDArray input, String name) {
+    if (input.dataType() == DataType.FLOAT || !input.dataType().isFPType()) {
+      return;
+    }
+    if (Double.isNaN(input.sumNumber().doubleValue())) {
+      boolean infinite = input.isInfinite().any();
+      if (!infinite || input.isNaN().any()) {
+        throw nan(name, -1);
+      }
+    }
+  }
+
+  /** NaN in floats: by their bits, in a loop that is vectorised. */
+  static void checkNumbers(Memory memory, int length, int rowSize, String name, int[] bits) {
+    IntBuffer all = memory.bits();
+    for (int at = 0; at < length; at += bits.length) {
+      int n = Math.min(bits.length, length - at);
+      all.get(at, bits, 0, n);
+      if (anyNan(bits, n) < 0) {
+        for (int j = 0; j < n; j++) {
+          if (Float.isNaN(Float.intBitsToFloat(bits[j]))) {
+            throw nan(name, (at + j) / rowSize);
+          }
+        }
+      }
+    }
+  }
+
+  private static int anyNan(int[] bits, int n) {
+    int any = 0;
+    for (int j = 0; j < n; j++) {
+      any |= 0x7f800000 - (bits[j] & 0x7fffffff);
+    }
+    return any;
+  }
+
+  private static IllegalArgumentException nan(String name, int row) {
+    return new IllegalArgumentException(
+        "Input \""
+            + name
+            + "\": expected numbers, found NaN"
+            + (row < 0 ? "" : " in sample " + row + " of the batch")
+            + ". Check the data and its normalization.");
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.dl4jrouting.inference;
+
+/** Computes one vertex for some rows. Immutable: one kernel serves all threads. */
+interface Kernel {
+  /** In place of a shape: DL4J's own vertex is to take these inputs. */
+  int[] LEFT_TO_DL4J = {};
+
+  /**
+   * The shape of one row of the output, or {@link #LEFT_TO_DL4J} itself.
+   *
+   * @param inputs shapes of one row of each input
+   * @throws IllegalArgumentException if it cannot take them; says what was expected and found
+   */
+  int[] outputShape(int[][] inputs);
+
+  /** Computes {@link Step#rows} rows of {@link Step#in} into {@link Step#out}. */
+  void compute(Step step);
+}

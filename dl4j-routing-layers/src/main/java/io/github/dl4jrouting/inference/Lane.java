@@ -1,0 +1,50 @@
+package io.github.dl4jrouting.inference;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** What one thread needs for itself inside a kernel: scratch arrays, and pointers that move. */
+final class Lane {
+  /** Length of the scratch arrays: a few of them stay in the first-level cache. */
+  static final int CHUNK = 1024;
+
+  private float[] scratch = new float[CHUNK];
+  private float[] second = new float[CHUNK];
+  private Memory memory;
+  final Address a = new Address();
+  final Address b = new Address();
+  final Address c = new Address();
+
+  /** A pointer to move without an allocation; it owns nothing. */
+  static final class Address extends FloatPointer {
+    Address() {
+      super((Pointer) null);
+    }
+
+    Address to(long newAddress) {
+      address = newAddress;
+      return this;
+    }
+  }
+
+  float[] scratch(int length) {
+    if (scratch.length < length) {
+      scratch = new float[length];
+    }
+    return scratch;
+  }
+
+  float[] second(int length) {
+    if (second.length < length) {
+      second = new float[length];
+    }
+    return second;
+  }
+
+  Memory memory(int length) {
+    if (memory == null || memory.capacity() < length) {
+      memory = new Memory(length);
+    }
+    return memory;
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.dl4jrouting.inference;
+
+/**
+ * Element-wise work on {@link Memory}, chunk by chunk over plain arrays. The loops index all arrays
+ * by the loop variable alone, because only then does the JIT compiler of JDK 17 vectorise them.
+ */
+final class Loops {
+  private Loops() {}
+
+  static void fill(Memory out, int to, int length, float value, Lane lane) {
+    float[] x = lane.scratch(Lane.CHUNK);
+    java.util.Arrays.fill(x, 0, Math.min(length, Lane.CHUNK), value);
+    for (int at = 0; at < length; at += Lane.CHUNK) {
+      out.buffer().put(to + at, x, 0, Math.min(Lane.CHUNK, length - at));
+    }
+  }
+
+  static void scale(Memory in, int from, Memory out, int to, int length, float w, Lane lane) {
+    float[] x = lane.scratch(Lane.CHUNK);
+    for (int at = 0; at < length; at += Lane.CHUNK) {
+      int n = Math.min(Lane.CHUNK, length - at);
+      in.buffer().get(from + at, x, 0, n);
+      scale(x, n, w);
+      out.buffer().put(to + at, x, 0, n);
+    }
+  }
+
+  static void addScaled(Memory in, int from, Memory out, int to, int length, float w, Lane lane) {
+    float[] x = lane.scratch(Lane.CHUNK);
+    float[] y = lane.second(Lane.CHUNK);
+    for (int at = 0; at < length; at += Lane.CHUNK) {
+      int n = Math.min(Lane.CHUNK, length - at);
+      in.buffer().get(from + at, x, 0, n);
+      out.buffer().get(to + at, y, 0, n);
+      addScaled(y, x, n, w);
+      out.buffer().put(to + at, y, 0, n);
+    }
+  }
+
+  static void scale(float[] x, int n, float w) {
+    for (int j = 0; j < n; j++) {
+      x[j] = x[j] * w;
+    }
+  }
+
+  static void addScaled(float[] y, float[] x, int n, float w) {
+    for (int j = 0; j < n; j++) {
+      y[j] = y[j] + x[j] * w;
+    }
+  }
+
+  static void addConstant(float[] x, int n, float b) {
+    for (int j = 0; j < n; j++) {
+      x[j] = x[j] + b;
+    }
+  }
+
+  static void add(float[] y, float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      y[j] = y[j] + x[j];
+    }
+  }
+
+  static void subtract(float[] y, float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      y[j] = y[j] - x[j];
+    }
+  }
+
+  static void multiply(float[] y, float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      y[j] = y[j] * x[j];
+    }
+  }
+
+  static void max(float[] y, float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      y[j] = Math.max(y[j], x[j]);
+    }
+  }
+
+  static void relu(float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = Math.max(x[j], 0f);
+    }
+  }
+
+  /** The sum, in four partial sums, of which each is a float. */
+  static float sum(float[] x, int n) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int j = 0;
+    for (; j + 3 < n; j += 4) {
+      a += x[j];
+      b += x[j + 1];
+      c += x[j + 2];
+      d += x[j + 3];
+    }
+    for (; j < n; j++) {
+      a += x[j];
+    }
+    return a + b + (c + d);
+  }
+}

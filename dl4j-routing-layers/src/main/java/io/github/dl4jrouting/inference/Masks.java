@@ -1,0 +1,64 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The masks of one call, for all of its rows.
+ *
+ * @param features one for each network input, elements may be null as in DL4J
+ * @param labels one for each output, elements may be null
+ */
+record Masks(Optional<INDArray[]> features, Optional<INDArray[]> labels) {
+  static final Masks NONE = new Masks(Optional.empty(), Optional.empty());
+
+  static Masks of(INDArray[] features, INDArray[] labels) {
+    return some(features) || some(labels)
+        ? new Masks(
+            Optional.ofNullable(some(features) ? features : null),
+            Optional.ofNullable(some(labels) ? labels : null))
+        : NONE;
+  }
+
+  private static boolean some(INDArray[] masks) {
+    if (masks != null) {
+      for (INDArray mask : masks) {
+        if (mask != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  boolean any() {
+    return this != NONE;
+  }
+
+  Masks rows(Rows rows) {
+    return new Masks(features.map(m -> rows(m, rows)), labels.map(m -> rows(m, rows)));
+  }
+
+  private static INDArray[] rows(INDArray[] masks, Rows rows) {
+    INDArray[] some = new INDArray[masks.length];
+    for (int i = 0; i < masks.length; i++) {
+      some[i] = masks[i] == null ? null : rows(masks[i], rows);
+    }
+    return some;
+  }
+
+  private static INDArray rows(INDArray mask, Rows rows) {
+    long[] shape = mask.shape().clone();
+    if (shape[0] != rows.universe()) {
+      return mask;
+    }
+    shape[0] = rows.count();
+    INDArray some = Nd4j.createUninitialized(mask.dataType(), shape, 'c');
+    int i = 0;
+    for (int r = rows.next(0); r >= 0; r = rows.next(r + 1)) {
+      some.slice(i++).assign(mask.slice(r));
+    }
+    return some;
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.dl4jrouting.inference;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * A block of floats outside the heap, where BLAS reads and writes without a copy. Java code reaches
+ * it by bulk transfers to and from small arrays: those and the loops over plain arrays are
+ * vectorised, element access to a direct buffer is not.
+ */
+final class Memory {
+  private static final int ALIGNMENT = 64;
+
+  private final FloatPointer pointer;
+  private final FloatBuffer buffer;
+  private final IntBuffer bits;
+  private final long address;
+  private final int capacity;
+
+  Memory(int capacity) {
+    this.capacity = capacity;
+    FloatPointer block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
+    long misaligned = block.address() % ALIGNMENT;
+    long skip = misaligned == 0 ? 0 : (ALIGNMENT - misaligned) / Float.BYTES;
+    block.position(skip).limit(skip + capacity);
+    ByteBuffer bytes = new BytePointer(block).asByteBuffer().order(ByteOrder.nativeOrder());
+    this.buffer = bytes.asFloatBuffer();
+    this.bits = bytes.asIntBuffer();
+    this.address = block.address() + skip * Float.BYTES;
+    this.pointer = block;
+  }
+
+  static Memory of(float[] values) {
+    Memory memory = new Memory(Math.max(1, values.length));
+    memory.buffer.put(0, values);
+    return memory;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  FloatBuffer buffer() {
+    return buffer;
+  }
+
+  /** The same memory as raw bits. */
+  IntBuffer bits() {
+    return bits;
+  }
+
+  /** The address of one element; valid as long as this object is reachable. */
+  long address(long index) {
+    return address + index * Float.BYTES;
+  }
+
+  /** Positioned at the first element. */
+  FloatPointer pointer() {
+    return pointer;
+  }
+
+  void copyFrom(Memory source, int from, int to, int length) {
+    buffer.put(to, source.buffer, from, length);
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.List;
+
+/**
+ * An immutable program for a network.
+ *
+ * @param nodes in topological order
+ * @param inputs positions of the network inputs
+ * @param outputs positions of the network outputs
+ * @param floats whether values are {@link Memory}, or else ND4J arrays
+ */
+record Plan(List<Node> nodes, int[] inputs, int[] outputs, boolean floats) {
+  int indexOf(String name) {
+    for (Node node : nodes) {
+      if (node.name().equals(name)) {
+        return node.index();
+      }
+    }
+    return -1;
+  }
+}

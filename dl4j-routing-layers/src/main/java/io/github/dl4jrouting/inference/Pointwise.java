@@ -1,0 +1,131 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Optional;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationCube;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationHardTanH;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSoftSign;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+
+/** Activation functions of one number, on the first n of an array. */
+interface Pointwise {
+  /** Leaves everything as it is. */
+  Pointwise IDENTITY = (x, n) -> {};
+
+  /** Applies the function in place. */
+  void apply(float[] x, int n);
+
+  /** The loop for one of DL4J's functions, if there is one. */
+  static Optional<Pointwise> of(IActivation activation) {
+    if (activation instanceof ActivationIdentity) {
+      return Optional.of(IDENTITY);
+    }
+    if (activation instanceof ActivationReLU && activation.equals(new ActivationReLU())) {
+      return Optional.of(Loops::relu);
+    }
+    if (activation instanceof ActivationReLU6) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = Math.min(Math.max(x[j], 0f), 6f);
+            }
+          });
+    }
+    if (activation instanceof ActivationLReLU leaky) {
+      float alpha = (float) leaky.getAlpha();
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = x[j] < 0 ? alpha * x[j] : x[j];
+            }
+          });
+    }
+    if (activation instanceof ActivationHardTanH) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = Math.min(Math.max(x[j], -1f), 1f);
+            }
+          });
+    }
+    if (activation instanceof ActivationHardSigmoid) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = Math.min(1f, Math.max(0f, 0.2f * x[j] + 0.5f));
+            }
+          });
+    }
+    if (activation instanceof ActivationCube) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = x[j] * x[j] * x[j];
+            }
+          });
+    }
+    if (activation instanceof ActivationSoftSign) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = x[j] / (1 + Math.abs(x[j]));
+            }
+          });
+    }
+    return transcendental(activation);
+  }
+
+  private static Optional<Pointwise> transcendental(IActivation activation) {
+    if (activation instanceof ActivationSigmoid) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = (float) (1 / (1 + Math.exp(-x[j])));
+            }
+          });
+    }
+    if (activation instanceof ActivationTanH) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = (float) Math.tanh(x[j]);
+            }
+          });
+    }
+    if (activation instanceof ActivationELU elu) {
+      double alpha = elu.getAlpha();
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = x[j] < 0 ? (float) (alpha * Math.expm1(x[j])) : x[j];
+            }
+          });
+    }
+    if (activation instanceof ActivationSoftPlus) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = (float) (Math.max(x[j], 0) + Math.log1p(Math.exp(-Math.abs(x[j]))));
+            }
+          });
+    }
+    if (activation instanceof ActivationSwish) {
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = (float) (x[j] / (1 + Math.exp(-x[j])));
+            }
+          });
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+/** A plan and the executions that are not in use: as many as ever ran at the same time. */
+final class Program {
+  private static final int KEPT = 64;
+
+  private final Plan plan;
+  private final Supplier<Execution> executions;
+  private final AtomicReferenceArray<Execution> idle = new AtomicReferenceArray<>(KEPT);
+
+  Program(Plan plan, Workers workers, Supplier<Replica> replicas) {
+    this.plan = plan;
+    this.executions = () -> new Execution(plan, workers, replicas.get());
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Execution take() {
+    for (int i = 0; i < KEPT; i++) {
+      if (idle.get(i) != null) {
+        Execution execution = idle.getAndSet(i, null);
+        if (execution != null) {
+          return execution;
+        }
+      }
+    }
+    return executions.get();
+  }
+
+  void give(Execution execution) {
+    for (int i = 0; i < KEPT; i++) {
+      if (idle.get(i) == null && idle.compareAndSet(i, null, execution)) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.dl4jrouting.inference;
+
+import io.github.dl4jrouting.analysis.LayerMacs;
+import java.util.Map;
+import java.util.TreeMap;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Notes what a call decided and computed, if it is asked to. */
+final class Recorder {
+  static final Recorder OFF = new Recorder(-1);
+
+  private final int batch;
+  private final long[] macs;
+  private final Map<String, float[]> decisions = new TreeMap<>();
+
+  Recorder(int batch) {
+    this.batch = batch;
+    macs = new long[Math.max(0, batch)];
+  }
+
+  boolean active() {
+    return batch >= 0;
+  }
+
+  void computed(Node node, Rows rows, Value value, Value[] values) {
+    if (node.layer().isEmpty()) {
+      return;
+    }
+    Value input = values[node.inputs()[0]];
+    long cost =
+        LayerMacs.of(node.layer().get(), Shapes.longs(input.shape()), Shapes.longs(value.shape()));
+    if (node.wholeBatch()) {
+      cost = cost * value.batch() / batch;
+    }
+    for (int r = rows.next(0); r >= 0; r = rows.next(r + 1)) {
+      macs[r] += cost;
+    }
+  }
+
+  /** Notes the probabilities of some rows, K numbers for each. */
+  void decided(String router, Rows rows, float[] probabilities, int paths) {
+    float[] all = decisions.computeIfAbsent(router, name -> new float[batch * paths]);
+    int i = 0;
+    for (int r = rows.next(0); r >= 0; r = rows.next(r + 1)) {
+      System.arraycopy(probabilities, i, all, r * paths, paths);
+      i += paths;
+    }
+  }
+
+  InferenceResult result(INDArray[] outputs) {
+    Map<String, INDArray> arrays = new TreeMap<>();
+    decisions.forEach(
+        (name, p) -> arrays.put(name, Nd4j.create(p, new long[] {batch, p.length / batch}, 'c')));
+    return new InferenceResult(java.util.List.of(outputs), arrays, macs);
+  }
+}

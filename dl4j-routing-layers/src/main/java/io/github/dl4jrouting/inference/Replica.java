@@ -1,0 +1,97 @@
+package io.github.dl4jrouting.inference;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * DL4J's own layers, for the vertices that have no kernel. They keep inputs and masks in fields, so
+ * each execution has its own; the parameters are shared views of one array, and nothing is built
+ * before the first vertex needs it.
+ */
+final class Replica {
+  private final ComputationGraphConfiguration configuration;
+  private final INDArray parameters;
+  private final DataType dataType;
+  private ComputationGraph graph;
+  private INDArray[] inputs = {};
+  private Masks masks = Masks.NONE;
+  private final Rows preparedFor = new Rows();
+  private boolean prepared;
+
+  Replica(ComputationGraphConfiguration configuration, INDArray parameters, DataType dataType) {
+    this.configuration = configuration;
+    this.parameters = parameters;
+    this.dataType = dataType;
+  }
+
+  DataType dataType() {
+    return dataType;
+  }
+
+  void begin(INDArray[] newInputs, Masks newMasks) {
+    inputs = newInputs;
+    masks = newMasks;
+    prepared = false;
+  }
+
+  void end() {
+    if (graph != null) {
+      graph.clearLayerMaskArrays();
+      graph.clear();
+    }
+    inputs = new INDArray[0];
+    masks = Masks.NONE;
+  }
+
+  INDArray activate(Node node, INDArray[] arrays, Rows rows, int count) {
+    prepare(rows, count);
+    GraphVertex vertex = graph.getVertex(node.name());
+    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+    try {
+      for (int i = 0; i < arrays.length; i++) {
+        INDArray array = arrays[i];
+        if (i == 0 && node.permutation().length > 0) {
+          array = array.permute(node.permutation());
+        }
+        vertex.setInput(i, array, none);
+      }
+      return vertex.doForward(false, none);
+    } finally {
+      vertex.clear();
+    }
+  }
+
+  /**
+   * Tells the layers of the rows that they will see: their masks, and the batch size, which DL4J
+   * reads off the network inputs, of which no more than the shape matters here.
+   */
+  private void prepare(Rows rows, int count) {
+    if (graph == null) {
+      graph = new ComputationGraph(configuration.clone());
+      if (parameters.isEmpty()) {
+        graph.init();
+      } else {
+        graph.init(parameters, false);
+      }
+    }
+    if (prepared && preparedFor.same(rows)) {
+      return;
+    }
+    boolean all = count == rows.universe();
+    for (int i = 0; i < inputs.length; i++) {
+      INDArray input = inputs[i];
+      graph.setInput(i, all ? input : input.get(NDArrayIndex.interval(0, count)));
+    }
+    if (masks.any()) {
+      Masks some = all ? masks : masks.rows(rows);
+      graph.setLayerMaskArrays(some.features().orElse(null), some.labels().orElse(null));
+    }
+    preparedFor.copyFrom(rows);
+    prepared = true;
+  }
+}

@@ -1,0 +1,185 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A trained network as a plan that computes, for each sample, only what that sample needs.
+ *
+ * <p>A path of a {@link io.github.dl4jrouting.vertex.RoutingVertex} is computed for the samples
+ * whose router gives it a probability other than zero, in any topology: nested routers, early
+ * exits, paths that share vertices. Dense, convolution, pooling, element-wise and other common
+ * vertices run as lean kernels; any other through DL4J's own {@code activate}. Networks without a
+ * router compile as well.
+ *
+ * <pre>{@code
+ * RoutedInference plan = RoutedInference.compile(graph);
+ * INDArray[] y = plan.output(x);
+ * InferenceResult details = plan.infer(x); // with decisions and costs by sample
+ * }</pre>
+ *
+ * <p>Results equal the network's own output within 1e-5 relative. What else is in the batch changes
+ * a sample's result by rounding only (float: 1e-5 relative to the largest output), as the number of
+ * rows decides how products are cut; which thread computes a part never changes a bit.
+ *
+ * <p>Weights are read when the plan is compiled. A plan whose network has been trained further
+ * throws {@link StalePlanException} until {@link #refresh} is called. All methods may be called by
+ * any number of threads at the same time; memory is kept for as many calls as ran at once.
+ */
+public final class RoutedInference {
+  private final ComputationGraph source;
+  private final boolean watching;
+  private final List<String> inputNames;
+  private final Workers workers;
+  private volatile Snapshot snapshot;
+
+  private RoutedInference(
+      ComputationGraph source, boolean watching, Workers workers, Snapshot snapshot) {
+    this.source = source;
+    this.watching = watching;
+    this.workers = workers;
+    this.snapshot = snapshot;
+    inputNames = List.copyOf(source.getConfiguration().getNetworkInputs());
+  }
+
+  /**
+   * A plan for a network.
+   *
+   * @param graph an initialised network, trained as a rule; it is not changed
+   * @return the plan
+   */
+  public static RoutedInference compile(ComputationGraph graph) {
+    Objects.requireNonNull(graph, "expected a ComputationGraph, found null");
+    if (graph.getVertices() == null) {
+      throw new IllegalStateException(
+          "Expected an initialised ComputationGraph, found one without vertices. Call init() or"
+              + " restore it with its parameters.");
+    }
+    Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
+    return new RoutedInference(graph, true, workers, new Snapshot(graph, workers));
+  }
+
+  /**
+   * A plan for a network of layers in a row.
+   *
+   * @param network an initialised network; the plan is for its graph form, and does not notice
+   *     further training of it
+   * @return the plan
+   */
+  public static RoutedInference compile(MultiLayerNetwork network) {
+    return compile(network.toComputationGraph());
+  }
+
+  /**
+   * The outputs of the network.
+   *
+   * @param inputs one array for each network input, {@code [N, …]}, with the same N ≥ 1; any
+   *     numeric type, without NaN
+   * @return one new array for each network output, in the network's order
+   * @throws IllegalArgumentException if an input does not fit the network
+   * @throws StalePlanException if the network has been trained since
+   */
+  public INDArray[] output(INDArray... inputs) {
+    return run(inputs, null, Recorder.OFF);
+  }
+
+  /**
+   * The outputs of the network, with masks.
+   *
+   * @param inputs as for {@link #output(INDArray...)}
+   * @param featureMasks one mask for each input, or null for an input without one
+   * @return one new array for each network output
+   */
+  public INDArray[] output(INDArray[] inputs, INDArray[] featureMasks) {
+    return run(inputs, featureMasks, Recorder.OFF);
+  }
+
+  /**
+   * The outputs, and how they came about.
+   *
+   * @param inputs as for {@link #output(INDArray...)}
+   * @return outputs, routing decisions and multiply-accumulates by sample
+   */
+  public InferenceResult infer(INDArray... inputs) {
+    return infer(inputs, null);
+  }
+
+  /**
+   * The outputs with masks, and how they came about.
+   *
+   * @param inputs as for {@link #output(INDArray...)}
+   * @param featureMasks one mask for each input, or null for an input without one; null for none
+   * @return outputs, routing decisions and multiply-accumulates by sample
+   */
+  public InferenceResult infer(INDArray[] inputs, INDArray[] featureMasks) {
+    InputCheck.check(inputs, inputNames);
+    Recorder recorder = new Recorder(Math.toIntExact(inputs[0].size(0)));
+    return recorder.result(run(inputs, featureMasks, recorder));
+  }
+
+  /** Reads the network's weights again; calls that are under way finish with the old ones. */
+  public synchronized void refresh() {
+    snapshot = new Snapshot(source, workers);
+  }
+
+  /**
+   * Whether the network has changed since the plan was compiled or refreshed.
+   *
+   * @return true after training, or after a parameter was set that is watched: all in small arrays,
+   *     such as thresholds, and a few in each large one
+   */
+  public boolean isStale() {
+    return snapshot.fingerprint().change().isPresent();
+  }
+
+  /**
+   * The same plan, for serving while the network is trained on: it keeps its weights and never
+   * complains.
+   *
+   * @return a plan that shares this one's weights and memory
+   */
+  public RoutedInference detached() {
+    return new RoutedInference(source, false, workers, snapshot);
+  }
+
+  private INDArray[] run(INDArray[] inputs, INDArray[] featureMasks, Recorder recorder) {
+    Snapshot current = snapshot;
+    if (watching) {
+      Optional<String> change = current.fingerprint().change();
+      if (change.isPresent()) {
+        throw new StalePlanException(change.get());
+      }
+    }
+    InputCheck.check(inputs, inputNames);
+    InputCheck.checkMasks(featureMasks, inputs, inputNames);
+    Masks masks = Masks.of(featureMasks, null);
+    Program program = masks.any() ? current.faithful() : current.lean();
+    return run(program, inputs, program.plan().outputs(), masks, recorder);
+  }
+
+  private static INDArray[] run(
+      Program program, INDArray[] inputs, int[] targets, Masks masks, Recorder recorder) {
+    Execution execution = program.take();
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return execution.run(inputs, targets, masks, recorder);
+    } finally {
+      program.give(execution);
+    }
+  }
+
+  /** For {@link RoutedComputationGraph}: any vertices, label masks, never stale. */
+  INDArray[] outputOf(List<String> vertices, INDArray[] inputs, Masks masks) {
+    InputCheck.check(inputs, inputNames);
+    Snapshot current = snapshot;
+    boolean outputs = source.getConfiguration().getNetworkOutputs().equals(vertices);
+    Program program = masks.any() || !outputs ? current.faithful() : current.lean();
+    int[] targets = vertices.stream().mapToInt(program.plan()::indexOf).toArray();
+    return run(program, inputs, targets, masks, Recorder.OFF);
+  }
+}

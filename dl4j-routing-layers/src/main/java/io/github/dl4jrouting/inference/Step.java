@@ -1,0 +1,68 @@
+package io.github.dl4jrouting.inference;
+
+/** One kernel call: what it reads, where it writes. Reused; for one call at a time. */
+final class Step {
+  private final Lane[] lanes;
+  private final Workers workers;
+  private final MemoryPool pool;
+
+  /** How many rows to compute. */
+  int rows;
+
+  /** The inputs, row after row, with {@link #rows} rows each. */
+  Memory[] in = new Memory[4];
+
+  /** The shape of one row of each input. */
+  int[][] inShape = new int[4][];
+
+  /** Where the result goes, row after row. */
+  Memory out;
+
+  /** The shape of one row of the result. */
+  int[] outShape;
+
+  /** Numbers that a kernel wants its parts to know. */
+  final int[] plan = new int[8];
+
+  Step(Workers workers, MemoryPool pool) {
+    this.workers = workers;
+    this.pool = pool;
+    lanes = new Lane[workers.lanes()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = new Lane();
+    }
+  }
+
+  Lane lane(int number) {
+    return lanes[number];
+  }
+
+  MemoryPool pool() {
+    return pool;
+  }
+
+  int lanes() {
+    return lanes.length;
+  }
+
+  /** Scratch for checks. */
+  final int[] bits = new int[Lane.CHUNK];
+
+  private int inputCount;
+
+  int inputCount() {
+    return inputCount;
+  }
+
+  void inputs(int count) {
+    inputCount = count;
+    if (in.length < count) {
+      in = new Memory[count];
+      inShape = new int[count][];
+    }
+  }
+
+  void parallel(Workers.Task task, int parts, long work) {
+    workers.run(task, this, parts, work);
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Helpers that share the parts of one kernel with the thread that called the engine.
+ *
+ * <p>A part is a microsecond or more of work, so helpers that have just been used wait spinning for
+ * {@value #SPIN_NANOS} ns, then park, and end after {@value #IDLE_NANOS} ns; they are daemons. One
+ * caller at a time has the helpers: another does its parts alone. Which thread does a part never
+ * changes its result.
+ */
+final class Workers {
+  private static final long SPIN_NANOS = 100_000;
+  private static final long IDLE_NANOS = 2_000_000_000L;
+  private static final int SPINS_BETWEEN_CLOCK_READS = 64;
+  private static final int MOST_HELPERS = 15;
+
+  /** Waking a parked helper costs about as much as this many multiply-accumulates. */
+  private static final long WORTH_WAKING = 2_000_000;
+
+  /** Less than this is done before a helper has noticed it. */
+  private static final long WORTH_SHARING = 100_000;
+
+  /** Work in parts that may run at the same time. */
+  interface Task {
+    /** Does one part. */
+    void part(Step step, int index, Lane lane);
+  }
+
+  private final Helper[] helpers;
+  private final AtomicBoolean taken = new AtomicBoolean();
+
+  /** The job's number in the upper half, the next part in the lower. */
+  private final AtomicLong ticket = new AtomicLong();
+
+  private final AtomicInteger finished = new AtomicInteger();
+  private volatile int parts;
+  private volatile Throwable failure;
+  private Task task;
+  private Step step;
+
+  Workers(int processors) {
+    helpers = new Helper[Math.min(MOST_HELPERS, Math.max(0, processors - 1))];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(i + 1);
+    }
+  }
+
+  /** How many lanes a step needs. */
+  int lanes() {
+    return helpers.length + 1;
+  }
+
+  /**
+   * Does all parts of a task.
+   *
+   * @param work about how many multiply-accumulates it is
+   */
+  void run(Task newTask, Step newStep, int count, long work) {
+    if (count == 1
+        || work < WORTH_SHARING
+        || helpers.length == 0
+        || !taken.compareAndSet(false, true)) {
+      for (int i = 0; i < count; i++) {
+        newTask.part(newStep, i, newStep.lane(0));
+      }
+      return;
+    }
+    try {
+      share(newTask, newStep, count, work);
+    } finally {
+      taken.set(false);
+    }
+  }
+
+  private void share(Task newTask, Step newStep, int count, long work) {
+    task = newTask;
+    step = newStep;
+    parts = count;
+    failure = null;
+    finished.set(0);
+    long job = (ticket.get() >>> Integer.SIZE) + 1;
+    ticket.set(job << Integer.SIZE);
+    for (int i = 0; i < Math.min(helpers.length, count - 1); i++) {
+      helpers[i].wake(work);
+    }
+    help(job, step.lane(0));
+    while (finished.get() < count) {
+      Thread.onSpinWait();
+    }
+    task = null;
+    step = null;
+    rethrow();
+  }
+
+  private void rethrow() {
+    Throwable thrown = failure;
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (thrown != null) {
+      throw new IllegalStateException("A part of a kernel failed", thrown);
+    }
+  }
+
+  /**
+   * Does parts of a job until none is left. A part belongs to the thread that moved the ticket
+   * while it still showed this job, and until that part is finished the job's fields stay.
+   */
+  private void help(long job, Lane mine) {
+    while (true) {
+      long now = ticket.get();
+      int index = (int) now;
+      if (now >>> Integer.SIZE != job || index >= parts) {
+        return;
+      }
+      if (ticket.compareAndSet(now, now + 1)) {
+        try {
+          task.part(step, index, mine);
+        } catch (Throwable t) {
+          failure = t;
+        } finally {
+          finished.incrementAndGet();
+        }
+      }
+    }
+  }
+
+  /** One helper and its thread, if it has one. */
+  private final class Helper implements Runnable {
+    private final int number;
+    private final AtomicInteger state = new AtomicInteger(NONE);
+    private volatile Thread thread;
+    private static final int NONE = 0;
+    private static final int AWAKE = 1;
+    private static final int PARKED = 2;
+
+    Helper(int number) {
+      this.number = number;
+    }
+
+    void wake(long work) {
+      int now = state.get();
+      if (now == AWAKE || work < WORTH_WAKING) {
+        return;
+      }
+      if (now == PARKED && state.compareAndSet(PARKED, AWAKE)) {
+        LockSupport.unpark(thread);
+      } else if (now == NONE && state.compareAndSet(NONE, AWAKE)) {
+        Thread started = new Thread(this, "routed-inference-" + number);
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+      }
+    }
+
+    @Override
+    public void run() {
+      long seen = -1;
+      long lastWork = System.nanoTime();
+      int spins = 0;
+      while (true) {
+        long job = ticket.get() >>> Integer.SIZE;
+        if (job != seen) {
+          seen = job;
+          Step current = step;
+          if (current != null) {
+            help(job, current.lane(number));
+          }
+          lastWork = System.nanoTime();
+        } else if (++spins % SPINS_BETWEEN_CLOCK_READS != 0) {
+          Thread.onSpinWait();
+        } else if (System.nanoTime() - lastWork > SPIN_NANOS) {
+          if (!park()) {
+            return;
+          }
+          lastWork = System.nanoTime();
+        }
+      }
+    }
+
+    /** Whether there is work again; the helper is over where there is not. */
+    private boolean park() {
+      state.set(PARKED);
+      long until = System.nanoTime() + IDLE_NANOS;
+      while (state.get() == PARKED) {
+        long left = until - System.nanoTime();
+        if (left > 0) {
+          LockSupport.parkNanos(this, left);
+        } else if (state.compareAndSet(PARKED, NONE)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

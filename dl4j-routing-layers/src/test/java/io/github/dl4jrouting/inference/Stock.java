@@ -1,0 +1,67 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** DL4J's own inference, the oracle of the engine. */
+final class Stock {
+  static final double TOLERANCE = 1e-5;
+
+  private Stock() {}
+
+  /** Fails unless the engine's outputs equal DL4J's. */
+  static void assertSame(String what, ComputationGraph graph, INDArray... inputs) {
+    INDArray[] expected = graph.output(inputs);
+    INDArray[] found = RoutedInference.compile(graph).output(inputs);
+    assertClose(what, found, expected);
+  }
+
+  static void assertClose(String what, INDArray[] found, INDArray[] expected) {
+    assertThat(found).as(what).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i].shape())
+          .as(what + ", shape of output " + i)
+          .isEqualTo(expected[i].shape());
+      assertThat(found[i].dataType()).as(what).isEqualTo(expected[i].dataType());
+      double[] e = expected[i].dup('c').data().asDouble();
+      double[] f = found[i].dup('c').data().asDouble();
+      double scale = Arrays.stream(e).map(Math::abs).max().orElse(0);
+      for (int j = 0; j < e.length; j++) {
+        if (!(Math.abs(e[j] - f[j]) <= TOLERANCE * Math.max(scale, 1e-3))) {
+          assertThat(f[j])
+              .as(
+                  "%s: output %d, element %d of shape %s",
+                  what, i, j, Arrays.toString(expected[i].shape()))
+              .isEqualTo(e[j]);
+        }
+      }
+      if (expected[i].rank() == 2) {
+        assertSameClass(what, found[i], expected[i], TOLERANCE * Math.max(scale, 1e-3));
+      }
+    }
+  }
+
+  private static void assertSameClass(
+      String what, INDArray found, INDArray expected, double tolerance) {
+    for (int r = 0; r < expected.size(0); r++) {
+      double[] e = expected.getRow(r).toDoubleVector();
+      double[] f = found.getRow(r).toDoubleVector();
+      int best = argmax(e);
+      int chosen = argmax(f);
+      if (best != chosen && e[best] - e[chosen] > 2 * tolerance) {
+        assertThat(chosen).as("%s: class of sample %d", what, r).isEqualTo(best);
+      }
+    }
+  }
+
+  private static int argmax(double[] x) {
+    int best = 0;
+    for (int i = 1; i < x.length; i++) {
+      best = x[i] > x[best] ? i : best;
+    }
+    return best;
+  }
+}
