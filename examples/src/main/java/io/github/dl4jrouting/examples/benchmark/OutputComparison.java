@@ -26,8 +26,16 @@ final class OutputComparison {
     FloatBuffer f = ByteBuffer.wrap(Files.readAllBytes(found)).asFloatBuffer();
     if (e.capacity() != f.capacity() || e.capacity() == 0 || e.capacity() % rows != 0) {
       throw new IOException(
-          "expected two outputs of " + rows + " samples, found " + e.capacity() + " numbers in "
-              + expected.getFileName() + " and " + f.capacity() + " in " + found.getFileName());
+          "expected two outputs of "
+              + rows
+              + " samples, found "
+              + e.capacity()
+              + " numbers in "
+              + expected.getFileName()
+              + " and "
+              + f.capacity()
+              + " in "
+              + found.getFileName());
     }
     int size = e.capacity() / rows;
     double largest = 0;

@@ -24,6 +24,9 @@ final class ShapeRun {
   /** Threads of a library that waits spinning after its last call come to rest meanwhile. */
   private static final long REST_MILLIS = 20;
 
+  /** Half a sample of the smallest pool: a share may fall between two samples. */
+  private static final double SKIP_TOLERANCE = 0.005;
+
   /** Times of one entry. */
   private static final class Times {
     final List<Double> passes = new ArrayList<>();
@@ -101,7 +104,10 @@ final class ShapeRun {
         Long weights = fingerprints.putIfAbsent(entry.cell().routed(), opened.fingerprint());
         if (weights != null && weights != opened.fingerprint()) {
           throw new IOException(
-              entry.engine() + ", " + entry.cell() + ": expected the weights of the others, found"
+              entry.engine()
+                  + ", "
+                  + entry.cell()
+                  + ": expected the weights of the others, found"
                   + " different ones; run all contestants from one class path");
         }
         compare(entry, references, samples);
@@ -118,11 +124,16 @@ final class ShapeRun {
 
   private static void checkSkipRatio(Entry entry, double found) throws IOException {
     double expected = entry.cell().skipRatio();
-    boolean exact = Math.abs(found - expected) < 1e-3;
+    boolean exact = Math.abs(found - expected) < SKIP_TOLERANCE;
     if (entry.cell().routed() && found >= 0 && !exact) {
       throw new IOException(
-          entry.engine() + ", " + entry.cell() + ": expected its routers to skip a share of "
-              + expected + " of all (sample, block) pairs, found " + found);
+          entry.engine()
+              + ", "
+              + entry.cell()
+              + ": expected its routers to skip a share of "
+              + expected
+              + " of all (sample, block) pairs, found "
+              + found);
     }
   }
 
@@ -138,9 +149,15 @@ final class ShapeRun {
     largestDifference = Math.max(largestDifference, difference);
     if (!(difference <= OutputComparison.TOLERANCE)) {
       throw new IOException(
-          entry.engine() + ", " + entry.cell() + ": expected outputs within "
-              + OutputComparison.TOLERANCE + " relative of " + settings.contestants().get(0)
-              + "'s, found a difference of " + difference);
+          entry.engine()
+              + ", "
+              + entry.cell()
+              + ": expected outputs within "
+              + OutputComparison.TOLERANCE
+              + " relative of "
+              + settings.contestants().get(0)
+              + "'s, found a difference of "
+              + difference);
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 /**
  * Something that runs networks. It lives in a process of its own and is used by one thread.
  *
- * <p>A contestant does once, in {@link #load} and {@link Model#session}, whatever a user of it would
- * do once: building, compiling, copying inputs into its own arrays. What {@link Session#run} does is
- * timed.
+ * <p>A contestant does once, in {@link #load} and {@link Model#session}, whatever a user of it
+ * would do once: building, compiling, copying inputs into its own arrays. What {@link Session#run}
+ * does is timed.
  */
 public interface Contestant {
 

@@ -65,5 +65,4 @@ final class Stopwatch {
     bytes.get(used);
     return Base64.getEncoder().encodeToString(used);
   }
-
 }

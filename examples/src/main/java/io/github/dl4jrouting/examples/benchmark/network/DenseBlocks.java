@@ -41,12 +41,7 @@ record DenseBlocks(int width, int depth, boolean gated) implements Workload {
       Guard guard = gated ? new Guard.OpenGate() : Guard.Router.on(width, i, 0.5f);
       blocks.add(
           new Block(
-              "block" + i,
-              List.of(layer),
-              false,
-              Optional.empty(),
-              List.of(),
-              Optional.of(guard)));
+              "block" + i, List.of(layer), false, Optional.empty(), List.of(), Optional.of(guard)));
     }
     return new Network(List.of(width), blocks);
   }
