@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What both gates do in a network. Dropout, which a network may set for all its layers, does not touch
- * a gate's input: the gate would measure the dropout.
+ * What both gates do in a network. Dropout, which a network may set for all its layers, does not
+ * touch a gate's input: the gate would measure the dropout.
  *
  * @param <C> the configuration
  */

@@ -18,6 +18,7 @@ final class Fingerprint {
   private final ComputationGraph graph;
   private final int iteration;
   private final INDArray parameters;
+  private final long address;
   private final long[] watched;
   private final double[] values;
 
@@ -25,6 +26,7 @@ final class Fingerprint {
     this.graph = graph;
     iteration = graph.getConfiguration().getIterationCount();
     parameters = graph.params();
+    address = parameters == null ? 0 : parameters.data().address();
     List<Long> indices = new ArrayList<>();
     long start = 0;
     for (INDArray array : graph.paramTable().values()) {
@@ -55,7 +57,7 @@ final class Fingerprint {
     if (now != iteration) {
       return Optional.of("the network went from iteration " + iteration + " to " + now);
     }
-    if (graph.params() != parameters) {
+    if (parameters != null && graph.params().data().address() != address) {
       return Optional.of("the network has been given another parameter array");
     }
     for (int i = 0; i < watched.length; i++) {

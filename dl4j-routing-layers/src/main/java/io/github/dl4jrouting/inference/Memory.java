@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -15,6 +14,9 @@ import org.bytedeco.javacpp.FloatPointer;
 final class Memory {
   private static final int ALIGNMENT = 64;
 
+  /** Owns the memory. */
+  private final FloatPointer block;
+
   private final FloatPointer pointer;
   private final FloatBuffer buffer;
   private final IntBuffer bits;
@@ -23,15 +25,15 @@ final class Memory {
 
   Memory(int capacity) {
     this.capacity = capacity;
-    FloatPointer block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
+    block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
     long misaligned = block.address() % ALIGNMENT;
     long skip = misaligned == 0 ? 0 : (ALIGNMENT - misaligned) / Float.BYTES;
     block.position(skip).limit(skip + capacity);
-    ByteBuffer bytes = new BytePointer(block).asByteBuffer().order(ByteOrder.nativeOrder());
+    ByteBuffer bytes = block.asByteBuffer().order(ByteOrder.nativeOrder());
     this.buffer = bytes.asFloatBuffer();
     this.bits = bytes.asIntBuffer();
     this.address = block.address() + skip * Float.BYTES;
-    this.pointer = block;
+    this.pointer = new Lane.Address().to(address);
   }
 
   static Memory of(float[] values) {
@@ -58,7 +60,7 @@ final class Memory {
     return address + index * Float.BYTES;
   }
 
-  /** Positioned at the first element. */
+  /** To the first element, at position 0: valid as long as this object is reachable. */
   FloatPointer pointer() {
     return pointer;
   }

@@ -158,13 +158,11 @@ record ContractCase(
     return p.getColumn(0).meanNumber().doubleValue();
   }
 
-  private static Map<String, INDArray> feedForward(
-      ComputationGraph graph, MultiDataSet data) {
+  private static Map<String, INDArray> feedForward(ComputationGraph graph, MultiDataSet data) {
     if (data.getFeaturesMaskArrays() != null) {
       graph.setLayerMaskArrays(data.getFeaturesMaskArrays(), null);
     }
-    Map<String, INDArray> activations =
-        graph.feedForward(data.getFeatures(), false, true);
+    Map<String, INDArray> activations = graph.feedForward(data.getFeatures(), false, true);
     graph.clearLayerMaskArrays();
     return activations;
   }

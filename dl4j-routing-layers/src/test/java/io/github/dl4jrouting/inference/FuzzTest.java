@@ -17,7 +17,7 @@ class FuzzTest {
 
   @Test
   void someRandomGraphsInDoubleGiveWhatDl4jGives() {
-    fuzz(50_000, 8, DataType.DOUBLE);
+    fuzz(Long.getLong("fuzz.double", 50_000), 8, DataType.DOUBLE);
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.github.dl4jrouting.router.InferenceMode;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -54,7 +56,11 @@ final class RandomGraph {
   private final int width;
   private final List<String> names = new ArrayList<>();
   private final ComputationGraphConfiguration.GraphBuilder builder;
+  private final Map<String, Part> parts = new LinkedHashMap<>();
   private int counter;
+
+  /** A vertex that is added only if an output needs it: DL4J fails on others. */
+  private record Part(String[] inputs, Runnable add) {}
 
   private RandomGraph(long seed, DataType type) {
     random = new Random(seed);
@@ -67,7 +73,6 @@ final class RandomGraph {
             .dataType(type)
             .weightInit(WeightInit.XAVIER)
             .graphBuilder()
-            .allowDisconnected(true)
             .addInputs("in")
             .setInputTypes(inputType());
     names.add("in");
@@ -126,7 +131,13 @@ final class RandomGraph {
       } else if (choice == 5) {
         scope.add(vertex(new ScaleVertex(0.5 + random.nextDouble()), pick(scope)));
       } else if (choice == 6) {
-        scope.add(layer(new ActivationLayer(Activation.TANH), pick(scope)));
+        // DL4J computes an activation layer in place on the network's input, if it is given that:
+        // what else reads the input then depends on the order of vertices.
+        String input = pick(scope);
+        scope.add(
+            input.equals("in")
+                ? layer(block(), input)
+                : layer(new ActivationLayer(Activation.TANH), input));
       } else {
         scope.add(routed(scope, depth));
       }
@@ -196,13 +207,13 @@ final class RandomGraph {
 
   private String layer(Layer layer, String input) {
     String name = name("layer");
-    builder.addLayer(name, layer, input);
+    parts.put(name, new Part(new String[] {input}, () -> builder.addLayer(name, layer, input)));
     return name;
   }
 
   private String vertex(org.deeplearning4j.nn.conf.graph.GraphVertex vertex, String... inputs) {
     String name = name("vertex");
-    builder.addVertex(name, vertex, inputs);
+    parts.put(name, new Part(inputs, () -> builder.addVertex(name, vertex, inputs)));
     return name;
   }
 
@@ -216,11 +227,22 @@ final class RandomGraph {
     if (random.nextInt(4) == 0) {
       outputs.add(output(pick(names)));
     }
+    outputs.forEach(this::add);
     ComputationGraph graph =
         new ComputationGraph(builder.setOutputs(outputs.toArray(new String[0])).build());
     graph.init();
     shake(graph);
     return graph;
+  }
+
+  private void add(String name) {
+    Part part = parts.remove(name);
+    if (part != null) {
+      for (String input : part.inputs()) {
+        add(input);
+      }
+      part.add().run();
+    }
   }
 
   private String output(String from) {
