@@ -62,9 +62,7 @@ final class OnnxModel {
 
   private static ValueInfoProto value(String name, TensorShapeProto.Builder shape) {
     TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(TensorProto.DataType.FLOAT_VALUE)
-            .setShape(shape);
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE).setShape(shape);
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))

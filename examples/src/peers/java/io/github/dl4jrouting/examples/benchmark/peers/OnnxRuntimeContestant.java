@@ -67,8 +67,7 @@ final class OnnxRuntimeContestant implements Contestant {
                   .order(ByteOrder.nativeOrder())
                   .asFloatBuffer();
           buffer.put(values).rewind();
-          batches.add(
-              Map.of(OnnxModel.INPUT, OnnxTensor.createTensor(environment, buffer, shape)));
+          batches.add(Map.of(OnnxModel.INPUT, OnnxTensor.createTensor(environment, buffer, shape)));
         }
       } catch (OrtException e) {
         throw failure(e);

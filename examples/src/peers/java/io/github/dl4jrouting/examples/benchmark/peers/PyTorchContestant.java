@@ -35,7 +35,7 @@ final class PyTorchContestant implements Contestant {
         + JniUtils.getNumThreads()
         + " intra-op threads; batch normalization folded; routed: mask, nonzero, gather, layers,"
         + " index_put; DJL adds a JNI call and a Java object to each operator, as Python adds its"
-        + " own dispatch";
+        + " own dispatch; no TorchScript, which takes Python to make";
   }
 
   @Override

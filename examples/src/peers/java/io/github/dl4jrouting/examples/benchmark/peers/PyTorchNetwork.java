@@ -68,7 +68,8 @@ final class PyTorchNetwork implements AutoCloseable {
           "block \"" + block.name() + "\": expected a router, found " + block.guard().get());
     }
     List<Layer> bypass = block.bypass().stream().map(this::layer).toList();
-    return new Routed(linear(router.weights(), router.bias(), router.features(), 2), through, bypass);
+    return new Routed(
+        linear(router.weights(), router.bias(), router.features(), 2), through, bypass);
   }
 
   private static Layer residual(List<Layer> layers, Optional<Layer> projection) {
