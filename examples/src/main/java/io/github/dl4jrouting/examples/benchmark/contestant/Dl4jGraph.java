@@ -159,13 +159,14 @@ final class Dl4jGraph {
     set(norm, "var", values.variance(), 1, conv.out());
     builder.addLayer(
         norm,
-        new BatchNormalization.Builder()
-            .eps(Op.Normalization.EPSILON)
-            .useLogStd(false)
-            .activation(activation(conv.relu()))
-            .build(),
+        new BatchNormalization.Builder().eps(Op.Normalization.EPSILON).useLogStd(false).build(),
         name);
-    return norm;
+    if (!conv.relu()) {
+      return norm;
+    }
+    // DL4J's batch normalization does not apply an activation function of its own.
+    builder.addLayer(name + "-relu", new ActivationLayer(Activation.RELU), norm);
+    return name + "-relu";
   }
 
   private static Activation activation(boolean relu) {
