@@ -1,10 +1,11 @@
 package io.github.dl4jrouting.inference;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 
 /** Element-wise sums and the like of inputs with equal shapes, and a function of the result. */
-final class CombineKernel implements Kernel {
+final class CombineKernel implements Foldable {
   private final ElementWiseVertex.Op op;
   private final Pointwise activation;
 
@@ -13,8 +14,19 @@ final class CombineKernel implements Kernel {
     this.activation = activation;
   }
 
-  ElementWiseVertex.Op op() {
-    return op;
+  @Override
+  public boolean isLinear() {
+    return activation == Pointwise.IDENTITY;
+  }
+
+  @Override
+  public Optional<Kernel> scaled(float[] by, float[] plus) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Kernel activated(Pointwise function) {
+    return new CombineKernel(op, function);
   }
 
   @Override

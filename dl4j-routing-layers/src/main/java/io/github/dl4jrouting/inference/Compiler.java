@@ -43,7 +43,10 @@ final class Compiler {
     int[] inputs = compiler.positions(graph.getConfiguration().getNetworkInputs());
     int[] outputs = compiler.positions(graph.getConfiguration().getNetworkOutputs());
     if (fused && compiler.floats) {
-      nodes = Fusion.fuse(nodes, outputs, graph);
+      nodes = Fusion.fuse(nodes, outputs);
+    }
+    if (!fused) {
+      nodes.replaceAll(Compiler::prepared);
     }
     return new Plan(Takeover.mark(nodes, outputs), inputs, outputs, compiler.floats);
   }
@@ -108,6 +111,14 @@ final class Compiler {
         wholeBatch,
         sampleRows,
         layer,
-        new int[0]);
+        new int[0],
+        false);
+  }
+
+  /** Kernels fold first and pack their weights then. */
+  static Node prepared(Node node) {
+    return node.kernel().isPresent() && node.kernel().get() instanceof Foldable kernel
+        ? node.withKernel(kernel.prepared())
+        : node;
   }
 }

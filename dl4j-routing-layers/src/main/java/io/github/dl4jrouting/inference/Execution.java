@@ -66,6 +66,15 @@ final class Execution {
     }
   }
 
+  /** A vertex that has been folded would have to be left to DL4J. */
+  static final class NotFusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotFusable() {
+      super("A fused vertex is left to DL4J", null, false, false);
+    }
+  }
+
   Execution(Plan plan, Workers workers, Replica replica) {
     this.plan = plan;
     this.replica = replica;
@@ -238,6 +247,9 @@ final class Execution {
     step.rows = whole ? values[inputs[0]].batch() : count;
     step.outShape = value.outputShape(kernel, step.inShape, inputs.length);
     if (step.outShape == Kernel.LEFT_TO_DL4J) {
+      if (node.fused()) {
+        throw new NotFusable();
+      }
       return false;
     }
     step.out = pool.take((long) step.rows * Shapes.size(step.outShape));

@@ -67,4 +67,34 @@ final class Gemm {
         c,
         ldc);
   }
+
+  /** C [m×n] = Aᵀ B with A [k×m]: for few outputs, each with its weights in a row. */
+  static void multiplyTransposed(
+      int m, int n, int k, FloatPointer a, FloatPointer b, FloatPointer c, int ldc) {
+    openblas.cblas_sgemm(
+        openblas.CblasColMajor,
+        openblas.CblasTrans,
+        openblas.CblasNoTrans,
+        m,
+        n,
+        k,
+        1,
+        a,
+        k,
+        b,
+        k,
+        0,
+        c,
+        ldc);
+  }
+
+  /** Σ |x|. */
+  static float absoluteSum(int n, FloatPointer x) {
+    return openblas.cblas_sasum(n, x, 1);
+  }
+
+  /** Σ x². */
+  static float squareSum(int n, FloatPointer x) {
+    return openblas.cblas_sdot(n, x, 1, x, 1);
+  }
 }

@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Optional;
+
 /** Element by element, or row by row: activation functions, softmax, scaling, shifting. */
 final class MapKernel implements Kernel {
   private final Pointwise function;
@@ -8,6 +10,11 @@ final class MapKernel implements Kernel {
   MapKernel(Pointwise function, boolean softmax) {
     this.function = function;
     this.softmax = softmax;
+  }
+
+  /** What it applies to each number, unless it is a softmax. */
+  Optional<Pointwise> function() {
+    return softmax ? Optional.empty() : Optional.of(function);
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * @param sampleRows whether row i of the result belongs to sample i
  * @param layer the layer's configuration, for its cost
  * @param permutation the dimension order in which DL4J hands over the input, where it changes it
+ * @param fused whether it does the work of vertices before it too
  */
 record Node(
     int index,
@@ -30,7 +31,8 @@ record Node(
     boolean wholeBatch,
     boolean sampleRows,
     Optional<Layer> layer,
-    int[] permutation) {
+    int[] permutation,
+    boolean fused) {
 
   Node withPermutation(int[] dimensions) {
     return new Node(
@@ -44,7 +46,25 @@ record Node(
         wholeBatch,
         sampleRows,
         layer,
-        dimensions);
+        dimensions,
+        fused);
+  }
+
+  /** This node's inputs and cost in the place of another. */
+  Node at(Node place) {
+    return new Node(
+        place.index,
+        place.name,
+        inputs,
+        consumers,
+        kernel,
+        mix,
+        takeable,
+        wholeBatch,
+        sampleRows,
+        layer,
+        permutation,
+        true);
   }
 
   Node withKernel(Kernel other) {
@@ -59,22 +79,8 @@ record Node(
         wholeBatch,
         sampleRows,
         layer,
-        permutation);
-  }
-
-  Node withInputs(int[] others) {
-    return new Node(
-        index,
-        name,
-        others,
-        consumers,
-        kernel,
-        mix,
-        new boolean[others.length],
-        wholeBatch,
-        sampleRows,
-        layer,
-        permutation);
+        permutation,
+        fused);
   }
 
   Node withReaders(int[] readers, boolean[] takeableInputs) {
@@ -89,7 +95,8 @@ record Node(
         wholeBatch,
         sampleRows,
         layer,
-        permutation);
+        permutation,
+        fused);
   }
 
   boolean isInput() {

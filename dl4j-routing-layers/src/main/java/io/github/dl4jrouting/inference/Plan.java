@@ -11,12 +11,16 @@ import java.util.List;
  * @param floats whether values are {@link Memory}, or else ND4J arrays
  */
 record Plan(List<Node> nodes, int[] inputs, int[] outputs, boolean floats) {
-  int indexOf(String name) {
-    for (Node node : nodes) {
-      if (node.name().equals(name)) {
-        return node.index();
-      }
-    }
-    return -1;
+  int[] indicesOf(List<String> names) {
+    return names.stream().mapToInt(this::indexOf).toArray();
+  }
+
+  private int indexOf(String name) {
+    return nodes.stream()
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("Expected a vertex's name, found \"" + name + '"'))
+        .index();
   }
 }

@@ -160,7 +160,12 @@ public final class RoutedInference {
     InputCheck.checkMasks(featureMasks, inputs, inputNames);
     Masks masks = Masks.of(featureMasks, null);
     Program program = masks.any() ? current.faithful() : current.lean();
-    return run(program, inputs, program.plan().outputs(), masks, recorder);
+    try {
+      return run(program, inputs, program.plan().outputs(), masks, recorder);
+    } catch (Execution.NotFusable e) {
+      Program faithful = current.faithful();
+      return run(faithful, inputs, faithful.plan().outputs(), masks, recorder);
+    }
   }
 
   private static INDArray[] run(
@@ -179,7 +184,11 @@ public final class RoutedInference {
     Snapshot current = snapshot;
     boolean outputs = source.getConfiguration().getNetworkOutputs().equals(vertices);
     Program program = masks.any() || !outputs ? current.faithful() : current.lean();
-    int[] targets = vertices.stream().mapToInt(program.plan()::indexOf).toArray();
-    return run(program, inputs, targets, masks, Recorder.OFF);
+    try {
+      return run(program, inputs, program.plan().indicesOf(vertices), masks, Recorder.OFF);
+    } catch (Execution.NotFusable e) {
+      Program faithful = current.faithful();
+      return run(faithful, inputs, faithful.plan().indicesOf(vertices), masks, Recorder.OFF);
+    }
   }
 }

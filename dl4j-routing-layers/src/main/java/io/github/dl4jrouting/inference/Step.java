@@ -33,6 +33,22 @@ final class Step {
     }
   }
 
+  private Step nested;
+
+  /** Another step on the same threads and memory, for a kernel made of kernels. */
+  Step nested() {
+    if (nested == null) {
+      nested = new Step(this);
+    }
+    return nested;
+  }
+
+  private Step(Step outer) {
+    workers = outer.workers;
+    pool = outer.pool;
+    lanes = outer.lanes;
+  }
+
   Lane lane(int number) {
     return lanes[number];
   }

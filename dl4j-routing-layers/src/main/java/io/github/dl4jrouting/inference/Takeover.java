@@ -2,19 +2,34 @@ package io.github.dl4jrouting.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Finds who reads what, and which inputs of a mix nobody needs any more once it is computed. */
 final class Takeover {
   private Takeover() {}
 
   static List<Node> mark(List<Node> nodes, int[] outputs) {
+    List<List<Integer>> readers = readers(nodes, index -> true);
+    boolean[] alive = reachesOutputsWithout(-1, readers, outputs);
+    // What fusion has put out of use reads nothing.
+    readers = readers(nodes, index -> alive[index]);
+    return mark(nodes, readers, outputs);
+  }
+
+  private static List<List<Integer>> readers(List<Node> nodes, IntPredicate counts) {
     List<List<Integer>> readers = new ArrayList<>();
     nodes.forEach(node -> readers.add(new ArrayList<>()));
     for (Node node : nodes) {
       for (int input : node.inputs()) {
-        readers.get(input).add(node.index());
+        if (counts.test(node.index())) {
+          readers.get(input).add(node.index());
+        }
       }
     }
+    return readers;
+  }
+
+  private static List<Node> mark(List<Node> nodes, List<List<Integer>> readers, int[] outputs) {
     List<Node> marked = new ArrayList<>();
     for (Node node : nodes) {
       boolean[] takeable = new boolean[node.inputs().length];

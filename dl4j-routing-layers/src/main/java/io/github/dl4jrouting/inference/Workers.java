@@ -17,6 +17,7 @@ final class Workers {
   private static final long SPIN_NANOS = 100_000;
   private static final long IDLE_NANOS = 2_000_000_000L;
   private static final int SPINS_BETWEEN_CLOCK_READS = 64;
+  private static final int SPINS_BEFORE_YIELDING = 2_000;
   private static final int MOST_HELPERS = 15;
 
   /** Waking a parked helper costs about as much as this many multiply-accumulates. */
@@ -89,8 +90,13 @@ final class Workers {
       helpers[i].wake(work);
     }
     help(job, step.lane(0));
-    while (finished.get() < count) {
-      Thread.onSpinWait();
+    for (int spins = 0; finished.get() < count; spins++) {
+      if (spins < SPINS_BEFORE_YIELDING) {
+        Thread.onSpinWait();
+      } else {
+        // The helper has lost its processor to something else.
+        Thread.yield();
+      }
     }
     task = null;
     step = null;

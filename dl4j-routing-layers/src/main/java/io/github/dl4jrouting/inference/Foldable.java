@@ -1,0 +1,20 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Optional;
+
+/** A kernel that can take into itself what follows it. */
+interface Foldable extends Kernel {
+  /** Whether its result has no activation function yet. */
+  boolean isLinear();
+
+  /** The same with its output channels multiplied and shifted, if it can; only where linear. */
+  Optional<Kernel> scaled(float[] by, float[] plus);
+
+  /** What computes, without what only folding needs. */
+  default Kernel prepared() {
+    return this;
+  }
+
+  /** The same with a function of each output; only where it is linear. */
+  Kernel activated(Pointwise function);
+}

@@ -1,0 +1,102 @@
+package io.github.dl4jrouting.inference;
+
+import io.github.dl4jrouting.gate.ActivityMeasure;
+import io.github.dl4jrouting.gate.Direction;
+
+/** An activity gate at inference: one-hot [N, 2] from a measure of each row against a threshold. */
+final class GateKernel implements Kernel, Workers.Task {
+  private static final int ROWS = 16;
+
+  /** OpenBLAS sums longer vectors with threads of its own. */
+  private static final int LONGEST_SUM = 8192;
+
+  private final ActivityMeasure measure;
+  private final Direction direction;
+  private final double threshold;
+  private final String name;
+
+  GateKernel(ActivityMeasure measure, Direction direction, double threshold, String name) {
+    this.measure = measure;
+    this.direction = direction;
+    this.threshold = threshold;
+    this.name = name;
+  }
+
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    return new int[] {2};
+  }
+
+  @Override
+  public void compute(Step step) {
+    int parts = (step.rows + ROWS - 1) / ROWS;
+    step.parallel(this, parts, (long) step.rows * Shapes.size(step.inShape[0]));
+  }
+
+  @Override
+  public void part(Step step, int index, Lane lane) {
+    int size = Shapes.size(step.inShape[0]);
+    float[] p = lane.second(Lane.CHUNK);
+    int from = index * ROWS;
+    int to = Math.min(step.rows, from + ROWS);
+    for (int r = from; r < to; r++) {
+      float activity = of(step.in[0], r * size, size, lane);
+      if (Float.isNaN(activity)) {
+        throw new IllegalStateException(
+            "Layer \""
+                + name
+                + "\": expected an input without NaN, found one. Check the layers before it.");
+      }
+      boolean through = direction.through(activity, threshold);
+      p[2 * (r - from)] = through ? 1 : 0;
+      p[2 * (r - from) + 1] = through ? 0 : 1;
+    }
+    step.out.buffer().put(2 * from, p, 0, 2 * (to - from));
+  }
+
+  private float of(Memory x, int at, int size, Lane lane) {
+    return switch (measure) {
+      case MEAN_ABS -> sum(x, at, size, lane, false) / size;
+      case RMS -> (float) Math.sqrt(sum(x, at, size, lane, true) / size);
+      case MAX_ABS, NONZERO_FRACTION -> scan(x, at, size, lane);
+      case STANDARD_DEVIATION -> deviation(x, at, size, lane);
+    };
+  }
+
+  private static float sum(Memory x, int at, int size, Lane lane, boolean squares) {
+    float sum = 0;
+    for (int done = 0; done < size; done += LONGEST_SUM) {
+      int n = Math.min(LONGEST_SUM, size - done);
+      lane.a.to(x.address(at + done));
+      sum += squares ? Gemm.squareSum(n, lane.a) : Gemm.absoluteSum(n, lane.a);
+    }
+    return sum;
+  }
+
+  private float scan(Memory x, int at, int size, Lane lane) {
+    float[] row = lane.scratch(size);
+    x.buffer().get(at, row, 0, size);
+    float max = 0;
+    int used = 0;
+    for (int j = 0; j < size; j++) {
+      max = Math.max(max, Math.abs(row[j]));
+      used += row[j] == 0 ? 0 : 1;
+    }
+    return measure == ActivityMeasure.MAX_ABS ? max : (float) used / size;
+  }
+
+  private static float deviation(Memory x, int at, int size, Lane lane) {
+    float[] row = lane.scratch(size);
+    x.buffer().get(at, row, 0, size);
+    double mean = 0;
+    for (int j = 0; j < size; j++) {
+      mean += row[j];
+    }
+    mean /= size;
+    double squares = 0;
+    for (int j = 0; j < size; j++) {
+      squares += (row[j] - mean) * (row[j] - mean);
+    }
+    return (float) Math.sqrt(squares / size);
+  }
+}

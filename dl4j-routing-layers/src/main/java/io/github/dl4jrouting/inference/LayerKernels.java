@@ -1,0 +1,241 @@
+package io.github.dl4jrouting.inference;
+
+import static io.github.dl4jrouting.inference.Transfer.floats;
+
+import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
+import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.router.RouterLayer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution2D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.Pooling2D;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+
+/** The kernels of DL4J's and this project's layers, with their weights read. */
+final class LayerKernels {
+  private LayerKernels() {}
+
+  /**
+   * The kernel of a layer without a preprocessor.
+   *
+   * @param inShape the input of a dense layer
+   */
+  static Optional<Kernel> of(Layer layer, Optional<int[]> inShape) {
+    var configuration = layer.conf().getLayer();
+    Class<?> type = configuration.getClass();
+    if (type == ActivationLayer.class) {
+      return map(((ActivationLayer) configuration).getActivationFn());
+    }
+    if (type == LossLayer.class) {
+      return map(((LossLayer) configuration).getActivationFn());
+    }
+    if (type == DropoutLayer.class) {
+      return Optional.of(new MapKernel(Pointwise.IDENTITY, false));
+    }
+    if (type == BatchNormalization.class) {
+      return normalization(layer, (BatchNormalization) configuration);
+    }
+    if (type == SubsamplingLayer.class || type == Pooling2D.class) {
+      return pooling((SubsamplingLayer) configuration);
+    }
+    if (type == GlobalPoolingLayer.class) {
+      return global((GlobalPoolingLayer) configuration);
+    }
+    if (type == SkipConnectionLayer.class) {
+      return skip(layer, (SkipConnectionLayer) configuration);
+    }
+    if (!Gemm.isAvailable()) {
+      return Optional.empty();
+    }
+    if (type == ActivityGateLayer.class) {
+      ActivityGateLayer gate = (ActivityGateLayer) configuration;
+      double threshold = layer.getParam(Thresholded.THRESHOLD_KEY).getDouble(0);
+      return Optional.of(
+          new GateKernel(gate.measure(), gate.direction(), threshold, gate.getLayerName()));
+    }
+    if (type == RouterLayer.class) {
+      return router(layer, (RouterLayer) configuration);
+    }
+    if (type == ConvolutionLayer.class || type == Convolution2D.class) {
+      return convolution(layer, (ConvolutionLayer) configuration);
+    }
+    return inShape.flatMap(shape -> dense(layer, shape));
+  }
+
+  private static Optional<Kernel> map(IActivation activation) {
+    if (activation.getClass() == ActivationSoftmax.class) {
+      return Optional.of(new MapKernel(Pointwise.IDENTITY, true));
+    }
+    return Pointwise.of(activation).map(function -> new MapKernel(function, false));
+  }
+
+  /** A dense or output layer; nothing for any other. */
+  static Optional<Kernel> dense(Layer layer, int[] inShape) {
+    var type = layer.conf().getLayer().getClass();
+    if (!Gemm.isAvailable() || type != DenseLayer.class && type != OutputLayer.class) {
+      return Optional.empty();
+    }
+    FeedForwardLayer configuration = (FeedForwardLayer) layer.conf().getLayer();
+    boolean bias =
+        configuration instanceof DenseLayer dense
+            ? dense.hasBias()
+            : ((BaseOutputLayer) configuration).hasBias();
+    boolean normed = configuration instanceof DenseLayer dense && dense.hasLayerNorm();
+    IActivation activation = configuration.getActivationFn();
+    boolean softmax = activation.getClass() == ActivationSoftmax.class;
+    Optional<Pointwise> function =
+        softmax ? Optional.of(Pointwise.IDENTITY) : Pointwise.of(activation);
+    if (normed || function.isEmpty() || Shapes.size(inShape) != configuration.getNIn()) {
+      return Optional.empty();
+    }
+    int nOut = Math.toIntExact(configuration.getNOut());
+    float[] w = floats(layer.getParam("W"), 'c');
+    float[] b = bias ? floats(layer.getParam("b"), 'c') : new float[nOut];
+    return Optional.of(new DenseKernel(inShape, nOut, w, b, function.get(), softmax));
+  }
+
+  private static Optional<Kernel> convolution(Layer layer, ConvolutionLayer configuration) {
+    Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
+    if (function.isEmpty() || configuration.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
+      return Optional.empty();
+    }
+    int outputs = Math.toIntExact(configuration.getNOut());
+    float[] bias = configuration.hasBias() ? floats(layer.getParam("b"), 'c') : new float[outputs];
+    Window window =
+        new Window(
+            configuration.getKernelSize(),
+            configuration.getStride(),
+            configuration.getPadding(),
+            configuration.getDilation(),
+            configuration.getConvolutionMode());
+    return Optional.of(
+        new ConvolutionKernel(
+            Math.toIntExact(configuration.getNIn()),
+            outputs,
+            window,
+            floats(layer.getParam("W"), 'c'),
+            bias,
+            function.get()));
+  }
+
+  private static Optional<Kernel> pooling(SubsamplingLayer configuration) {
+    int[] dilation = configuration.getDilation();
+    boolean plain =
+        dilation[0] == 1
+            && dilation[1] == 1
+            && configuration.getCnn2dDataFormat() == CNN2DFormat.NCHW
+            && configuration.getPoolingType() != PoolingType.PNORM
+            && configuration.getPoolingType() != PoolingType.SUM;
+    if (!plain) {
+      return Optional.empty();
+    }
+    Window window =
+        new Window(
+            configuration.getKernelSize(),
+            configuration.getStride(),
+            configuration.getPadding(),
+            dilation,
+            configuration.getConvolutionMode());
+    return Optional.of(
+        new SubsamplingKernel(window, configuration.getPoolingType() == PoolingType.MAX));
+  }
+
+  private static Optional<Kernel> global(GlobalPoolingLayer configuration) {
+    boolean plain =
+        configuration.getPoolingDimensions() == null
+            && configuration.isCollapseDimensions()
+            && configuration.getPoolingType() != PoolingType.PNORM;
+    return plain
+        ? Optional.of(new PoolMeanKernel(configuration.getPoolingType()))
+        : Optional.empty();
+  }
+
+  /** (x − mean) / √(variance + ε) · γ + β as one scale and one shift. */
+  private static Optional<Kernel> normalization(Layer layer, BatchNormalization configuration) {
+    boolean locked = configuration.isLockGammaBeta();
+    boolean unusual =
+        locked && (configuration.getGamma() != 1 || configuration.getBeta() != 0)
+            || configuration.getCnn2DFormat() != CNN2DFormat.NCHW;
+    if (unusual) {
+      return Optional.empty();
+    }
+    float[] mean = floats(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN), 'c');
+    boolean logs = configuration.isUseLogStd();
+    float[] spread =
+        floats(
+            layer.getParam(
+                logs
+                    ? BatchNormalizationParamInitializer.GLOBAL_LOG_STD
+                    : BatchNormalizationParamInitializer.GLOBAL_VAR),
+            'c');
+    float[] scale = new float[mean.length];
+    float[] shift = new float[mean.length];
+    for (int c = 0; c < mean.length; c++) {
+      double variance = logs ? Math.pow(10, 2.0 * spread[c]) : spread[c];
+      double factor = 1 / Math.sqrt(variance + configuration.getEps());
+      double offset = 0;
+      if (!locked) {
+        factor *= layer.getParam(BatchNormalizationParamInitializer.GAMMA).getDouble(c);
+        offset = layer.getParam(BatchNormalizationParamInitializer.BETA).getDouble(c);
+      }
+      scale[c] = (float) factor;
+      shift[c] = (float) (offset - mean[c] * factor);
+    }
+    return Optional.of(new AffineKernel(scale, shift, Pointwise.IDENTITY));
+  }
+
+  private static Optional<Kernel> skip(Layer layer, SkipConnectionLayer configuration) {
+    InputLayout layout = configuration.layout();
+    if (configuration.projection()
+        || configuration.perFeature() && layout.featureDimension() != 1) {
+      return Optional.empty();
+    }
+    float[] scale = floats(layer.getParam("W"), 'c');
+    return Optional.of(new AffineKernel(scale, new float[scale.length], Pointwise.IDENTITY));
+  }
+
+  private static Optional<Kernel> router(Layer layer, RouterLayer configuration) {
+    Optional<Pointwise> hidden = Pointwise.of(configuration.getActivationFn());
+    int[] sizes = configuration.hiddenSizes();
+    if (configuration.layout().featureDimension() != 1 || hidden.isEmpty() && sizes.length > 0) {
+      return Optional.empty();
+    }
+    Optional<float[][]> attention =
+        configuration.featureAttention()
+            ? Optional.of(
+                new float[][] {floats(layer.getParam("u"), 'c'), floats(layer.getParam("c"), 'c')})
+            : Optional.empty();
+    List<DenseKernel> layers = new ArrayList<>();
+    int width = Math.toIntExact(configuration.getNIn());
+    for (int i = 0; i <= sizes.length; i++) {
+      boolean last = i == sizes.length;
+      int outputs = last ? configuration.paths() : sizes[i];
+      float[] w = floats(layer.getParam("W" + i), 'c');
+      float[] b = floats(layer.getParam("b" + i), 'c');
+      Pointwise function = last ? Pointwise.IDENTITY : hidden.get();
+      layers.add(new DenseKernel(new int[] {width}, outputs, w, b, function, false).prepared());
+      width = outputs;
+    }
+    return Optional.of(
+        new RouterKernel(configuration, configuration.getLayerName(), attention, layers));
+  }
+}

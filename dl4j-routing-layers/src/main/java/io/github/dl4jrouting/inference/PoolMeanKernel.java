@@ -1,0 +1,48 @@
+package io.github.dl4jrouting.inference;
+
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+
+/** Mean, maximum or sum over all positions of each channel: [C, …] to [C]. */
+final class PoolMeanKernel implements Kernel, Workers.Task {
+  private final PoolingType type;
+
+  PoolMeanKernel(PoolingType type) {
+    this.type = type;
+  }
+
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    return inputs[0].length < 2 ? LEFT_TO_DL4J : new int[] {inputs[0][0]};
+  }
+
+  @Override
+  public void compute(Step step) {
+    step.parallel(this, step.rows, (long) step.rows * Shapes.size(step.inShape[0]));
+  }
+
+  @Override
+  public void part(Step step, int row, Lane lane) {
+    int channels = step.outShape[0];
+    int positions = Shapes.size(step.inShape[0]) / channels;
+    float[] x = lane.scratch(Math.max(positions, Lane.CHUNK));
+    float[] y = lane.second(Math.max(channels, Lane.CHUNK));
+    for (int c = 0; c < channels; c++) {
+      step.in[0].buffer().get((row * channels + c) * positions, x, 0, positions);
+      y[c] =
+          switch (type) {
+            case MAX -> max(x, positions);
+            case SUM -> Loops.sum(x, positions);
+            default -> Loops.sum(x, positions) / positions;
+          };
+    }
+    step.out.buffer().put(row * channels, y, 0, channels);
+  }
+
+  private static float max(float[] x, int n) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int j = 0; j < n; j++) {
+      max = Math.max(max, x[j]);
+    }
+    return max;
+  }
+}

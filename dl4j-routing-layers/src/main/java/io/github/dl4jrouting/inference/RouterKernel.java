@@ -1,0 +1,149 @@
+package io.github.dl4jrouting.inference;
+
+import io.github.dl4jrouting.router.InferenceMode;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.router.Routing;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+
+/** A {@link RouterLayer} at inference: pooling, attention, its layers, then the decision. */
+final class RouterKernel implements Kernel {
+  private final RouterLayer router;
+  private final String name;
+  private final Optional<float[][]> attention;
+  private final List<DenseKernel> layers;
+  private final PoolMeanKernel pooling = new PoolMeanKernel(PoolingType.AVG);
+
+  /**
+   * A router.
+   *
+   * @param attention its weights u and biases c, if it has attention
+   * @param layers the hidden layers and the scores
+   */
+  RouterKernel(
+      RouterLayer router, String name, Optional<float[][]> attention, List<DenseKernel> layers) {
+    this.router = router;
+    this.name = name;
+    this.attention = attention;
+    this.layers = List.copyOf(layers);
+  }
+
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    int[] in = inputs[0];
+    if (in.length != router.layout().rank() - 1 || in[0] != router.getNIn()) {
+      throw new IllegalArgumentException(
+          "expected input with "
+              + router.getNIn()
+              + " features in layout "
+              + router.layout()
+              + ", found shape "
+              + Shapes.text(in));
+    }
+    return new int[] {router.paths()};
+  }
+
+  @Override
+  public void compute(Step step) {
+    MemoryPool pool = step.pool();
+    Step inner = step.nested();
+    inner.rows = step.rows;
+    inner.in[0] = step.in[0];
+    inner.inShape[0] = step.inShape[0];
+    if (step.inShape[0].length > 1) {
+      run(inner, pooling, pool, step.in[0]);
+    }
+    if (attention.isPresent()) {
+      Memory before = inner.in[0];
+      attend(inner, pool, step.lane(0));
+      giveBack(before, step.in[0], pool);
+    }
+    for (DenseKernel layer : layers) {
+      run(inner, layer, pool, step.in[0]);
+    }
+    decide(inner.in[0], step);
+    giveBack(inner.in[0], step.in[0], pool);
+  }
+
+  /** Computes one stage, which becomes the input of the next. */
+  private static void run(Step inner, Kernel kernel, MemoryPool pool, Memory borrowed) {
+    inner.outShape = kernel.outputShape(new int[][] {inner.inShape[0]});
+    inner.out = pool.take((long) inner.rows * Shapes.size(inner.outShape));
+    kernel.compute(inner);
+    giveBack(inner.in[0], borrowed, pool);
+    inner.in[0] = inner.out;
+    inner.inShape[0] = inner.outShape;
+  }
+
+  private static void giveBack(Memory memory, Memory borrowed, MemoryPool pool) {
+    if (memory != borrowed) {
+      pool.give(memory);
+    }
+  }
+
+  /** F · softmax(u ⊙ z + c) ⊙ z. */
+  private void attend(Step inner, MemoryPool pool, Lane lane) {
+    int features = inner.inShape[0][0];
+    float[] u = attention.get()[0];
+    float[] c = attention.get()[1];
+    float[] z = lane.scratch(features);
+    float[] a = lane.second(features);
+    Memory out = pool.take((long) inner.rows * features);
+    for (int r = 0; r < inner.rows; r++) {
+      inner.in[0].buffer().get(r * features, z, 0, features);
+      System.arraycopy(z, 0, a, 0, features);
+      Loops.multiply(a, u, features);
+      Loops.add(a, c, features);
+      Softmax.apply(a, features);
+      Loops.multiply(a, z, features);
+      Loops.scale(a, features, features);
+      out.buffer().put(r * features, a, 0, features);
+    }
+    inner.in[0] = out;
+  }
+
+  private void decide(Memory scores, Step step) {
+    int paths = router.paths();
+    float[] row = step.lane(0).scratch(paths);
+    boolean hard = router.inferenceMode() == InferenceMode.HARD;
+    for (int r = 0; r < step.rows; r++) {
+      scores.buffer().get(r * paths, row, 0, paths);
+      int best = 0;
+      for (int k = 0; k < paths; k++) {
+        if (!Float.isFinite(row[k])) {
+          throw new IllegalStateException(
+              "Layer \""
+                  + name
+                  + "\": expected finite router scores, found "
+                  + row[k]
+                  + ". Check its input for NaN, and the learning rate.");
+        }
+        best = row[k] > row[best] ? k : best;
+      }
+      if (hard) {
+        for (int k = 0; k < paths; k++) {
+          row[k] = k == best ? 1 : 0;
+        }
+      } else {
+        soften(row, paths);
+      }
+      step.out.buffer().put(r * paths, row, 0, paths);
+    }
+  }
+
+  private void soften(float[] row, int paths) {
+    double[] scores = new double[paths];
+    for (int k = 0; k < paths; k++) {
+      scores[k] = row[k];
+    }
+    double t = router.inferenceTemperature();
+    double[] p =
+        router.inferenceMode() == InferenceMode.TOP_K
+            ? Routing.topK(scores, paths, router.topK(), t)
+            : Routing.softmax(scores, paths, t);
+    for (int k = 0; k < paths; k++) {
+      row[k] = (float) p[k];
+    }
+  }
+}

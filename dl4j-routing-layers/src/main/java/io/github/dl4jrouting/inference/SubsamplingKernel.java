@@ -1,0 +1,69 @@
+package io.github.dl4jrouting.inference;
+
+/** Maximum or average over windows of [C, H, W] images. */
+final class SubsamplingKernel implements Kernel, Workers.Task {
+  private final Window window;
+  private final boolean max;
+
+  SubsamplingKernel(Window window, boolean max) {
+    this.window = window;
+    this.max = max;
+  }
+
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    int[] in = inputs[0];
+    if (in.length != 3) {
+      throw new IllegalArgumentException(
+          "expected images of shape [N, channels, height, width], found " + Shapes.text(in));
+    }
+    int[] out = {in[0], window.outputs(0, in[1]), window.outputs(1, in[2])};
+    boolean plain = out[1] > 0 && out[2] > 0 && window.fits(0, in[1]) && window.fits(1, in[2]);
+    // How an average counts padding is DL4J's affair.
+    boolean padded = !max && (window.isSame() || window.padding()[0] + window.padding()[1] > 0);
+    return plain && !padded ? out : LEFT_TO_DL4J;
+  }
+
+  @Override
+  public void compute(Step step) {
+    long work = (long) step.rows * Shapes.size(step.inShape[0]) * 2;
+    step.parallel(this, step.rows, work);
+  }
+
+  @Override
+  public void part(Step step, int row, Lane lane) {
+    int channels = step.inShape[0][0];
+    int in = step.inShape[0][1] * step.inShape[0][2];
+    int out = step.outShape[1] * step.outShape[2];
+    float[] x = lane.scratch(in);
+    float[] y = lane.second(out);
+    for (int c = 0; c < channels; c++) {
+      step.in[0].buffer().get((row * channels + c) * in, x, 0, in);
+      plane(x, step.inShape[0], y, step.outShape);
+      step.out.buffer().put((row * channels + c) * out, y, 0, out);
+    }
+  }
+
+  private void plane(float[] x, int[] in, float[] y, int[] out) {
+    int top = window.before(0, in[1]);
+    int left = window.before(1, in[2]);
+    int[] kernel = window.kernel();
+    float area = kernel[0] * kernel[1];
+    for (int i = 0; i < out[1]; i++) {
+      int y0 = i * window.stride()[0] - top;
+      int y1 = Math.min(in[1], y0 + kernel[0]);
+      for (int j = 0; j < out[2]; j++) {
+        int x0 = j * window.stride()[1] - left;
+        int x1 = Math.min(in[2], x0 + kernel[1]);
+        float value = max ? Float.NEGATIVE_INFINITY : 0;
+        for (int a = Math.max(0, y0); a < y1; a++) {
+          for (int b = Math.max(0, x0); b < x1; b++) {
+            float v = x[a * in[2] + b];
+            value = max ? Math.max(value, v) : value + v;
+          }
+        }
+        y[i * out[2] + j] = max ? value : value / area;
+      }
+    }
+  }
+}

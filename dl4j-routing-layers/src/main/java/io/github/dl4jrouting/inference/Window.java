@@ -1,0 +1,66 @@
+package io.github.dl4jrouting.inference;
+
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+
+/**
+ * How a convolution or pooling moves over an image, in DL4J's terms: [height, width] each.
+ *
+ * @param kernel size of the window
+ * @param stride step between windows
+ * @param padding zeros before the first row and column; not used with mode Same
+ * @param dilation distance between the window's elements
+ * @param mode how the output size follows
+ */
+record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+  Window {
+    kernel = kernel.clone();
+    stride = stride.clone();
+    padding = padding.clone();
+    dilation = dilation.clone();
+  }
+
+  private int extent(int axis) {
+    return (kernel[axis] - 1) * dilation[axis] + 1;
+  }
+
+  boolean isSame() {
+    return mode == ConvolutionMode.Same;
+  }
+
+  /** Whether outputs are as far apart as inputs and no input is beside the image. */
+  boolean isPointwise() {
+    return kernel[0] == 1
+        && kernel[1] == 1
+        && stride[0] == 1
+        && stride[1] == 1
+        && (isSame() || padding[0] == 0 && padding[1] == 0);
+  }
+
+  /** Output size along an axis; 0 or less if the image is too small. */
+  int outputs(int axis, int size) {
+    if (isSame()) {
+      return (size + stride[axis] - 1) / stride[axis];
+    }
+    int room = size - extent(axis) + 2 * padding[axis];
+    return room < 0 ? 0 : room / stride[axis] + 1;
+  }
+
+  /** Whether the windows cover the image without a rest, as mode Strict asks. */
+  boolean fits(int axis, int size) {
+    return mode != ConvolutionMode.Strict
+        || (size - extent(axis) + 2 * padding[axis]) % stride[axis] == 0;
+  }
+
+  /** Zeros before the first element. */
+  int before(int axis, int size) {
+    if (!isSame()) {
+      return padding[axis];
+    }
+    return Math.max(0, (outputs(axis, size) - 1) * stride[axis] + extent(axis) - size) / 2;
+  }
+
+  /** How many input rows (or columns) some outputs need. */
+  int inputs(int axis, int count) {
+    return (count - 1) * stride[axis] + extent(axis);
+  }
+}
