@@ -31,6 +31,7 @@ class DocumentationTest {
               "io.github.dl4jrouting.*",
               "io.github.dl4jrouting.bypass.*",
               "io.github.dl4jrouting.gate.*",
+              "io.github.dl4jrouting.inference.*",
               "io.github.dl4jrouting.penalty.*",
               "io.github.dl4jrouting.router.*",
               "io.github.dl4jrouting.skip.*",
