@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Arguments: {@code dense} or {@code routed}, then widths separated by commas.
  */
 public final class EngineBenchmark {
-  private static final int REPETITIONS = 9;
+  private static final int REPETITIONS = 99;
   private static final long NANOS = 60_000_000;
 
   private EngineBenchmark() {}
@@ -120,7 +120,8 @@ public final class EngineBenchmark {
       call.run();
       calls++;
     }
-    int batch = Math.max(1, calls / 4 / 2);
+    // Short samples: on a machine that others use too, the quickest of many tells the most.
+    int batch = Math.max(1, calls / 400);
     double[] times = new double[REPETITIONS];
     for (int i = 0; i < REPETITIONS; i++) {
       long start = System.nanoTime();
@@ -130,6 +131,6 @@ public final class EngineBenchmark {
       times[i] = (System.nanoTime() - start) / 1e3 / batch;
     }
     Arrays.sort(times);
-    return times[REPETITIONS / 2];
+    return times[Boolean.getBoolean("quickest") ? 0 : REPETITIONS / 2];
   }
 }
