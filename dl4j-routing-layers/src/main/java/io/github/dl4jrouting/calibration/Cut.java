@@ -56,6 +56,20 @@ final class Cut {
     return Arrays.copyOf(cuts, count);
   }
 
+  /** The threshold that skips about a share of the values: between two of them, or infinite. */
+  static double skipping(double[] values, double share, Direction direction) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double below = direction == Direction.SKIP_LOW ? share : 1 - share;
+    int wanted = (int) Math.round(below * sorted.length);
+    int at = nextStep(sorted, wanted);
+    int distance = Math.abs(at - wanted);
+    if (at < 0 || wanted < distance || sorted.length - wanted < distance) {
+      return wanted * 2 < sorted.length ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    return between(sorted[at - 1], sorted[at], direction);
+  }
+
   /** The index nearest to {@code at} where the sorted values step up, or −1 where none does. */
   private static int nextStep(double[] sorted, int at) {
     for (int distance = 0; distance < sorted.length; distance++) {

@@ -92,7 +92,9 @@ public record PairedDrop(int samples, int lost, int gained) {
     return sum;
   }
 
-  /** The most losses among d discordant samples whose score is no higher; −1 where there are none. */
+  /**
+   * The most losses among d discordant samples whose score is no higher; −1 where there are none.
+   */
   private int mostLosses(int d, double observed, double drop) {
     int low = -1;
     int high = d;

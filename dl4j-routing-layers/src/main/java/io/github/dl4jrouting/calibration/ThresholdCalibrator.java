@@ -3,15 +3,14 @@ package io.github.dl4jrouting.calibration;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
-import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -46,6 +45,7 @@ public final class ThresholdCalibrator {
   private final Set<ActivityMeasure> measures;
   private final Set<Direction> directions;
   private final long seed;
+  private final Consumer<ComputationGraph> preparation;
 
   /**
    * A calibrator that allows half a point of accuracy to be lost, at a risk of 0.1, and tries all
@@ -61,7 +61,8 @@ public final class ThresholdCalibrator {
         Double.POSITIVE_INFINITY,
         EnumSet.allOf(ActivityMeasure.class),
         EnumSet.allOf(Direction.class),
-        1);
+        1,
+        network -> {});
   }
 
   private ThresholdCalibrator(
@@ -71,7 +72,8 @@ public final class ThresholdCalibrator {
       double unseen,
       Set<ActivityMeasure> measures,
       Set<Direction> directions,
-      long seed) {
+      long seed,
+      Consumer<ComputationGraph> preparation) {
     this.transform = transform;
     this.allowedDrop = allowedDrop;
     this.risk = risk;
@@ -79,6 +81,7 @@ public final class ThresholdCalibrator {
     this.measures = measures;
     this.directions = directions;
     this.seed = seed;
+    this.preparation = preparation;
   }
 
   /**
@@ -90,7 +93,8 @@ public final class ThresholdCalibrator {
    */
   public ThresholdCalibrator allowedDrop(double drop) {
     between0And1("an allowed drop", drop);
-    return new ThresholdCalibrator(transform, drop, risk, unseen, measures, directions, seed);
+    return new ThresholdCalibrator(
+        transform, drop, risk, unseen, measures, directions, seed, preparation);
   }
 
   /**
@@ -103,7 +107,7 @@ public final class ThresholdCalibrator {
   public ThresholdCalibrator risk(double probability) {
     between0And1("a risk", probability);
     return new ThresholdCalibrator(
-        transform, allowedDrop, probability, unseen, measures, directions, seed);
+        transform, allowedDrop, probability, unseen, measures, directions, seed, preparation);
   }
 
   /**
@@ -115,7 +119,7 @@ public final class ThresholdCalibrator {
    */
   public ThresholdCalibrator forSplitOf(long samples) {
     return new ThresholdCalibrator(
-        transform, allowedDrop, risk, samples, measures, directions, seed);
+        transform, allowedDrop, risk, samples, measures, directions, seed, preparation);
   }
 
   /**
@@ -126,7 +130,8 @@ public final class ThresholdCalibrator {
    */
   public ThresholdCalibrator measures(ActivityMeasure... tried) {
     Set<ActivityMeasure> set = EnumSet.copyOf(Arrays.asList(tried));
-    return new ThresholdCalibrator(transform, allowedDrop, risk, unseen, set, directions, seed);
+    return new ThresholdCalibrator(
+        transform, allowedDrop, risk, unseen, set, directions, seed, preparation);
   }
 
   /**
@@ -137,7 +142,8 @@ public final class ThresholdCalibrator {
    */
   public ThresholdCalibrator directions(Direction... tried) {
     Set<Direction> set = EnumSet.copyOf(Arrays.asList(tried));
-    return new ThresholdCalibrator(transform, allowedDrop, risk, unseen, measures, set, seed);
+    return new ThresholdCalibrator(
+        transform, allowedDrop, risk, unseen, measures, set, seed, preparation);
   }
 
   /**
@@ -148,7 +154,19 @@ public final class ThresholdCalibrator {
    */
   public ThresholdCalibrator seed(long value) {
     return new ThresholdCalibrator(
-        transform, allowedDrop, risk, unseen, measures, directions, value);
+        transform, allowedDrop, risk, unseen, measures, directions, value, preparation);
+  }
+
+  /**
+   * Sets what is done to every gated network before it is run, such as {@link
+   * BypassCompensation#applyTo}; to those that {@link #network} gives, too.
+   *
+   * @param prepare default nothing
+   * @return a calibrator with that setting
+   */
+  public ThresholdCalibrator prepared(Consumer<ComputationGraph> prepare) {
+    return new ThresholdCalibrator(
+        transform, allowedDrop, risk, unseen, measures, directions, seed, prepare);
   }
 
   private static void between0And1(String what, double value) {
@@ -197,14 +215,14 @@ public final class ThresholdCalibrator {
               + samples
               + ". Calibrate on more, or allow a larger drop or risk.");
     }
-    int[][] halves = halves(samples);
-    List<OperatingPoint> front = search(traces, halves[0]);
+    Halves halves = Halves.of(samples, seed);
+    List<OperatingPoint> front = search(traces, halves.first());
     // One sequence over the joint front: points of different measures share the two halves.
     List<Certification.Certified> certified =
         Certification.of(
             front,
-            point -> half(traces, point, halves[0]),
-            point -> half(traces, point, halves[1]),
+            point -> half(traces, point, halves.first()),
+            point -> half(traces, point, halves.second()),
             allowedDrop,
             risk,
             unseen);
@@ -213,8 +231,8 @@ public final class ThresholdCalibrator {
             .map(Certification.Certified::point)
             .min(Comparator.comparingDouble(point -> point.outcome().computeRatio()))
             .filter(point -> point.outcome().computeRatio() < 1)
-            .orElseGet(() -> open(traces.get(0).subset(halves[0])));
-    return result(traces, chosen, front, halves[1]);
+            .orElseGet(() -> open(traces.get(0).subset(halves.first())));
+    return result(traces, chosen, front, halves.second());
   }
 
   /**
@@ -226,8 +244,8 @@ public final class ThresholdCalibrator {
    * @throws IllegalArgumentException if no thresholds compute as little
    */
   public Calibration calibrateWithin(List<GateTraces> traces, double computeRatio) {
-    int[][] halves = halves(traces.get(0).samples());
-    List<OperatingPoint> front = search(traces, halves[0]);
+    Halves halves = Halves.of(traces.get(0).samples(), seed);
+    List<OperatingPoint> front = search(traces, halves.first());
     OperatingPoint chosen =
         front.stream()
             .filter(point -> point.outcome().computeRatio() <= computeRatio)
@@ -239,7 +257,7 @@ public final class ThresholdCalibrator {
                                 .formatted(front.get(front.size() - 1).outcome().computeRatio())
                             + " closed, found "
                             + computeRatio));
-    return result(traces, chosen, front, halves[1]);
+    return result(traces, chosen, front, halves.second());
   }
 
   private Calibration result(
@@ -305,28 +323,16 @@ public final class ThresholdCalibrator {
               + " skip ratio: SkipRatioCalibrator.");
     }
     List<Criterion> criteria = measures.stream().map(Criterion::of).toList();
+    ComputationGraph gated = transform.withActivityGates();
+    preparation.accept(gated);
     List<GateTraces> traces =
-        new TraceRecorder(transform.withActivityGates(), transform.inputTypes())
-            .record(batches, criteria);
+        new TraceRecorder(gated, transform.inputTypes()).record(batches, criteria);
     if (traces.get(0).distinctLabels() < 2) {
       throw new IllegalArgumentException(
           "Expected at least two classes in the calibration split, found one. Shuffle the data"
               + " before you split it.");
     }
     return traces;
-  }
-
-  private int[][] halves(int samples) {
-    int[] order = new int[samples];
-    Random random = new Random(seed);
-    for (int i = 0; i < samples; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return new int[][] {
-      Arrays.copyOf(order, samples / 2), Arrays.copyOfRange(order, samples / 2, samples)
-    };
   }
 
   /**
@@ -359,9 +365,7 @@ public final class ThresholdCalibrator {
                   .threshold(point.thresholds().get(i))
                   .build();
             });
-    for (int i = 0; i < gates.size(); i++) {
-      Thresholded.of(network.getLayer(gates.get(i))).setThreshold(point.thresholds().get(i));
-    }
+    preparation.accept(network);
     return network;
   }
 }

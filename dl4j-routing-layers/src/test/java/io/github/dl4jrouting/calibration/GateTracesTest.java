@@ -59,7 +59,8 @@ class GateTracesTest {
     ComputationGraph gated =
         RoutingTransform.of(TrainedClassifier.train())
             .withActivityGates(ActivityMeasure.RMS, direction);
-    assertAsTheNetworkItself(gated, TrainedClassifier.samples(200, 9).toMultiDataSet(), InputType.feedForward(4));
+    assertAsTheNetworkItself(
+        gated, TrainedClassifier.samples(200, 9).toMultiDataSet(), InputType.feedForward(4));
   }
 
   @Test
