@@ -85,7 +85,7 @@ class CriterionTest {
     double skipped = 0;
     for (String gate : effect.gates()) {
       INDArray features = TrainedClassifier.samples(800, 31).getFeatures();
-      INDArray p = routed.output(List.of(gate), false, new INDArray[] {features}, null)[0];
+      INDArray p = routed.feedForward(features, false).get(gate);
       skipped += p.getColumn(1).meanNumber().doubleValue() / 4;
     }
     assertThat(skipped).isCloseTo(outcome.skipRatio(), within(0.002));
@@ -98,7 +98,7 @@ class CriterionTest {
     List<GateTraces> recorded =
         new TraceRecorder(transform.withActivityGates(), transform.inputTypes())
             .record(
-                CalibrationData.batches(data(1500)),
+                CalibrationData.batches(data(1000)),
                 List.of(Criterion.of(ActivityMeasure.MEAN_ABS), change));
     Map<String, GateTraces> criteria = new LinkedHashMap<>();
     criteria.put("mean|x|", recorded.get(0));
@@ -144,8 +144,8 @@ class CriterionTest {
     compensation.applyTo(gated);
     assertThat(distance(gated, features)).isLessThan(before);
     // At the minimum the rest is orthogonal to what is scaled.
-    INDArray x = gated.output(List.of("stem"), false, features, null)[0];
-    INDArray y = gated.output(List.of("add0"), false, features, null)[0];
+    INDArray x = gated.feedForward(features, false).get("stem");
+    INDArray y = gated.feedForward(features, false).get("add0");
     double w = compensation.weights().get("add0-bypass").get(0);
     assertThat(y.sub(x.mul(w)).muli(x).sumNumber().doubleValue()).isCloseTo(0, within(0.05));
     assertThat(gated.getLayer("add0-bypass").conf().getLayer())
@@ -153,8 +153,8 @@ class CriterionTest {
   }
 
   private static double distance(ComputationGraph gated, INDArray[] features) {
-    INDArray y = gated.output(List.of("add0"), false, features, null)[0];
-    INDArray bypass = gated.output(List.of("add0-bypass"), false, features, null)[0];
+    INDArray y = gated.feedForward(features, false).get("add0");
+    INDArray bypass = gated.feedForward(features, false).get("add0-bypass");
     return y.distance2(bypass);
   }
 

@@ -116,8 +116,7 @@ class ThresholdCalibratorTest {
       for (int i = 0; i < 4; i++) {
         assertThat(set.get(i).skipRatio()).isCloseTo(targets[i], within(0.002));
         INDArray features = TrainedClassifier.samples(1000, 5).getFeatures();
-        INDArray p =
-            gated.output(List.of(set.get(i).gate()), false, new INDArray[] {features}, null)[0];
+        INDArray p = gated.feedForward(features, false).get(set.get(i).gate());
         assertThat(p.getColumn(1).meanNumber().doubleValue())
             .isCloseTo(set.get(i).skipRatio(), within(1e-6));
       }
