@@ -41,14 +41,14 @@ final class Certification {
       double allowed,
       double risk,
       double unseen) {
-    record Ranked(OperatingPoint point, double risk) {}
+    record Ranked(OperatingPoint point, double bound) {}
     List<Ranked> order = new ArrayList<>();
     for (OperatingPoint point : front) {
       PairedDrop drop = search.apply(point).drop(point.thresholdArray(), point.directions());
-      order.add(new Ranked(point, drop.pValue(allowed)));
+      order.add(new Ranked(point, drop.bound(risk, unseen)));
     }
     order.sort(
-        Comparator.comparingDouble(Ranked::risk)
+        Comparator.comparingDouble(Ranked::bound)
             .thenComparing(r -> -r.point().outcome().computeRatio()));
     List<Certified> certified = new ArrayList<>();
     for (Ranked candidate : order) {

@@ -15,7 +15,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 public record PairedDrop(int samples, int lost, int gained) {
   private static final double NUISANCE_LEVEL = 1e-3;
   private static final int NUISANCE_POINTS = 10;
-  private static final double WINDOW = 7;
+  private static final double WINDOW = 5;
 
   /** Checks the counts. */
   public PairedDrop {
@@ -65,48 +65,55 @@ public record PairedDrop(int samples, int lost, int gained) {
     if (high <= allowed) {
       return NUISANCE_LEVEL;
     }
+    int[] mostLosses = mostLosses(mostDiscordant(high), allowed);
     double largest = 0;
     for (int i = 0; i < NUISANCE_POINTS; i++) {
       double q = low + (high - low) * i / (NUISANCE_POINTS - 1);
-      largest = Math.max(largest, atLeastAsFavourable(q, allowed));
+      largest = Math.max(largest, atLeastAsFavourable(q, allowed, mostLosses));
     }
     return Math.min(1, largest + NUISANCE_LEVEL);
   }
 
   /** P(score ≤ the observed one) where the discordant share is q and the drop is the given one. */
-  private double atLeastAsFavourable(double q, double drop) {
-    double observed = score(lost, gained, drop);
+  private double atLeastAsFavourable(double q, double drop, int[] mostLosses) {
     BinomialDistribution discordant = new BinomialDistribution(null, samples, Math.min(q, 1));
-    double mean = samples * q;
-    double reach = WINDOW * Math.sqrt(mean) + WINDOW;
     double loss = Math.min(1, (1 + drop / q) / 2);
     double sum = 0;
-    int last = (int) Math.min(samples, mean + reach);
-    for (int d = (int) Math.max(0, mean - reach); d <= last; d++) {
-      double mass = discordant.probability(d);
-      int most = mass > 1e-10 ? mostLosses(d, observed, drop) : -1;
-      if (most >= 0) {
-        sum += mass * new BinomialDistribution(null, d, loss).cumulativeProbability(most);
+    int last = mostDiscordant(q);
+    for (int d = (int) Math.max(0, 2 * samples * q - last); d <= last; d++) {
+      if (mostLosses[d] >= 0) {
+        double favourable =
+            new BinomialDistribution(null, d, loss).cumulativeProbability(mostLosses[d]);
+        sum += discordant.probability(d) * favourable;
       }
     }
     return sum;
   }
 
-  /**
-   * The most losses among d discordant samples whose score is no higher; −1 where there are none.
-   */
-  private int mostLosses(int d, double observed, double drop) {
-    int low = -1;
-    int high = d;
-    while (low < high) {
-      int middle = (low + high + 1) >> 1;
-      if (score(middle, d - middle, drop) <= observed + 1e-9) {
-        low = middle;
-      } else {
-        high = middle - 1;
+  /** A number of discordant samples that share q exceeds once in millions. */
+  private int mostDiscordant(double q) {
+    double mean = samples * q;
+    return (int) Math.min(samples, mean + WINDOW * Math.sqrt(mean) + WINDOW);
+  }
+
+  /** For 0 to last discordant samples, the most losses whose score is no higher than observed. */
+  private int[] mostLosses(int last, double drop) {
+    double observed = score(lost, gained, drop) + 1e-9;
+    int[] most = new int[last + 1];
+    for (int d = 0; d <= last; d++) {
+      int low = -1;
+      int high = d;
+      while (low < high) {
+        int middle = (low + high + 1) >> 1;
+        if (score(middle, d - middle, drop) <= observed) {
+          low = middle;
+        } else {
+          high = middle - 1;
+        }
       }
+      most[d] = low;
     }
-    return low;
+    return most;
   }
 
   /** (losses − gains − n drop) over its deviation under that drop, gains at their likeliest. */

@@ -23,13 +23,12 @@ final class BlockFinder {
     this.graph = graph;
   }
 
-  /** All blocks of every kind but RANGE, in topological order, none overlapping another. */
+  /** All blocks of every kind but RANGE, in topological order, that cost anything; none overlap. */
   List<SkippableBlock> all() {
     List<SkippableBlock> found = new ArrayList<>();
     for (String name : graph.order()) {
       residual(name).filter(block -> isFree(block, found)).ifPresent(found::add);
     }
-    // What lies inside an addition that no block covers is part of a residual block all the same.
     for (String name : graph.order()) {
       sameShape(name).filter(block -> isFree(block, found)).ifPresent(found::add);
     }
@@ -39,7 +38,7 @@ final class BlockFinder {
   }
 
   private boolean isFree(SkippableBlock block, List<SkippableBlock> found) {
-    return found.stream().noneMatch(block::overlaps) && !isGated(block.name());
+    return block.macs() > 0 && found.stream().noneMatch(block::overlaps) && !isGated(block.name());
   }
 
   private boolean isGated(String name) {

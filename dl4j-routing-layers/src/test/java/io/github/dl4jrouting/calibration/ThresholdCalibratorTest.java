@@ -55,7 +55,8 @@ class ThresholdCalibratorTest {
     int splits = 20;
     GateTraces unseen =
         calibrator.record(CalibrationData.multi(TrainedClassifier.data(8000, 99))).get(0);
-    ThresholdCalibrator one = calibrator.measures(ActivityMeasure.MEAN_ABS);
+    ThresholdCalibrator one =
+        calibrator.measures(ActivityMeasure.MEAN_ABS).directions(Direction.SKIP_HIGH);
     for (int seed = 0; seed < splits; seed++) {
       Calibration calibration = one.seed(seed).calibrate(traces.subList(0, 1));
       double[] thresholds = calibration.chosen().thresholdArray();
@@ -69,7 +70,7 @@ class ThresholdCalibratorTest {
   void aBudgetOfComputeIsKept() {
     Calibration calibration = calibrator.calibrateWithin(traces, 0.6);
     assertThat(calibration.chosen().outcome().computeRatio()).isLessThanOrEqualTo(0.6);
-    assertThat(calibration.outcome().computeRatio()).isBetween(0.55, 0.65);
+    assertThat(calibration.outcome().computeRatio()).isBetween(0.3, 0.65);
     assertThat(calibration.front())
         .noneMatch(
             point ->
@@ -160,11 +161,6 @@ class ThresholdCalibratorTest {
   private static DataSetIterator changed(java.util.function.Consumer<DataSet> change) {
     DataSet data = TrainedClassifier.samples(400, 2);
     change.accept(data);
-    return new ListDataSetIterator<>(data.batchBy(100), 1) {
-      @Override
-      public DataSet next() {
-        return super.next();
-      }
-    };
+    return new ListDataSetIterator<>(data.asList(), 100);
   }
 }
