@@ -40,7 +40,7 @@ public enum ActivityMeasure {
   MAX_ABS {
     @Override
     INDArray measure(INDArray x, INDArray m, INDArray d) {
-      return Transforms.abs(x, true).max(true, 1);
+      return NotANumber.keep(Transforms.abs(x, true).max(true, 1), x);
     }
 
     @Override
@@ -54,7 +54,8 @@ public enum ActivityMeasure {
   NONZERO_FRACTION {
     @Override
     INDArray measure(INDArray x, INDArray m, INDArray d) {
-      return Transforms.abs(Transforms.sign(x, true), false).sum(true, 1).divi(d);
+      INDArray nonzero = Transforms.abs(Transforms.sign(x, true), false);
+      return NotANumber.keep(nonzero.sum(true, 1).divi(d), x);
     }
 
     @Override

@@ -9,7 +9,7 @@ public enum ConfidenceMeasure {
   MAX_PROBABILITY(Direction.SKIP_HIGH) {
     @Override
     INDArray of(INDArray q) {
-      return q.max(true, 1);
+      return NotANumber.keep(q.max(true, 1), q);
     }
 
     @Override

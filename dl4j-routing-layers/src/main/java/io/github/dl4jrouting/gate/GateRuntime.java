@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.gate;
 
-import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMajor;
-
+import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.router.RoutingRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -67,7 +66,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
 
   @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    double[] measures = rowMajor(measure(checkedInput(false, workspaceMgr)));
+    double[] measures = RowMajor.of(measure(checkedInput(false, workspaceMgr)));
     for (int n = 0; n < measures.length; n++) {
       if (Double.isNaN(measures[n])) {
         throw new IllegalStateException(
@@ -102,7 +101,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
     INDArray result = inputGradient(workspaceMgr);
     INDArray dThreshold = gradientViews.get(THRESHOLD_KEY);
     if (soft != null) {
-      double[] dp = rowMajor(epsilon);
+      double[] dp = RowMajor.of(epsilon);
       double[] dOpen = new double[dp.length / 2];
       for (int n = 0; n < dOpen.length; n++) {
         dOpen[n] = dp[2 * n] - dp[2 * n + 1];

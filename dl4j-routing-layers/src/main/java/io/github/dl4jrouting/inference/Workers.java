@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Helpers that share the parts of one kernel with the thread that called the engine.
+ * Threads that share the parts of one kernel with the thread that called the engine.
  *
- * <p>A part is a microsecond or more of work, so helpers that have just been used wait spinning for
+ * <p>A part is a microsecond or more of work, so workers that have just been used wait spinning for
  * {@value #SPIN_NANOS} ns, then park, and end after {@value #IDLE_NANOS} ns; they are daemons. One
- * caller at a time has the helpers: another does its parts alone. Which thread does a part never
+ * caller at a time has the workers: another does its parts alone. Which thread does a part never
  * changes its result.
  */
 final class Workers {
@@ -18,12 +18,12 @@ final class Workers {
   private static final long IDLE_NANOS = 2_000_000_000L;
   private static final int SPINS_BETWEEN_CLOCK_READS = 64;
   private static final int SPINS_BEFORE_YIELDING = 2_000;
-  private static final int MOST_HELPERS = 15;
+  private static final int MOST_WORKERS = 15;
 
-  /** Waking a parked helper costs about as much as this many multiply-accumulates. */
+  /** Waking a parked worker costs about as much as this many multiply-accumulates. */
   private static final long WORTH_WAKING = 2_000_000;
 
-  /** Less than this is done before a helper has noticed it. */
+  /** Less than this is done before a worker has noticed it. */
   private static final long WORTH_SHARING = 100_000;
 
   /** Work in parts that may run at the same time. */
@@ -32,7 +32,7 @@ final class Workers {
     void part(Step step, int index, Lane lane);
   }
 
-  private final Helper[] helpers;
+  private final Worker[] workers;
   private final AtomicBoolean taken = new AtomicBoolean();
 
   /** The job's number in the upper half, the next part in the lower. */
@@ -45,15 +45,15 @@ final class Workers {
   private Step step;
 
   Workers(int processors) {
-    helpers = new Helper[Math.min(MOST_HELPERS, Math.max(0, processors - 1))];
-    for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper(i + 1);
+    workers = new Worker[Math.min(MOST_WORKERS, Math.max(0, processors - 1))];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker(i + 1);
     }
   }
 
   /** How many lanes a step needs. */
   int lanes() {
-    return helpers.length + 1;
+    return workers.length + 1;
   }
 
   /**
@@ -64,7 +64,7 @@ final class Workers {
   void run(Task newTask, Step newStep, int count, long work) {
     if (count == 1
         || work < WORTH_SHARING
-        || helpers.length == 0
+        || workers.length == 0
         || !taken.compareAndSet(false, true)) {
       for (int i = 0; i < count; i++) {
         newTask.part(newStep, i, newStep.lane(0));
@@ -86,15 +86,15 @@ final class Workers {
     finished.set(0);
     long job = (ticket.get() >>> Integer.SIZE) + 1;
     ticket.set(job << Integer.SIZE);
-    for (int i = 0; i < Math.min(helpers.length, count - 1); i++) {
-      helpers[i].wake(work);
+    for (int i = 0; i < Math.min(workers.length, count - 1); i++) {
+      workers[i].wake(work);
     }
     help(job, step.lane(0));
     for (int spins = 0; finished.get() < count; spins++) {
       if (spins < SPINS_BEFORE_YIELDING) {
         Thread.onSpinWait();
       } else {
-        // The helper has lost its processor to something else.
+        // The worker has lost its processor to something else.
         Thread.yield();
       }
     }
@@ -136,8 +136,8 @@ final class Workers {
     }
   }
 
-  /** One helper and its thread, if it has one. */
-  private final class Helper implements Runnable {
+  /** One worker and its thread, if it has one. */
+  private final class Worker implements Runnable {
     private final int number;
     private final AtomicInteger state = new AtomicInteger(NONE);
     private volatile Thread thread;
@@ -145,7 +145,7 @@ final class Workers {
     private static final int AWAKE = 1;
     private static final int PARKED = 2;
 
-    Helper(int number) {
+    Worker(int number) {
       this.number = number;
     }
 
@@ -189,7 +189,7 @@ final class Workers {
       }
     }
 
-    /** Whether there is work again; the helper is over where there is not. */
+    /** Whether there is work again; the worker is over where there is not. */
     private boolean park() {
       state.set(PARKED);
       long until = System.nanoTime() + IDLE_NANOS;

@@ -31,7 +31,7 @@ public final class FeaturePooling {
     if (layout == InputLayout.DENSE) {
       return x;
     }
-    INDArray weights = weights(x.shape(), layout, mask);
+    INDArray weights = typed(weights(x.shape(), layout, mask), x);
     if (weights == null) {
       return x.mean(layout.pooledDimensions());
     }
@@ -59,7 +59,7 @@ public final class FeaturePooling {
       return result.assign(gradient);
     }
     result.assign(0);
-    INDArray weights = weights(result.shape(), layout, mask);
+    INDArray weights = typed(weights(result.shape(), layout, mask), result);
     long positions = 1;
     for (int d : layout.pooledDimensions()) {
       positions *= result.size(d);
@@ -95,6 +95,11 @@ public final class FeaturePooling {
     int[] positions = layout.pooledDimensions();
     long[] full = {shape[0], 1, shape[positions[0]], shape[positions[1]]};
     return mask.broadcast(full).reshape(full[0], full[2], full[3]);
+  }
+
+  /** Masks come in any type: DL4J leaves them as the data source made them. */
+  private static INDArray typed(INDArray weights, INDArray like) {
+    return weights == null ? null : weights.castTo(like.dataType());
   }
 
   private static int[] keptDimensions(InputLayout layout) {

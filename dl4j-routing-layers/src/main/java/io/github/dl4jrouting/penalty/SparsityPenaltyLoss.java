@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.penalty;
 
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -301,7 +302,7 @@ public final class SparsityPenaltyLoss implements ILossFunction {
                 + activation
                 + ". Attach the penalty to the router, or use softmax on the loss layer.");
       }
-      double[] p = rowMajor(activation.getActivation(preOutput.dup(), true));
+      double[] p = RowMajor.of(activation.getActivation(preOutput.dup(), true));
       for (int n = 0; n < p.length / paths; n++) {
         double sum = 0;
         for (int k = 0; k < paths; k++) {
@@ -318,41 +319,12 @@ public final class SparsityPenaltyLoss implements ILossFunction {
         }
       }
       return new Batch(
-          softmax ? rowMajor(preOutput) : null, p, paths, rowMask(mask, p.length / paths));
+          softmax ? RowMajor.of(preOutput) : null, p, paths, RowMajor.mask(mask, p.length / paths));
     }
 
     int samples() {
       return p.length / paths;
     }
-  }
-
-  /**
-   * An array's values in row-major order.
-   *
-   * @param array any array
-   * @return its values in c-order
-   */
-  public static double[] rowMajor(INDArray array) {
-    return array.dup('c').data().asDouble();
-  }
-
-  /**
-   * Which samples a per-sample mask leaves.
-   *
-   * @param mask {@code [N, 1]} or {@code [N]}, or null
-   * @param samples N
-   * @return one flag a sample, or null where the mask is absent or not one number a sample
-   */
-  public static boolean[] rowMask(INDArray mask, int samples) {
-    if (mask == null || mask.length() != samples) {
-      return null;
-    }
-    double[] values = rowMajor(mask);
-    boolean[] counts = new boolean[samples];
-    for (int n = 0; n < samples; n++) {
-      counts[n] = values[n] != 0;
-    }
-    return counts;
   }
 
   /** Builds a sum of penalties. */

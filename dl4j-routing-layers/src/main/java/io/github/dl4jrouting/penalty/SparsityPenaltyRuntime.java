@@ -29,9 +29,10 @@ final class SparsityPenaltyRuntime extends LossLayer {
   @Override
   public double computeScore(
       double regularization, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    // Per sample, unless the network sums over the minibatch: its gradient is not divided then.
+    boolean average = conf().isMiniBatch();
     score =
-        penalty().score(input, layerConf().getActivationFn(), maskArray, false, progress())
-                / getInputMiniBatchSize()
+        penalty().score(input, layerConf().getActivationFn(), maskArray, average, progress())
             + regularization;
     return score;
   }

@@ -1,10 +1,8 @@
 package io.github.dl4jrouting.router;
 
-import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMajor;
-import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMask;
-
 import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.input.RowMajor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -55,7 +53,7 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     RouterLayer layer = layerConf();
-    double[] scores = rowMajor(network(training, workspaceMgr).scores());
+    double[] scores = RowMajor.of(network(training, workspaceMgr).scores());
     int bad = Routing.firstBadRow(scores, layer.paths());
     if (bad >= 0) {
       throw new IllegalStateException(
@@ -80,7 +78,7 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
       double[] uniform = Nd4j.rand(DataType.DOUBLE, scores.length).data().asDouble();
       noisy = Routing.withNoise(scores, Routing.gumbel(uniform), noise);
     }
-    boolean[] mask = rowMask(maskArray, scores.length / paths);
+    boolean[] mask = RowMajor.mask(maskArray, scores.length / paths);
     return switch (layer.trainingMode()) {
       case SOFT -> remember(new Pass(scores, expected, t, expected, t, mask, true), expected);
       case STRAIGHT_THROUGH ->
@@ -118,7 +116,7 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
     RouterLayer layer = layerConf();
     int paths = layer.paths();
     double[] ds =
-        Routing.softmaxGradient(pass.backward(), rowMajor(epsilon), paths, pass.temperature());
+        Routing.softmaxGradient(pass.backward(), RowMajor.of(epsilon), paths, pass.temperature());
     if (pass.training() && layer.penalty().isPresent()) {
       addPenaltyGradient(ds);
     }

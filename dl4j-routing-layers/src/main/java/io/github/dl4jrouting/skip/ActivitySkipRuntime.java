@@ -1,11 +1,10 @@
 package io.github.dl4jrouting.skip;
 
-import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMajor;
-
 import io.github.dl4jrouting.gate.Activity;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.SoftGate;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -117,7 +116,8 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     assertInputSet(false);
     layerConf().layout().check(input.shape(), gate().getNIn(), name());
     INDArray x = input.castTo(dataType);
-    double[] activity = rowMajor(Activity.of(gate().measure(), x, layerConf().layout(), maskArray));
+    double[] activity =
+        RowMajor.of(Activity.of(gate().measure(), x, layerConf().layout(), maskArray));
     lastBatch = activity.length;
     if (training && gate().learnable()) {
       return activateSoft(x, activity, workspaceMgr);
@@ -179,11 +179,20 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     INDArray currentMask = mask;
     for (Layer layer : block) {
       layer.setInputMiniBatchSize((int) x.size(0));
-      currentMask = layer.feedForwardMaskArray(currentMask, maskState, (int) x.size(0)).getFirst();
+      currentMask = passMask(layer, currentMask, (int) x.size(0));
       layer.setInput(activation, inputs);
       activation = layer.activate(training, workspaceMgr);
     }
     return activation;
+  }
+
+  /** DL4J's layers do not expect to be told of a mask that is absent. */
+  private INDArray passMask(Layer layer, INDArray mask, int samples) {
+    if (mask == null) {
+      layer.setMaskArray(null);
+      return null;
+    }
+    return layer.feedForwardMaskArray(mask, maskState, samples).getFirst();
   }
 
   @Override
@@ -222,7 +231,7 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     INDArray g = Nd4j.createFromArray(soft.open()).castTo(dataType);
     int[] perSample = new int[x.rank() - 1];
     Arrays.setAll(perSample, i -> i + 1);
-    double[] dOpen = rowMajor(epsilon.mul(softChange).sum(perSample));
+    double[] dOpen = RowMajor.of(epsilon.mul(softChange).sum(perSample));
     INDArray dChange = Broadcast.mul(epsilon, g, epsilon.ulike(), 0);
     if (!layerConf().residual()) {
       dx.subi(dChange);

@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.vertex;
 
-import static io.github.dl4jrouting.penalty.SparsityPenaltyLoss.rowMajor;
-
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -49,7 +48,7 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     INDArray out =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS, dataType, first.shape(), first.ordering());
-    double[] p = rowMajor(inputs[0]);
+    double[] p = RowMajor.of(inputs[0]);
     int only = onlyPath(p);
     if (only >= 0) {
       return out.assign(inputs[only + 1]);

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.contract;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -124,22 +125,32 @@ record ContractCase(
     return graph;
   }
 
-  /** Sets every finite threshold so that about half of the samples go through. */
+  /** Sets every threshold so that two or three of the five samples go through, if it can be. */
   private static void halfOpen(ComputationGraph graph, MultiDataSet data) {
     for (Layer layer : graph.getLayers()) {
-      if (isThresholded(layer) && Double.isFinite(Thresholded.of(layer).threshold())) {
-        Thresholded gate = Thresholded.of(layer);
-        double best = gate.threshold();
-        double bestGap = Double.MAX_VALUE;
-        for (double tau = 0.0137; tau < 1; tau += 0.03) {
-          gate.setThreshold(tau);
-          double gap = Math.abs(throughShare(graph, layer, data) - 0.5);
-          if (gap < bestGap) {
-            bestGap = gap;
-            best = tau;
-          }
-        }
-        gate.setThreshold(best);
+      if (isThresholded(layer)) {
+        letThrough(graph, layer, 2.5, data);
+      }
+    }
+  }
+
+  /** Finds a threshold that lets about the given number of samples through, by bisection. */
+  static void letThrough(ComputationGraph graph, Layer gate, double samples, MultiDataSet data) {
+    double low = 0.0137;
+    double high = 1.9873;
+    Thresholded.of(gate).setThreshold(low);
+    boolean falling = throughShare(graph, gate, data) > 0.5;
+    for (int i = 0; i < 8; i++) {
+      double middle = (low + high) / 2;
+      Thresholded.of(gate).setThreshold(middle);
+      double gap = throughShare(graph, gate, data) * SAMPLES - samples;
+      if (Math.abs(gap) < 0.6) {
+        return;
+      }
+      if (gap > 0 == falling) {
+        low = middle;
+      } else {
+        high = middle;
       }
     }
   }
@@ -153,12 +164,16 @@ record ContractCase(
     }
   }
 
-  private static double throughShare(ComputationGraph graph, Layer gate, MultiDataSet data) {
-    INDArray p = feedForward(graph, data).get(gate.conf().getLayer().getLayerName());
+  static double throughShare(ComputationGraph graph, Layer gate, MultiDataSet data) {
+    Map<String, INDArray> activations = feedForward(graph, data);
+    if (gate instanceof ActivitySkipRuntime skip) {
+      return 1 - skip.skipRatio();
+    }
+    INDArray p = activations.get(gate.conf().getLayer().getLayerName());
     return p.getColumn(0).meanNumber().doubleValue();
   }
 
-  private static Map<String, INDArray> feedForward(ComputationGraph graph, MultiDataSet data) {
+  static Map<String, INDArray> feedForward(ComputationGraph graph, MultiDataSet data) {
     if (data.getFeaturesMaskArrays() != null) {
       graph.setLayerMaskArrays(data.getFeaturesMaskArrays(), null);
     }

@@ -19,6 +19,7 @@ import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
 import io.github.dl4jrouting.router.TrainingMode;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,36 @@ final class ContractCases {
     return built.cases.stream();
   }
 
+  /**
+   * Every layer in every layout once; or, with the system property {@code contract.everyCase},
+   * which the Maven profile "slow" sets, all cases.
+   */
+  static Stream<ContractCase> chosen() {
+    return Boolean.getBoolean("contract.everyCase")
+        ? all()
+        : all().filter(ContractCases::isOneOfEachLayer);
+  }
+
   static Stream<ContractCase> differentiable() {
-    return all().filter(c -> !c.is(NOT_DIFFERENTIABLE));
+    return chosen().filter(c -> !c.is(NOT_DIFFERENTIABLE));
+  }
+
+  static boolean isOneOfEachLayer(ContractCase c) {
+    return !c.masked()
+        && Stream.of(
+                "router with a hidden layer",
+                "learnable activity gate",
+                "learnable residual skipping",
+                "fixed skipping",
+                "bypass with a weight",
+                "strided projecting bypass",
+                "Gumbel router with a noise",
+                "straight-through",
+                "three paths on NHWC",
+                "learnable early exit",
+                "LossLayer of ENTROPY",
+                "SparsityPenaltyLayer with")
+            .anyMatch(c.name()::startsWith);
   }
 
   private void add(
@@ -129,6 +158,27 @@ final class ContractCases {
         layout,
         false,
         bypass(() -> new SkipConnectionLayer.Builder().projection(2).build(), 2, 1));
+    for (boolean learnable : new boolean[] {false, true}) {
+      for (boolean residual : new boolean[] {false, true}) {
+        Wiring skip =
+            (graph, scaffold) ->
+                graph.addLayer(
+                    "routed",
+                    new ActivitySkipLayer.Builder(scaffold.wrappable(), scaffold.wrappable())
+                        .residual(residual)
+                        .learnable(learnable)
+                        .temperature(0.3)
+                        .build(),
+                    "stem");
+        String name =
+            (learnable ? "learnable" : "fixed") + (residual ? " residual" : "") + " skipping block";
+        if (learnable && residual) {
+          addWithAndWithoutMask(name, layout, skip);
+        } else {
+          add(name, layout, false, skip);
+        }
+      }
+    }
     add(
         "three paths",
         layout,

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.contract;
 
+import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.input.InputLayout;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -8,6 +9,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -117,6 +119,23 @@ record Scaffold(InputLayout layout) {
   /** A layer from any number of features to {@link #FEATURES}, positions and steps unchanged. */
   Layer keepingShape() {
     return changingShape(FEATURES, 1);
+  }
+
+  /**
+   * Like {@link #keepingShape()}, but nothing recurrent; on NWC not a convolution either, because
+   * DL4J's fails in its backward pass there.
+   */
+  Layer wrappable() {
+    return switch (layout) {
+      case NCW ->
+          new Convolution1DLayer.Builder(2)
+              .convolutionMode(ConvolutionMode.Same)
+              .nOut(FEATURES)
+              .build();
+      case NWC ->
+          new SkipConnectionLayer.Builder().perFeature(true).initialWeight(0.7).l1(0).build();
+      case DENSE, NCHW, NHWC -> keepingShape();
+    };
   }
 
   /** A layer to the given features; on images at every stride-th position. */

@@ -30,6 +30,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
+  @Mixin private ThreadOptions threads;
+
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -61,7 +63,8 @@ final class QuickstartCommand implements Callable<Integer> {
     Dataset dataset = data.load();
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
-      QuickstartResult result = new Quickstart(dataset, seed, epochs).run(directory, out, progress);
+      QuickstartResult result =
+          new Quickstart(dataset, seed, epochs, threads.applied()).run(directory, out, progress);
       out.print(new QuickstartSummary(result));
     }
     out.printf("%nWrote result.json, dense.zip and routed.zip into %s%n", directory);

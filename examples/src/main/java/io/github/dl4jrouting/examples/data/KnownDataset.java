@@ -87,7 +87,16 @@ public enum KnownDataset {
           directory.get().toString(),
           "leave --data-dir away or choose the data set with --dataset");
     }
-    return new Dataset(id(), part("train", directory), part("t10k", directory), CLASSES);
+    Samples train = part("train", directory);
+    Samples test = part("t10k", directory);
+    if (!train.shape().equals(test.shape())) {
+      throw new DatasetException(
+          id(),
+          "test images of the training images' shape " + train.shape(),
+          test.shape().toString(),
+          "use the four files of one data set");
+    }
+    return new Dataset(id(), train, test, CLASSES);
   }
 
   @Override

@@ -37,11 +37,12 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param data samples to train and to measure on
  * @param seed start of all randomness
  * @param epochs passes over the training samples, at least 1
+ * @param threads how many threads compute, for the record
  */
-public record Quickstart(Dataset data, long seed, int epochs) {
+public record Quickstart(Dataset data, long seed, int epochs, int threads) {
 
   /** Epochs that bring both twins to their best in about a minute on two cores. */
-  public static final int DEFAULT_EPOCHS = 12;
+  public static final int DEFAULT_EPOCHS = 15;
 
   /** A trained network and how it came to be. */
   private record Trained(ComputationGraph graph, List<EpochResult> epochs, double seconds) {}
@@ -110,6 +111,7 @@ public record Quickstart(Dataset data, long seed, int epochs) {
             data.shape().toString()),
         seed,
         epochs,
+        threads,
         new Network(ofDense.accuracy(), denseMacs, dense.graph.numParams(), dense.epochs),
         new Routed(
             ofRouted.accuracy(),

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param data what was trained and measured on
  * @param seed start of all randomness
  * @param epochs passes over the training samples
+ * @param threads how many threads computed
  * @param dense the network that computes everything
  * @param routed its routed twin
  * @param accuracyGap accuracy of the dense network less that of the routed one
@@ -25,6 +26,7 @@ public record QuickstartResult(
     Data data,
     long seed,
     int epochs,
+    int threads,
     Network dense,
     Routed routed,
     double accuracyGap,

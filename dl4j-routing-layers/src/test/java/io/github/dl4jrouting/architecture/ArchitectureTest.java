@@ -1,0 +1,72 @@
+package io.github.dl4jrouting.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What may depend on what. */
+@AnalyzeClasses(
+    packages = "io.github.dl4jrouting",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule dependsOnDl4jAndNd4jAlone =
+      classes()
+          .that()
+          .resideOutsideOfPackage("..inference..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "java..", "io.github.dl4jrouting..", "org.deeplearning4j..", "org.nd4j.."));
+
+  @ArchTest
+  static final ArchRule inferenceAloneCallsNativeLibraries =
+      classes()
+          .that()
+          .resideInAPackage("..inference..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "java..",
+                  "io.github.dl4jrouting..",
+                  "org.deeplearning4j..",
+                  "org.nd4j..",
+                  "org.bytedeco.."))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule pureDecisionsKnowNoFramework =
+      noClasses()
+          .that()
+          .haveNameMatching(".*\\.(Routing|Penalty|Decisions|SoftGate|Direction)(\\$.*)?")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("org.nd4j..", "org.deeplearning4j.."));
+
+  @ArchTest
+  static final ArchRule pureArrayFunctionsKnowNoLayers =
+      noClasses()
+          .that()
+          .haveNameMatching(
+              ".*\\.(Activity|ActivityMeasure|ConfidenceMeasure|FeaturePooling)(\\$.*)?")
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.deeplearning4j.."));
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs =
+      noClasses()
+          .should(
+              com.tngtech.archunit.lang.conditions.ArchConditions.be(
+                  nameMatching(".*\\.[A-Za-z0-9$]*(Util|Helper|Manager|Common)[A-Za-z0-9$]*")));
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycle =
+      slices().matching("io.github.dl4jrouting.(*)..").should().beFreeOfCycles();
+}

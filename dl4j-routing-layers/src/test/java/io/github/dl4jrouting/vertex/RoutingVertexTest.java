@@ -1,0 +1,186 @@
+package io.github.dl4jrouting.vertex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jrouting.contract.DoublePrecision;
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+@ExtendWith(DoublePrecision.class)
+class RoutingVertexTest {
+  private static final int N = 4;
+  private static final LayerWorkspaceMgr NONE = LayerWorkspaceMgr.noWorkspaces();
+
+  static long[][] shapes() {
+    return new long[][] {{N, 5}, {N, 2, 3}, {N, 2, 3, 2}, {N, 2, 2, 2, 2}, {N, 1}};
+  }
+
+  private static GraphVertex vertex(INDArray... inputs) {
+    GraphVertex vertex =
+        new RoutingVertex().instantiate(null, "mix", 3, null, false, DataType.DOUBLE);
+    vertex.setInputVertices(new VertexIndices[inputs.length]);
+    for (int i = 0; i < inputs.length; i++) {
+      vertex.setInput(i, inputs[i], NONE);
+    }
+    return vertex;
+  }
+
+  private static INDArray p(int paths) {
+    INDArray p = Nd4j.rand(DataType.DOUBLE, N, paths);
+    return p.diviColumnVector(p.sum(1));
+  }
+
+  private static INDArray[] inputs(INDArray p, long[] shape) {
+    INDArray[] inputs = new INDArray[1 + (int) p.size(1)];
+    inputs[0] = p;
+    for (int k = 1; k < inputs.length; k++) {
+      inputs[k] = Nd4j.rand(DataType.DOUBLE, shape).subi(0.5);
+    }
+    return inputs;
+  }
+
+  private static double[] sample(INDArray x, int n) {
+    double[] all = x.dup('c').data().asDouble();
+    int length = all.length / N;
+    return Arrays.copyOfRange(all, n * length, (n + 1) * length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void theOutputIsTheMixtureOfThePathsAndItsGradientsAreTheProducts(long[] shape) {
+    for (int paths : new int[] {2, 3}) {
+      INDArray[] inputs = inputs(p(paths), shape);
+      GraphVertex vertex = vertex(inputs);
+      INDArray y = vertex.doForward(true, NONE);
+      INDArray epsilon = Nd4j.rand(DataType.DOUBLE, shape).subi(0.5);
+      vertex.setEpsilon(epsilon);
+      INDArray[] gradients = vertex.doBackward(false, NONE).getSecond();
+      for (int n = 0; n < N; n++) {
+        double[] expected = new double[sample(y, n).length];
+        for (int k = 0; k < paths; k++) {
+          double dp = 0;
+          for (int i = 0; i < expected.length; i++) {
+            double pk = inputs[0].getDouble(n, k);
+            expected[i] += pk * sample(inputs[k + 1], n)[i];
+            dp += sample(epsilon, n)[i] * sample(inputs[k + 1], n)[i];
+            assertThat(sample(gradients[k + 1], n)[i])
+                .isCloseTo(pk * sample(epsilon, n)[i], org.assertj.core.data.Offset.offset(1e-12));
+          }
+          assertThat(gradients[0].getDouble(n, k))
+              .isCloseTo(dp, org.assertj.core.data.Offset.offset(1e-12));
+        }
+        assertThat(sample(y, n))
+            .containsExactly(expected, org.assertj.core.data.Offset.offset(1e-12));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void identicalPathsComeOutAsTheyWentIn(long[] shape) {
+    INDArray x = Nd4j.rand(DataType.DOUBLE, shape);
+    assertThat(vertex(p(3), x, x.dup(), x.dup('f')).doForward(false, NONE)).isEqualTo(x);
+  }
+
+  @Test
+  void anOpenGateReturnsItsPathBitForBit() {
+    INDArray x = Nd4j.rand(DataType.DOUBLE, N, 3);
+    INDArray open = Nd4j.createFromArray(new double[][] {{1, 0}, {1, 0}, {1, 0}, {1, 0}});
+    INDArray y = vertex(open, x, Nd4j.valueArrayOf(new long[] {N, 3}, 1e30)).doForward(false, NONE);
+    assertThat(y.dup('c').data().asDouble()).containsExactly(x.data().asDouble());
+    assertThat(y).isNotSameAs(x);
+  }
+
+  @Test
+  void rowsTakeTheirOwnPaths() {
+    INDArray p = Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}});
+    INDArray y =
+        vertex(p, Nd4j.ones(DataType.DOUBLE, N, 2), Nd4j.ones(DataType.DOUBLE, N, 2).muli(7))
+            .doForward(false, NONE);
+    assertThat(y).isEqualTo(Nd4j.createFromArray(new double[][] {{1, 1}, {7, 7}, {1, 1}, {7, 7}}));
+  }
+
+  @Test
+  void inputsStayUnchangedAndMayBeViews() {
+    INDArray big = Nd4j.rand(DataType.DOUBLE, N, 2, 3);
+    INDArray view = big.permute(0, 2, 1);
+    INDArray copy = view.dup('c');
+    INDArray p = p(2);
+    INDArray before = p.dup();
+    INDArray y = vertex(p, view, view.mul(2)).doForward(false, NONE);
+    assertThat(vertex(p, copy, copy.mul(2)).doForward(false, NONE)).isEqualTo(y);
+    assertThat(view).isEqualTo(copy);
+    assertThat(p).isEqualTo(before);
+  }
+
+  @Test
+  void theMaskOfTheMixtureIsTheUnionOfThePathsMasks() {
+    GraphVertex vertex = vertex(inputs(p(2), new long[] {N, 2, 3}));
+    INDArray a = Nd4j.createFromArray(new double[][] {{1, 0, 0}});
+    INDArray b = Nd4j.createFromArray(new double[][] {{0, 1, 0}});
+    assertThat(
+            vertex
+                .feedForwardMaskArrays(new INDArray[] {null, a, b}, MaskState.Active, N)
+                .getFirst())
+        .isEqualTo(Nd4j.createFromArray(new double[][] {{1, 1, 0}}));
+    assertThat(
+            vertex
+                .feedForwardMaskArrays(new INDArray[] {null, a, null}, MaskState.Active, N)
+                .getFirst())
+        .isNull();
+    assertThat(vertex.feedForwardMaskArrays(null, MaskState.Active, N).getFirst()).isNull();
+  }
+
+  @Test
+  void anotherNumberOfProbabilitiesThanPathsIsRejected() {
+    INDArray x = Nd4j.rand(DataType.DOUBLE, N, 3);
+    assertThatThrownBy(() -> vertex(p(3), x, x).doForward(false, NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("\"mix\"", "[N, 2]", "[4, 3]");
+    InputType dense = InputType.feedForward(3);
+    assertThatThrownBy(() -> new RoutingVertex().getOutputType(0, dense, dense, dense))
+        .isInstanceOf(InvalidInputTypeException.class)
+        .hasMessageContainingAll("2 probabilities", "found", dense.toString());
+    assertThatThrownBy(() -> new RoutingVertex().getOutputType(0, InputType.feedForward(1), dense))
+        .isInstanceOf(InvalidInputTypeException.class)
+        .hasMessageContainingAll("at least 3", "found 2");
+  }
+
+  @Test
+  void pathsOfOtherShapesAreRejected() {
+    INDArray x = Nd4j.rand(DataType.DOUBLE, N, 3);
+    assertThatThrownBy(
+            () -> vertex(p(2), x, Nd4j.rand(DataType.DOUBLE, N, 4)).doForward(false, NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("\"mix\"", "[4, 3]", "path 1", "[4, 4]");
+    assertThatThrownBy(
+            () ->
+                vertex(p(2), Nd4j.rand(DataType.DOUBLE, 2, 3), Nd4j.rand(DataType.DOUBLE, 2, 3))
+                    .doForward(false, NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("\"mix\"", "4 rows", "[2, 3]");
+    assertThatThrownBy(
+            () ->
+                new RoutingVertex()
+                    .getOutputType(
+                        0,
+                        InputType.feedForward(2),
+                        InputType.feedForward(3),
+                        InputType.feedForward(4)))
+        .isInstanceOf(InvalidInputTypeException.class)
+        .hasMessageContainingAll("path 0", "path 1", "3", "4");
+  }
+}
