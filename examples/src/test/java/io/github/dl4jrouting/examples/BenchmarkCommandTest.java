@@ -49,6 +49,10 @@ class BenchmarkCommandTest {
         .doesNotHaveDuplicates();
     for (JsonNode row : result.at("/rows")) {
       assertThat(row.at("/medianMicros").asDouble()).isPositive();
+      assertThat(row.at("/bestMicros").asDouble())
+          .isPositive()
+          .isLessThanOrEqualTo(row.at("/medianMicros").asDouble());
+      assertThat(row.at("/cpuMicros").asDouble()).isNotNegative(); // its clock ticks every 10 ms
       assertThat(row.at("/p99Micros").asDouble())
           .isGreaterThanOrEqualTo(row.at("/callMedianMicros").asDouble());
       assertThat(row.at("/roundMicros")).hasSize(2);

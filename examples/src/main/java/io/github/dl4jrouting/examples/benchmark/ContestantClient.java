@@ -10,11 +10,13 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The parent's end of a contestant's process. */
 final class ContestantClient implements AutoCloseable {
@@ -39,6 +41,8 @@ final class ContestantClient implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command(engine, threads));
     builder.redirectError(log.toFile());
     Map<String, String> environment = builder.environment();
+    // Not on the command line: ONNX Runtime 1.29 crashes in a process whose arguments are long.
+    environment.put("CLASSPATH", System.getProperty("java.class.path"));
     environment.put("OMP_NUM_THREADS", String.valueOf(threads));
     environment.put("OPT_OUT_TRACKING", "true"); // DJL's
     process = builder.start();
@@ -55,8 +59,6 @@ final class ContestantClient implements AutoCloseable {
         .forEach(command::add);
     // What asks the JVM how many processors there are gets as many as it may use.
     command.add("-XX:ActiveProcessorCount=" + threads);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
     command.add(ContestantProcess.class.getName());
     command.add(engine);
     command.add(String.valueOf(threads));
@@ -114,7 +116,37 @@ final class ContestantClient implements AutoCloseable {
 
   private IOException died(IOException cause) {
     return new IOException(
-        "the process of contestant '" + engine + "' ended early; " + log + " says why", cause);
+        "the process of contestant '"
+            + engine
+            + "' ended early, "
+            + exit()
+            + "; "
+            + log
+            + " says why: "
+            + firstError(),
+        cause);
+  }
+
+  private String exit() {
+    try {
+      return process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)
+          ? "exit code " + process.exitValue()
+          : "but is still running";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  private String firstError() {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .filter(line -> line.contains("Exception") || line.contains("Error"))
+          .findFirst()
+          .orElse("nothing");
+    } catch (IOException e) {
+      return "it cannot be read";
+    }
   }
 
   /** Ends the process, which ends by itself when it has nothing more to read. */

@@ -15,6 +15,9 @@ import java.util.List;
  *     at batch 1 single calls differ by how many blocks their sample needs
  * @param p99Micros 99th percentile of all single calls, in µs
  * @param callMedianMicros median of all single calls, in µs
+ * @param bestMicros the fastest pass through the inputs, per call, in µs: what noise cannot lower
+ * @param cpuMicros processor time of the contestant's process for a call in µs, all threads
+ *     together, those that wait spinning too; median over the rounds
  * @param calls how many calls were timed
  * @param roundMicros for each round, the median over its passes; ratios are made of these
  */
@@ -27,6 +30,8 @@ public record Row(
     double medianMicros,
     double p99Micros,
     double callMedianMicros,
+    double bestMicros,
+    double cpuMicros,
     long calls,
     List<Double> roundMicros) {
 

@@ -31,6 +31,7 @@ final class ShapeRun {
   private static final class Times {
     final List<Double> passes = new ArrayList<>();
     final List<Double> rounds = new ArrayList<>();
+    final List<Double> cpu = new ArrayList<>();
     final Histogram calls = new Histogram(3);
   }
 
@@ -164,6 +165,7 @@ final class ShapeRun {
   private static void add(Times times, Reply reply) {
     times.passes.addAll(reply.passMicros());
     times.rounds.add(Median.of(reply.passMicros()));
+    times.cpu.add(reply.cpuMicros());
     times.calls.add(histogram(reply.histogram()));
   }
 
@@ -187,6 +189,8 @@ final class ShapeRun {
         Median.of(times.passes),
         times.calls.getValueAtPercentile(99) / NANOS_A_MICRO,
         times.calls.getValueAtPercentile(50) / NANOS_A_MICRO,
+        Collections.min(times.passes),
+        Median.of(times.cpu),
         times.calls.getTotalCount(),
         List.copyOf(times.rounds));
   }

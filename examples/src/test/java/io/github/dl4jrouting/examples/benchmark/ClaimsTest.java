@@ -22,6 +22,8 @@ class ClaimsTest {
         Median.of(List.of(rounds)),
         0,
         0,
+        0,
+        0,
         1,
         List.of(rounds));
   }

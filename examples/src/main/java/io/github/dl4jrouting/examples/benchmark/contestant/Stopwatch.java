@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.examples.benchmark.contestant;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -54,6 +56,18 @@ final class Stopwatch {
       now = System.nanoTime();
       histogram.recordValue(now - then);
     }
+  }
+
+  /** Processor time of this process so far in µs, over all threads; 0 where it is not known. */
+  static double cpuMicros() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / NANOS_A_MICRO
+        : 0;
+  }
+
+  /** How many calls so far. */
+  long count() {
+    return histogram.getTotalCount();
   }
 
   /** Times of all single calls so far. */
