@@ -7,9 +7,7 @@ import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -34,18 +32,10 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * <p>Objects of this class do not change: each setting gives a new one.
  */
 public final class ThresholdCalibrator {
-  private static final double DEFAULT_DROP = 0.005;
-  private static final double DEFAULT_RISK = 0.1;
   private static final int PARTS = 20;
 
   private final RoutingTransform transform;
-  private final double allowedDrop;
-  private final double risk;
-  private final double unseen;
-  private final Set<ActivityMeasure> measures;
-  private final Set<Direction> directions;
-  private final long seed;
-  private final Consumer<ComputationGraph> preparation;
+  private final CalibratorSettings settings;
 
   /**
    * A calibrator that allows half a point of accuracy to be lost, at a risk of 0.1, and tries all
@@ -54,34 +44,12 @@ public final class ThresholdCalibrator {
    * @param transform says which blocks may be skipped
    */
   public ThresholdCalibrator(RoutingTransform transform) {
-    this(
-        transform,
-        DEFAULT_DROP,
-        DEFAULT_RISK,
-        Double.POSITIVE_INFINITY,
-        EnumSet.allOf(ActivityMeasure.class),
-        EnumSet.allOf(Direction.class),
-        1,
-        network -> {});
+    this(transform, CalibratorSettings.DEFAULT);
   }
 
-  private ThresholdCalibrator(
-      RoutingTransform transform,
-      double allowedDrop,
-      double risk,
-      double unseen,
-      Set<ActivityMeasure> measures,
-      Set<Direction> directions,
-      long seed,
-      Consumer<ComputationGraph> preparation) {
+  private ThresholdCalibrator(RoutingTransform transform, CalibratorSettings settings) {
     this.transform = transform;
-    this.allowedDrop = allowedDrop;
-    this.risk = risk;
-    this.unseen = unseen;
-    this.measures = measures;
-    this.directions = directions;
-    this.seed = seed;
-    this.preparation = preparation;
+    this.settings = settings;
   }
 
   /**
@@ -92,9 +60,7 @@ public final class ThresholdCalibrator {
    * @throws IllegalArgumentException if it is not above 0 and below 1
    */
   public ThresholdCalibrator allowedDrop(double drop) {
-    between0And1("an allowed drop", drop);
-    return new ThresholdCalibrator(
-        transform, drop, risk, unseen, measures, directions, seed, preparation);
+    return new ThresholdCalibrator(transform, settings.withAllowedDrop(drop));
   }
 
   /**
@@ -105,9 +71,7 @@ public final class ThresholdCalibrator {
    * @throws IllegalArgumentException if it is not above 0 and below 1
    */
   public ThresholdCalibrator risk(double probability) {
-    between0And1("a risk", probability);
-    return new ThresholdCalibrator(
-        transform, allowedDrop, probability, unseen, measures, directions, seed, preparation);
+    return new ThresholdCalibrator(transform, settings.withRisk(probability));
   }
 
   /**
@@ -118,8 +82,7 @@ public final class ThresholdCalibrator {
    * @return a calibrator with that setting
    */
   public ThresholdCalibrator forSplitOf(long samples) {
-    return new ThresholdCalibrator(
-        transform, allowedDrop, risk, samples, measures, directions, seed, preparation);
+    return new ThresholdCalibrator(transform, settings.withUnseen(samples));
   }
 
   /**
@@ -129,9 +92,7 @@ public final class ThresholdCalibrator {
    * @return a calibrator with that setting
    */
   public ThresholdCalibrator measures(ActivityMeasure... tried) {
-    Set<ActivityMeasure> set = EnumSet.copyOf(Arrays.asList(tried));
-    return new ThresholdCalibrator(
-        transform, allowedDrop, risk, unseen, set, directions, seed, preparation);
+    return new ThresholdCalibrator(transform, settings.withMeasures(tried));
   }
 
   /**
@@ -141,9 +102,7 @@ public final class ThresholdCalibrator {
    * @return a calibrator with that setting
    */
   public ThresholdCalibrator directions(Direction... tried) {
-    Set<Direction> set = EnumSet.copyOf(Arrays.asList(tried));
-    return new ThresholdCalibrator(
-        transform, allowedDrop, risk, unseen, measures, set, seed, preparation);
+    return new ThresholdCalibrator(transform, settings.withDirections(tried));
   }
 
   /**
@@ -153,8 +112,7 @@ public final class ThresholdCalibrator {
    * @return a calibrator with that setting
    */
   public ThresholdCalibrator seed(long value) {
-    return new ThresholdCalibrator(
-        transform, allowedDrop, risk, unseen, measures, directions, value, preparation);
+    return new ThresholdCalibrator(transform, settings.withSeed(value));
   }
 
   /**
@@ -165,15 +123,7 @@ public final class ThresholdCalibrator {
    * @return a calibrator with that setting
    */
   public ThresholdCalibrator prepared(Consumer<ComputationGraph> prepare) {
-    return new ThresholdCalibrator(
-        transform, allowedDrop, risk, unseen, measures, directions, seed, prepare);
-  }
-
-  private static void between0And1(String what, double value) {
-    if (!(value > 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          "Expected " + what + " above 0 and below 1, found " + value);
-    }
+    return new ThresholdCalibrator(transform, settings.withPreparation(prepare));
   }
 
   /**
@@ -206,16 +156,16 @@ public final class ThresholdCalibrator {
    */
   public Calibration calibrate(List<GateTraces> traces) {
     int samples = traces.get(0).samples();
-    int needed = 2 * Certification.fewestSamples(allowedDrop, risk);
+    int needed = 2 * Certification.fewestSamples(settings.allowedDrop(), settings.risk());
     if (samples < needed) {
       throw new IllegalArgumentException(
           "Expected at least %d calibration samples to promise a drop of at most %s at a risk of %s,"
-                  .formatted(needed, allowedDrop, risk)
+                  .formatted(needed, settings.allowedDrop(), settings.risk())
               + " found "
               + samples
               + ". Calibrate on more, or allow a larger drop or risk.");
     }
-    Halves halves = Halves.of(samples, seed);
+    Halves halves = Halves.of(samples, settings.seed());
     List<OperatingPoint> front = search(traces, halves.first());
     // One sequence over the joint front: points of different measures share the two halves.
     List<Certification.Certified> certified =
@@ -223,9 +173,9 @@ public final class ThresholdCalibrator {
             front,
             point -> half(traces, point, halves.first()),
             point -> half(traces, point, halves.second()),
-            allowedDrop,
-            risk,
-            unseen);
+            settings.allowedDrop(),
+            settings.risk(),
+            settings.unseen());
     OperatingPoint chosen =
         certified.stream()
             .map(Certification.Certified::point)
@@ -244,7 +194,7 @@ public final class ThresholdCalibrator {
    * @throws IllegalArgumentException if no thresholds compute as little
    */
   public Calibration calibrateWithin(List<GateTraces> traces, double computeRatio) {
-    Halves halves = Halves.of(traces.get(0).samples(), seed);
+    Halves halves = Halves.of(traces.get(0).samples(), settings.seed());
     List<OperatingPoint> front = search(traces, halves.first());
     OperatingPoint chosen =
         front.stream()
@@ -279,22 +229,26 @@ public final class ThresholdCalibrator {
 
   private GateTraces half(List<GateTraces> traces, OperatingPoint point, int[] rows) {
     int index = 0;
-    for (ActivityMeasure measure : measures) {
+    for (ActivityMeasure measure : settings.measures()) {
       if (measure.name().equals(point.criterion())) {
         return traces.get(index).subset(rows);
       }
       index++;
     }
     throw new IllegalArgumentException(
-        "Expected a point found with one of " + measures + ", found " + point.criterion());
+        "Expected a point found with one of "
+            + settings.measures()
+            + ", found "
+            + point.criterion());
   }
 
   private List<OperatingPoint> search(List<GateTraces> traces, int[] rows) {
     List<OperatingPoint> points = new ArrayList<>();
     int index = 0;
-    for (ActivityMeasure measure : measures) {
+    for (ActivityMeasure measure : settings.measures()) {
       GateTraces part = traces.get(index++).subset(rows);
-      points.addAll(new ThresholdSearch(part, measure.name(), directions, PARTS).front());
+      points.addAll(
+          new ThresholdSearch(part, measure.name(), settings.directions(), PARTS).front());
     }
     return OperatingPoint.paretoFront(points);
   }
@@ -303,7 +257,7 @@ public final class ThresholdCalibrator {
     List<Direction> low = traces.directions();
     double[] thresholds = low.stream().mapToDouble(Cut::open).toArray();
     return new OperatingPoint(
-        measures.iterator().next().name(),
+        settings.measures().iterator().next().name(),
         Arrays.stream(thresholds).boxed().toList(),
         low,
         traces.evaluate(thresholds, low));
@@ -322,9 +276,9 @@ public final class ThresholdCalibrator {
           "Expected labels in every batch, found some without. Without labels, set thresholds by"
               + " skip ratio: SkipRatioCalibrator.");
     }
-    List<Criterion> criteria = measures.stream().map(Criterion::of).toList();
+    List<Criterion> criteria = settings.measures().stream().map(Criterion::of).toList();
     ComputationGraph gated = transform.withActivityGates();
-    preparation.accept(gated);
+    settings.preparation().accept(gated);
     List<GateTraces> traces =
         new TraceRecorder(gated, transform.inputTypes()).record(batches, criteria);
     if (traces.get(0).distinctLabels() < 2) {
@@ -365,7 +319,7 @@ public final class ThresholdCalibrator {
                   .threshold(point.thresholds().get(i))
                   .build();
             });
-    preparation.accept(network);
+    settings.preparation().accept(network);
     return network;
   }
 }

@@ -6,14 +6,9 @@ import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -46,28 +41,19 @@ public final class RoutingTransform {
   private final ComputationGraph network;
   private final List<InputType> inputTypes;
   private final GraphView view;
-  private final Set<BlockKind> kinds;
-  private final boolean includeFirst;
-  private final List<SkippableBlock> ranges;
-  private final Predicate<SkippableBlock> filter;
+  private final Selection selection;
   private final boolean scaledBypass;
 
   private RoutingTransform(
       ComputationGraph network,
       List<InputType> inputTypes,
       GraphView view,
-      Set<BlockKind> kinds,
-      boolean includeFirst,
-      List<SkippableBlock> ranges,
-      Predicate<SkippableBlock> filter,
+      Selection selection,
       boolean scaledBypass) {
     this.network = network;
     this.inputTypes = inputTypes;
     this.view = view;
-    this.kinds = kinds;
-    this.includeFirst = includeFirst;
-    this.ranges = ranges;
-    this.filter = filter;
+    this.selection = selection;
     this.scaledBypass = scaledBypass;
   }
 
@@ -91,10 +77,7 @@ public final class RoutingTransform {
         network,
         List.of(types),
         new GraphView(network.getConfiguration(), types),
-        EnumSet.of(BlockKind.RESIDUAL, BlockKind.SAME_SHAPE),
-        false,
-        List.of(),
-        block -> true,
+        Selection.DEFAULT,
         false);
   }
 
@@ -112,21 +95,8 @@ public final class RoutingTransform {
     return of(LayeredNetworks.toGraph(network), inputType);
   }
 
-  private RoutingTransform with(
-      Set<BlockKind> newKinds,
-      boolean newIncludeFirst,
-      List<SkippableBlock> newRanges,
-      Predicate<SkippableBlock> newFilter,
-      boolean newScaledBypass) {
-    return new RoutingTransform(
-        network,
-        inputTypes,
-        view,
-        newKinds,
-        newIncludeFirst,
-        newRanges,
-        newFilter,
-        newScaledBypass);
+  private RoutingTransform with(Selection other) {
+    return new RoutingTransform(network, inputTypes, view, other, scaledBypass);
   }
 
   /**
@@ -137,9 +107,7 @@ public final class RoutingTransform {
    * @return a transform with that setting
    */
   public RoutingTransform kinds(BlockKind... blockKinds) {
-    Set<BlockKind> set = EnumSet.noneOf(BlockKind.class);
-    set.addAll(Arrays.asList(blockKinds));
-    return with(set, includeFirst, ranges, filter, scaledBypass);
+    return with(selection.withKinds(blockKinds));
   }
 
   /**
@@ -149,7 +117,7 @@ public final class RoutingTransform {
    * @return a transform with that setting
    */
   public RoutingTransform includeFirst(boolean include) {
-    return with(kinds, include, ranges, filter, scaledBypass);
+    return with(selection.withFirst(include));
   }
 
   /**
@@ -159,7 +127,7 @@ public final class RoutingTransform {
    * @return a transform with that setting
    */
   public RoutingTransform only(Predicate<SkippableBlock> keep) {
-    return with(kinds, includeFirst, ranges, filter.and(keep), scaledBypass);
+    return with(selection.withFilter(keep));
   }
 
   /**
@@ -171,17 +139,7 @@ public final class RoutingTransform {
    * @throws IllegalArgumentException if this is not a block, saying why
    */
   public RoutingTransform range(String from, String to) {
-    SkippableBlock range = new BlockFinder(view).range(from, to);
-    for (SkippableBlock other : ranges) {
-      if (other.overlaps(range)) {
-        throw new IllegalArgumentException(
-            "Range \"%s\" to \"%s\": expected vertices of its own, found that it overlaps %s"
-                .formatted(from, to, other));
-      }
-    }
-    List<SkippableBlock> more = new ArrayList<>(ranges);
-    more.add(range);
-    return with(kinds, includeFirst, more, filter, scaledBypass);
+    return with(selection.withRange(new BlockFinder(view).range(from, to)));
   }
 
   /**
@@ -191,7 +149,7 @@ public final class RoutingTransform {
    * @return a transform with that setting
    */
   public RoutingTransform scaledBypass() {
-    return with(kinds, includeFirst, ranges, filter, true);
+    return new RoutingTransform(network, inputTypes, view, selection, true);
   }
 
   /**
@@ -200,17 +158,7 @@ public final class RoutingTransform {
    * @return blocks in topological order; may be empty
    */
   public List<SkippableBlock> blocks() {
-    List<SkippableBlock> blocks = new ArrayList<>(ranges);
-    for (SkippableBlock block : new BlockFinder(view).all()) {
-      if (kinds.contains(block.kind())
-          && (includeFirst || !block.first())
-          && ranges.stream().noneMatch(block::overlaps)) {
-        blocks.add(block);
-      }
-    }
-    List<String> order = view.order();
-    blocks.sort(Comparator.comparingInt(block -> order.indexOf(block.name())));
-    return blocks.stream().filter(filter).toList();
+    return selection.blocks(view);
   }
 
   /**
@@ -301,7 +249,7 @@ public final class RoutingTransform {
   public ComputationGraph withRouting(Function<SkippableBlock, ? extends RoutingLayer> router) {
     List<SkippableBlock> blocks = blocks();
     if (blocks.isEmpty()) {
-      throw new IllegalArgumentException(noBlocks());
+      throw new IllegalArgumentException(selection.noBlocks(view));
     }
     GraphEdit edit = new GraphEdit(network);
     for (SkippableBlock block : blocks) {
@@ -343,19 +291,6 @@ public final class RoutingTransform {
 
   private static String routedName(String name) {
     return name + "-routed";
-  }
-
-  private String noBlocks() {
-    List<SkippableBlock> others = new BlockFinder(view).all();
-    return "Expected a network with skippable blocks; looked for "
-        + kinds
-        + (includeFirst ? "" : ", but not before the first weights,")
-        + " among "
-        + (view.order().size() - network.getNumInputArrays())
-        + " vertices and found none that remain; left out: "
-        + others
-        + ". A block has one input and one output of the same shape. Name one with range(from, to),"
-        + " or include more with kinds(...) or includeFirst(true).";
   }
 
   /**
