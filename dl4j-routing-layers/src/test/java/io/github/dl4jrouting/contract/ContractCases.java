@@ -57,9 +57,11 @@ final class ContractCases {
    * which the Maven profile "slow" sets, all cases.
    */
   static Stream<ContractCase> chosen() {
-    return Boolean.getBoolean("contract.everyCase")
-        ? all()
-        : all().filter(ContractCases::isOneOfEachLayer);
+    return every() ? all() : all().filter(ContractCases::isOneOfEachLayer);
+  }
+
+  static boolean every() {
+    return Boolean.getBoolean("contract.everyCase");
   }
 
   static Stream<ContractCase> differentiable() {
