@@ -16,8 +16,6 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * The two networks of the quickstart, residual perceptrons that differ in their routers alone:
@@ -35,18 +33,15 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * @param inputs number of pixels
  * @param classes number of classes
  * @param seed start of the weights
- * @param iterations mini-batches of the whole training, over which the learning rate falls to zero
  */
-record TwinNetworks(int inputs, int classes, long seed, int iterations) {
+record TwinNetworks(int inputs, int classes, long seed) {
 
   static final int BLOCKS = 6;
   static final int WIDTH = 128;
-  static final int BATCH = 100;
+  static final int BATCH = 200;
 
   private static final double LEARNING_RATE = 0.002;
   private static final double L2 = 1e-4;
-  private static final double KEPT_PIXELS = 0.8;
-  private static final double KEPT_FEATURES = 0.5;
 
   /** Share of He's standard deviation, so that six added blocks do not blow up the sum. */
   private static final double BLOCK_SCALE = 0.4;
@@ -88,22 +83,20 @@ record TwinNetworks(int inputs, int classes, long seed, int iterations) {
   private GraphBuilder stem() {
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
-        .updater(new Adam(new PolySchedule(ScheduleType.ITERATION, LEARNING_RATE, 1, iterations)))
+        .updater(new Adam(LEARNING_RATE))
         .weightInit(WeightInit.RELU)
         .activation(Activation.RELU)
         .l2(L2)
         .graphBuilder()
         .addInputs("pixels")
         .setInputTypes(InputType.feedForward(inputs))
-        .addLayer(
-            "stem", new DenseLayer.Builder().nOut(WIDTH).dropOut(KEPT_PIXELS).build(), "pixels");
+        .addLayer("stem", new DenseLayer.Builder().nOut(WIDTH).build(), "pixels");
   }
 
   private static DenseLayer block() {
     double deviation = BLOCK_SCALE * Math.sqrt(2.0 / WIDTH);
     return new DenseLayer.Builder()
         .nOut(WIDTH)
-        .dropOut(KEPT_FEATURES)
         .weightInit(new NormalDistribution(0, deviation))
         .build();
   }
