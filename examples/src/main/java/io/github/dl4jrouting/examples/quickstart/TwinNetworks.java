@@ -4,6 +4,7 @@ import io.github.dl4jrouting.RoutedBlock;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.TrainingMode;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -27,8 +28,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *   class = softmax(W x + b)
  * </pre>
  *
- * <p>Routers are trained together with the weights, hard in the forward pass and soft in the
- * backward pass; a penalty pulls each router's mean through-probability towards a target.
+ * <p>Both start with the same weights. Routers are trained together with the weights, hard in the
+ * forward pass and soft in the backward pass; a penalty pulls each router's mean
+ * through-probability towards a target.
  *
  * @param inputs number of pixels
  * @param classes number of classes
@@ -68,7 +70,10 @@ record TwinNetworks(int inputs, int classes, long seed) {
     return initialised(graph, last);
   }
 
-  /** The network that decides, sample by sample, which blocks to compute. */
+  /**
+   * The network that decides, sample by sample, which blocks to compute. It starts with the dense
+   * network's weights and with routers that are open for most samples.
+   */
   ComputationGraph routed() {
     GraphBuilder graph = stem();
     String last = "stem";
@@ -77,7 +82,11 @@ record TwinNetworks(int inputs, int classes, long seed) {
       new RoutedBlock(name, block()).residual().router(router()).addTo(graph, last);
       last = name;
     }
-    return initialised(graph, last);
+    ComputationGraph routed = initialised(graph, last);
+    for (Layer layer : dense().getLayers()) {
+      routed.getLayer(layer.conf().getLayer().getLayerName()).setParams(layer.params());
+    }
+    return routed;
   }
 
   private GraphBuilder stem() {
