@@ -15,9 +15,8 @@ import java.util.stream.IntStream;
  * Outcome outcome = traces.evaluate(new double[] {0.31, 0.27, 0.4});
  * }</pre>
  *
- * <p>An evaluation looks up one number for each sample and gate: 5,000 samples and 6 gates take a
- * fraction of a millisecond. Objects of this class do not change and may be shared by threads,
- * unless they compute on demand (see {@link TraceRecorder}).
+ * <p>An evaluation looks up one number for each sample and gate; no network runs. Objects of this
+ * class do not change and may be shared by threads.
  */
 public final class GateTraces {
   private final DecisionTree tree;
