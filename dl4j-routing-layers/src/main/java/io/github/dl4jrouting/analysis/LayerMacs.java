@@ -72,6 +72,9 @@ public final class LayerMacs {
   private static long weighted(FeedForwardLayer layer, long[] in, long[] out) {
     long nIn = layer.getNIn();
     long nOut = layer.getNOut();
+    if (nIn <= 0) {
+      return custom(layer); // dropout and the like, which have no weights
+    }
     if (layer instanceof SkipConnectionLayer skip) {
       return skip.projection() ? nIn * product(out) : product(in);
     }

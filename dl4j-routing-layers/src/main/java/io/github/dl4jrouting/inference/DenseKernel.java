@@ -145,6 +145,7 @@ final class DenseKernel implements Foldable, Workers.Task {
     piece = piece > 4 ? Math.min(most, (piece + 3) / 4 * 4) : piece;
     step.plan[0] = piece;
     pieces = (rows + piece - 1) / piece;
+    step.plan[1] = pieces;
     step.parallel(this, pieces * bias.length, (long) rows * nIn * nOut);
     if (softmax) {
       Softmax.rows(step.out, rows, nOut, step.lane(0));
@@ -153,8 +154,9 @@ final class DenseKernel implements Foldable, Workers.Task {
 
   @Override
   public void part(Step step, int index, Lane lane) {
-    int panel = index % bias.length;
-    int from = index / bias.length * step.plan[0];
+    // All rows for one panel, then the next: a panel is read from far memory once.
+    int panel = index / step.plan[1];
+    int from = index % step.plan[1] * step.plan[0];
     int rows = Math.min(step.plan[0], step.rows - from);
     int width = bias[panel].length;
     long out = (long) from * nOut + panel * PANEL;

@@ -13,6 +13,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Mixing {
   private float[] probabilities = new float[64];
 
+  /** Whether a path was computed for just the rows of the mix. */
+  private boolean[] aligned = new boolean[4];
+
   /** Adds to what is wanted of each path the rows that use it. */
   void demand(Node mix, Rows rows, Value router, Rows[] want, Recorder recorder, String name) {
     int paths = mix.paths();
@@ -54,8 +57,12 @@ final class Mixing {
     if (probabilities.length < count * paths) {
       probabilities = new float[count * paths];
     }
-    int i = 0;
     FloatBuffer buffer = router.memory() == null ? null : router.memory().buffer();
+    if (buffer != null && router.have().same(rows)) {
+      buffer.get(0, probabilities, 0, count * paths);
+      return count;
+    }
+    int i = 0;
     for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i += paths) {
       int at = router.have().rank(r);
       for (int k = 0; k < paths; k++) {
@@ -81,6 +88,12 @@ final class Mixing {
         base >= 0
             ? values[mix.inputs()[base + 1]].take(execution.pool())
             : execution.pool().take((long) count * size);
+    if (aligned.length < paths) {
+      aligned = new boolean[paths];
+    }
+    for (int k = 0; k < paths; k++) {
+      aligned[k] = values[mix.inputs()[k + 1]].have().same(rows);
+    }
     Lane lane = execution.lane();
     int i = 0;
     for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i++) {
@@ -99,7 +112,7 @@ final class Mixing {
           continue;
         }
         Value path = values[mix.inputs()[k + 1]];
-        int from = path.have().rank(r) * size;
+        int from = (aligned[k] ? i : path.have().rank(r)) * size;
         if (filled) {
           Loops.addScaled(path.memory(), from, out, to, size, p, lane);
         } else if (p == 1) {

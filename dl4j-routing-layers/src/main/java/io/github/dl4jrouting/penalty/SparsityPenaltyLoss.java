@@ -1,12 +1,10 @@
 package io.github.dl4jrouting.penalty;
 
-import io.github.dl4jrouting.input.RowMajor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -203,7 +201,7 @@ public final class SparsityPenaltyLoss implements ILossFunction {
 
   double score(
       INDArray preOutput, IActivation activation, INDArray mask, boolean average, Progress at) {
-    Batch batch = Batch.of(this, preOutput, activation, mask);
+    LossBatch batch = LossBatch.of(this, preOutput, activation, mask);
     double value =
         value(batch.scores(), batch.p(), batch.paths(), batch.mask(), at.iteration(), at.epoch());
     return average ? value : value * batch.samples();
@@ -211,7 +209,7 @@ public final class SparsityPenaltyLoss implements ILossFunction {
 
   /** One share of N · L a sample, {@code [N, 1]}: batch-wide terms are spread evenly. */
   INDArray scoreArray(INDArray preOutput, IActivation activation, INDArray mask, Progress at) {
-    Batch batch = Batch.of(this, preOutput, activation, mask);
+    LossBatch batch = LossBatch.of(this, preOutput, activation, mask);
     Decisions decisions =
         Decisions.of(batch.scores(), batch.p(), batch.paths(), costs(batch.paths()), batch.mask());
     double[] shares = new double[batch.samples()];
@@ -228,7 +226,7 @@ public final class SparsityPenaltyLoss implements ILossFunction {
 
   /** The gradient of N · L with respect to preOutput. */
   INDArray gradient(INDArray preOutput, IActivation activation, INDArray mask, Progress at) {
-    Batch batch = Batch.of(this, preOutput, activation, mask);
+    LossBatch batch = LossBatch.of(this, preOutput, activation, mask);
     long[] shape = preOutput.shape();
     double[] dp =
         probabilityGradient(batch.p(), batch.paths(), batch.mask(), at.iteration(), at.epoch());
@@ -277,53 +275,6 @@ public final class SparsityPenaltyLoss implements ILossFunction {
         }
       }
       return new Progress(0, 0);
-    }
-  }
-
-  /** A loss layer's batch in plain arrays, checked. */
-  private record Batch(double[] scores, double[] p, int paths, boolean[] mask) {
-    private static final double ROW_SUM_TOLERANCE = 1e-3;
-
-    static Batch of(
-        SparsityPenaltyLoss loss, INDArray preOutput, IActivation activation, INDArray mask) {
-      if (preOutput.rank() != 2 || preOutput.size(1) < 2) {
-        throw new IllegalArgumentException(
-            loss.name()
-                + ": expected routing probabilities [N, K] with K of at least 2, found shape "
-                + Arrays.toString(preOutput.shape())
-                + ". Feed the loss layer from a router.");
-      }
-      int paths = (int) preOutput.size(1);
-      boolean softmax = activation instanceof ActivationSoftmax;
-      if (loss.needsScores() && !softmax) {
-        throw new IllegalArgumentException(
-            loss.name()
-                + ": ROUTER_Z expected scores under softmax, found activation "
-                + activation
-                + ". Attach the penalty to the router, or use softmax on the loss layer.");
-      }
-      double[] p = RowMajor.of(activation.getActivation(preOutput.dup(), true));
-      for (int n = 0; n < p.length / paths; n++) {
-        double sum = 0;
-        for (int k = 0; k < paths; k++) {
-          sum += p[n * paths + k];
-        }
-        if (!(Math.abs(sum - 1) <= ROW_SUM_TOLERANCE)) {
-          throw new IllegalArgumentException(
-              loss.name()
-                  + ": expected routing probabilities whose rows sum to 1, found row "
-                  + n
-                  + " with sum "
-                  + sum
-                  + ". Feed the loss layer from a router, or use softmax on it.");
-        }
-      }
-      return new Batch(
-          softmax ? RowMajor.of(preOutput) : null, p, paths, RowMajor.mask(mask, p.length / paths));
-    }
-
-    int samples() {
-      return p.length / paths;
     }
   }
 

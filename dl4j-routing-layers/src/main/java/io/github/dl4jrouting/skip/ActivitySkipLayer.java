@@ -4,26 +4,19 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.input.InputLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
-import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -54,10 +47,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * cannot be wrapped, because their state between calls would be lost: put a {@link
  * io.github.dl4jrouting.RoutedBlock} around those.
  */
-public final class ActivitySkipLayer extends BaseLayer {
+public final class ActivitySkipLayer extends LayerBlock {
   private static final long serialVersionUID = 1L;
 
-  @JsonProperty private List<Layer> layers;
   @JsonProperty private boolean residual;
   @JsonProperty private ActivityGateLayer gate;
 
@@ -65,38 +57,13 @@ public final class ActivitySkipLayer extends BaseLayer {
   ActivitySkipLayer() {}
 
   private ActivitySkipLayer(Builder builder) {
-    super(builder);
-    this.layers = new ArrayList<>(builder.layers);
+    super(builder, builder.layers);
     this.residual = builder.residual;
     this.gate = builder.gate.build();
     setLayerName(layerName);
     BlockValidation.checkLayers(this);
-    layers.forEach(BlockValidation::keepShapeByDefault);
     passOnBuilderSettings();
     initializeConstraints(builder);
-  }
-
-  /** What the builder itself was given reaches the block as the network's own settings do. */
-  private void passOnBuilderSettings() {
-    inherit(BaseLayer::getIUpdater, BaseLayer::setIUpdater, iUpdater);
-    inherit(BaseLayer::getBiasUpdater, BaseLayer::setBiasUpdater, biasUpdater);
-    inherit(BaseLayer::getActivationFn, BaseLayer::setActivationFn, activationFn);
-    inherit(BaseLayer::getWeightInitFn, BaseLayer::setWeightInitFn, weightInitFn);
-    inherit(BaseLayer::getWeightNoise, BaseLayer::setWeightNoise, weightNoise);
-    if (iDropout != null) {
-      IDropout own = iDropout;
-      iDropout = null;
-      setIDropout(own);
-    }
-  }
-
-  /**
-   * The block.
-   *
-   * @return its layers, first to last
-   */
-  public List<Layer> layers() {
-    return List.copyOf(layers);
   }
 
   /**
@@ -168,7 +135,7 @@ public final class ActivitySkipLayer extends BaseLayer {
 
   @Override
   public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-    return layers.get(0).getPreProcessorForInputType(inputType);
+    return layers().get(0).getPreProcessorForInputType(inputType);
   }
 
   @Override
@@ -194,13 +161,13 @@ public final class ActivitySkipLayer extends BaseLayer {
   }
 
   private Layer layer(String paramName) {
-    return layers.get(BlockParameters.owner(paramName));
+    return layers().get(BlockParameters.owner(paramName));
   }
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
     long parameters = initializer().numParams(this);
-    long elements = inputType.arrayElementsPerExample() * (layers.size() + 1L);
+    long elements = inputType.arrayElementsPerExample() * (layers().size() + 1L);
     return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, inputType)
         .standardMemory(parameters, parameters)
         .workingMemory(0, elements, 0, 2 * elements)
@@ -211,166 +178,14 @@ public final class ActivitySkipLayer extends BaseLayer {
   @Override
   public void setLayerName(String name) {
     super.setLayerName(name);
-    if (layers != null) {
+    if (gate != null) {
       gate.setLayerName(name);
-      for (int i = 0; i < layers.size(); i++) {
-        layers.get(i).setLayerName(name + "." + i);
-      }
-    }
-  }
-
-  @Override
-  public void setDataType(DataType dataType) {
-    layers.forEach(layer -> layer.setDataType(dataType));
-  }
-
-  @Override
-  public void resetLayerDefaultConfig() {
-    super.resetLayerDefaultConfig();
-    layers.forEach(Layer::resetLayerDefaultConfig);
-  }
-
-  // DL4J sets a network's global settings through the setters below, once, on layers that have
-  // none;
-  // TransferLearning's fine-tuning sets them again, on all. Both reach the block: where this layer
-  // had
-  // no value yet, a layer of the block keeps its own; where it had one, the new value replaces all.
-
-  @Override
-  public void setIUpdater(IUpdater updater) {
-    if (updater != null && layers != null) {
-      pass(iUpdater != null, BaseLayer::getIUpdater, layer -> layer.setIUpdater(updater.clone()));
-    }
-    super.setIUpdater(updater);
-  }
-
-  @Override
-  public void setBiasUpdater(IUpdater updater) {
-    if (updater != null && layers != null) {
-      pass(
-          biasUpdater != null,
-          BaseLayer::getBiasUpdater,
-          layer -> layer.setBiasUpdater(updater.clone()));
-    }
-    super.setBiasUpdater(updater);
-  }
-
-  @Override
-  public void setActivationFn(IActivation activation) {
-    if (activation != null && layers != null) {
-      pass(
-          activationFn != null,
-          BaseLayer::getActivationFn,
-          layer -> layer.setActivationFn(activation));
-      layers.forEach(layer -> BlockValidation.setActivation(layer, activation));
-    }
-    super.setActivationFn(activation);
-  }
-
-  @Override
-  public void setWeightInitFn(IWeightInit weightInit) {
-    if (weightInit != null && layers != null) {
-      pass(
-          weightInitFn != null,
-          BaseLayer::getWeightInitFn,
-          layer -> layer.setWeightInitFn(weightInit));
-    }
-    super.setWeightInitFn(weightInit);
-  }
-
-  @Override
-  public void setWeightNoise(IWeightNoise noise) {
-    if (noise != null && layers != null) {
-      pass(
-          weightNoise != null,
-          BaseLayer::getWeightNoise,
-          layer -> layer.setWeightNoise(noise.clone()));
-    }
-    super.setWeightNoise(noise);
-  }
-
-  @Override
-  public void setBiasInit(double value) {
-    if (layers != null) {
-      pass(
-          !Double.isNaN(biasInit),
-          layer -> Double.isNaN(layer.getBiasInit()) ? null : layer,
-          layer -> layer.setBiasInit(value));
-    }
-    super.setBiasInit(value);
-  }
-
-  @Override
-  public void setGainInit(double value) {
-    if (layers != null) {
-      pass(
-          !Double.isNaN(gainInit),
-          layer -> Double.isNaN(layer.getGainInit()) ? null : layer,
-          layer -> layer.setGainInit(value));
-    }
-    super.setGainInit(value);
-  }
-
-  @Override
-  public void setRegularization(List<Regularization> values) {
-    if (values != null && layers != null) {
-      pass(
-          regularization != null && !regularization.isEmpty(),
-          layer -> nonEmpty(layer.getRegularization()),
-          layer -> layer.setRegularization(new ArrayList<>(values)));
-    }
-    super.setRegularization(values);
-  }
-
-  @Override
-  public void setRegularizationBias(List<Regularization> values) {
-    if (values != null && layers != null) {
-      pass(
-          regularizationBias != null && !regularizationBias.isEmpty(),
-          layer -> nonEmpty(layer.getRegularizationBias()),
-          layer -> layer.setRegularizationBias(new ArrayList<>(values)));
-    }
-    super.setRegularizationBias(values);
-  }
-
-  /**
-   * Dropout belongs to the layers of the block; on this layer's own input it would touch the gate.
-   */
-  @Override
-  public void setIDropout(IDropout dropout) {
-    if (dropout != null && layers != null) {
-      for (Layer layer : layers) {
-        if (layer.getIDropout() == null) {
-          layer.setIDropout(dropout.clone());
-        }
-      }
-    }
-  }
-
-  private static List<Regularization> nonEmpty(List<Regularization> list) {
-    return list == null || list.isEmpty() ? null : list;
-  }
-
-  private void pass(boolean replace, Function<BaseLayer, ?> current, Consumer<BaseLayer> set) {
-    for (Layer layer : layers) {
-      if (layer instanceof BaseLayer base && (replace || current.apply(base) == null)) {
-        set.accept(base);
-      }
-    }
-  }
-
-  private <T> void inherit(
-      Function<BaseLayer, T> current, java.util.function.BiConsumer<BaseLayer, T> set, T value) {
-    if (value != null) {
-      pass(false, current, layer -> set.accept(layer, value));
     }
   }
 
   @Override
   public ActivitySkipLayer clone() {
     ActivitySkipLayer clone = (ActivitySkipLayer) super.clone();
-    clone.layers = new ArrayList<>();
-    layers.forEach(layer -> clone.layers.add(layer.clone()));
     clone.gate = (ActivityGateLayer) gate.clone();
     return clone;
   }
@@ -379,14 +194,13 @@ public final class ActivitySkipLayer extends BaseLayer {
   public boolean equals(Object other) {
     return other instanceof ActivitySkipLayer that
         && super.equals(other)
-        && layers.equals(that.layers)
         && residual == that.residual
         && gate.equals(that.gate);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), layers, residual, gate);
+    return Objects.hash(super.hashCode(), residual, gate);
   }
 
   /** Builds a block that skips. */

@@ -25,7 +25,12 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
-                  "java..", "io.github.dl4jrouting..", "org.deeplearning4j..", "org.nd4j.."));
+                  "java..",
+                  "io.github.dl4jrouting..",
+                  "org.deeplearning4j..",
+                  "org.nd4j..",
+                  // statistics of the calibration; ND4J brings it
+                  "org.apache.commons.math3.."));
 
   @ArchTest
   static final ArchRule inferenceAloneCallsNativeLibraries =

@@ -32,6 +32,8 @@ final class ClaimsCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
+  @Mixin private ThreadOptions threads;
+
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -61,6 +63,7 @@ final class ClaimsCommand implements Callable<Integer> {
     data.check();
     Path directory = OutputOptions.prepared(spec, output);
     Dataset dataset = data.load();
+    threads.applied();
     PrintWriter out = spec.commandLine().getOut();
     ClaimsResult result;
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {

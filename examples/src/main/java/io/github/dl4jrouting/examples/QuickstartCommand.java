@@ -5,7 +5,6 @@ import io.github.dl4jrouting.examples.quickstart.Quickstart;
 import io.github.dl4jrouting.examples.quickstart.QuickstartResult;
 import io.github.dl4jrouting.examples.quickstart.QuickstartSummary;
 import io.github.dl4jrouting.examples.training.ConsoleProgress;
-import io.github.dl4jrouting.examples.training.MathThreads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,6 +30,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
+  @Mixin private ThreadOptions threads;
+
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -53,15 +54,6 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Passes over the training samples (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      converter = PositiveInt.class,
-      description =
-          "Threads that compute (default: ${DEFAULT-VALUE}, fastest for networks as small as these).")
-  private int threads;
-
   QuickstartCommand() {}
 
   @Override
@@ -69,11 +61,10 @@ final class QuickstartCommand implements Callable<Integer> {
     data.check();
     Path directory = OutputOptions.prepared(spec, output);
     Dataset dataset = data.load();
-    MathThreads.use(threads);
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       QuickstartResult result =
-          new Quickstart(dataset, seed, epochs, threads).run(directory, out, progress);
+          new Quickstart(dataset, seed, epochs, threads.applied()).run(directory, out, progress);
       out.print(new QuickstartSummary(result));
     }
     out.printf("%nWrote result.json, dense.zip and routed.zip into %s%n", directory);

@@ -44,6 +44,11 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads) {
   /** Epochs that bring both twins to their best in about a minute on two cores. */
   public static final int DEFAULT_EPOCHS = 15;
 
+  private static final int SHIFT = 2;
+
+  /** Remembers the last 200 mini-batches or so, 4 of the embedded digits' epochs. */
+  private static final double AVERAGING = 0.995;
+
   /** A trained network and how it came to be. */
   private record Trained(ComputationGraph graph, List<EpochResult> epochs, double seconds) {}
 
@@ -59,9 +64,7 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads) {
   public QuickstartResult run(Path directory, PrintWriter out, TrainingProgress progress)
       throws IOException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    int batches = (data.train().size() + TwinNetworks.BATCH - 1) / TwinNetworks.BATCH;
-    TwinNetworks twins =
-        new TwinNetworks(data.shape().features(), data.classes(), seed, batches * epochs);
+    TwinNetworks twins = new TwinNetworks(data.shape().features(), data.classes(), seed);
     out.printf(
         Locale.ROOT,
         "%s: %,d training and %,d test samples, %d classes, seed %d%n",
@@ -90,7 +93,8 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads) {
     out.flush();
     long start = System.nanoTime();
     List<EpochResult> results =
-        new TrainingRun(data, epochs, TwinNetworks.BATCH, seed).train(graph, progress);
+        new TrainingRun(data, epochs, TwinNetworks.BATCH, seed, SHIFT, AVERAGING)
+            .train(graph, progress);
     return new Trained(graph, results, (System.nanoTime() - start) / 1e9);
   }
 

@@ -4,6 +4,7 @@ import io.github.dl4jrouting.RoutedBlock;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.TrainingMode;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -16,8 +17,6 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * The two networks of the quickstart, residual perceptrons that differ in their routers alone:
@@ -29,24 +28,22 @@ import org.nd4j.linalg.schedule.ScheduleType;
  *   class = softmax(W x + b)
  * </pre>
  *
- * <p>Routers are trained together with the weights, hard in the forward pass and soft in the
- * backward pass; a penalty pulls each router's mean through-probability towards a target.
+ * <p>Both start with the same weights. Routers are trained together with the weights, hard in the
+ * forward pass and soft in the backward pass; a penalty pulls each router's mean
+ * through-probability towards a target.
  *
  * @param inputs number of pixels
  * @param classes number of classes
  * @param seed start of the weights
- * @param iterations mini-batches of the whole training, over which the learning rate falls to zero
  */
-record TwinNetworks(int inputs, int classes, long seed, int iterations) {
+record TwinNetworks(int inputs, int classes, long seed) {
 
   static final int BLOCKS = 6;
   static final int WIDTH = 128;
-  static final int BATCH = 100;
+  static final int BATCH = 200;
 
   private static final double LEARNING_RATE = 0.002;
   private static final double L2 = 1e-4;
-  private static final double KEPT_PIXELS = 0.8;
-  private static final double KEPT_FEATURES = 0.5;
 
   /** Share of He's standard deviation, so that six added blocks do not blow up the sum. */
   private static final double BLOCK_SCALE = 0.4;
@@ -73,7 +70,10 @@ record TwinNetworks(int inputs, int classes, long seed, int iterations) {
     return initialised(graph, last);
   }
 
-  /** The network that decides, sample by sample, which blocks to compute. */
+  /**
+   * The network that decides, sample by sample, which blocks to compute. It starts with the dense
+   * network's weights and with routers that are open for most samples.
+   */
   ComputationGraph routed() {
     GraphBuilder graph = stem();
     String last = "stem";
@@ -82,28 +82,30 @@ record TwinNetworks(int inputs, int classes, long seed, int iterations) {
       new RoutedBlock(name, block()).residual().router(router()).addTo(graph, last);
       last = name;
     }
-    return initialised(graph, last);
+    ComputationGraph routed = initialised(graph, last);
+    for (Layer layer : dense().getLayers()) {
+      routed.getLayer(layer.conf().getLayer().getLayerName()).setParams(layer.params());
+    }
+    return routed;
   }
 
   private GraphBuilder stem() {
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
-        .updater(new Adam(new PolySchedule(ScheduleType.ITERATION, LEARNING_RATE, 1, iterations)))
+        .updater(new Adam(LEARNING_RATE))
         .weightInit(WeightInit.RELU)
         .activation(Activation.RELU)
         .l2(L2)
         .graphBuilder()
         .addInputs("pixels")
         .setInputTypes(InputType.feedForward(inputs))
-        .addLayer(
-            "stem", new DenseLayer.Builder().nOut(WIDTH).dropOut(KEPT_PIXELS).build(), "pixels");
+        .addLayer("stem", new DenseLayer.Builder().nOut(WIDTH).build(), "pixels");
   }
 
   private static DenseLayer block() {
     double deviation = BLOCK_SCALE * Math.sqrt(2.0 / WIDTH);
     return new DenseLayer.Builder()
         .nOut(WIDTH)
-        .dropOut(KEPT_FEATURES)
         .weightInit(new NormalDistribution(0, deviation))
         .build();
   }

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.examples.training;
 
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.MiniBatches;
+import io.github.dl4jrouting.examples.data.RandomShift;
 import io.github.dl4jrouting.examples.measure.Measurement;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,14 +21,30 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param epochs passes over the training samples, at least 1
  * @param batchSize samples a mini-batch
  * @param seed start of all randomness
+ * @param shift how many pixels training images are moved at most, at random; 0 for not at all
+ * @param averaging decay of the moving average of the weights, which is what is measured and what
+ *     remains in the network; 0 for the weights themselves
  */
-public record TrainingRun(Dataset data, int epochs, int batchSize, long seed) {
+public record TrainingRun(
+    Dataset data, int epochs, int batchSize, long seed, int shift, double averaging) {
 
   /** Rejects a run that would not train. */
   public TrainingRun {
     if (epochs < 1) {
       throw new IllegalArgumentException("expected at least 1 epoch, found " + epochs);
     }
+  }
+
+  /**
+   * A run without frills: images as they are, weights as they come out.
+   *
+   * @param data what to train and to measure on
+   * @param epochs passes over the training samples, at least 1
+   * @param batchSize samples a mini-batch
+   * @param seed start of all randomness
+   */
+  public TrainingRun(Dataset data, int epochs, int batchSize, long seed) {
+    this(data, epochs, batchSize, seed, 0, 0);
   }
 
   /**
@@ -41,25 +58,32 @@ public record TrainingRun(Dataset data, int epochs, int batchSize, long seed) {
   public List<EpochResult> train(ComputationGraph graph, TrainingProgress progress) {
     Nd4j.getRandom().setSeed(seed);
     MiniBatches batches = MiniBatches.shuffled(data.train(), data.classes(), batchSize, seed);
-    LossMean loss = new LossMean(progress);
+    batches.setPreProcessor(new RandomShift(data.shape(), shift, seed));
+    WeightAverage average = new WeightAverage(graph, averaging);
+    AfterBatch afterBatch = new AfterBatch(progress, average);
     Collection<TrainingListener> listeners = List.copyOf(graph.getListeners());
-    graph.addListeners(loss);
+    graph.addListeners(afterBatch);
     try {
       List<EpochResult> results = new ArrayList<>();
       for (int epoch = 1; epoch <= epochs; epoch++) {
         progress.epochStarted(epoch, epochs, batches.batches());
         graph.fit(batches);
-        EpochResult result = measured(epoch, loss.take(), graph);
+        double mean = finite(afterBatch.meanLoss(), epoch);
+        Measurement measurement =
+            average.measured(() -> Measurement.of(graph, data.test(), data.classes()));
+        EpochResult result =
+            new EpochResult(epoch, mean, measurement.accuracy(), measurement.skipRatio());
         results.add(result);
         progress.epochDone(result, epochs);
       }
+      average.install();
       return List.copyOf(results);
     } finally {
       graph.setListeners(listeners);
     }
   }
 
-  private EpochResult measured(int epoch, double loss, ComputationGraph graph) {
+  private static double finite(double loss, int epoch) {
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(
           "epoch "
@@ -68,29 +92,31 @@ public record TrainingRun(Dataset data, int epochs, int batchSize, long seed) {
               + loss
               + "; the training diverged: try another seed or fewer epochs");
     }
-    Measurement measurement = Measurement.of(graph, data.test(), data.classes());
-    return new EpochResult(epoch, loss, measurement.accuracy(), measurement.skipRatio());
+    return loss;
   }
 
-  /** Mean of the score over an epoch's mini-batches. */
-  private static final class LossMean extends BaseTrainingListener {
+  /** What is to be done after each mini-batch: mean of the score, average of the weights. */
+  private static final class AfterBatch extends BaseTrainingListener {
 
     private final TrainingProgress progress;
+    private final WeightAverage average;
     private double sum;
     private int count;
 
-    LossMean(TrainingProgress progress) {
+    AfterBatch(TrainingProgress progress, WeightAverage average) {
       this.progress = progress;
+      this.average = average;
     }
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
       sum += model.score();
       count++;
+      average.update();
       progress.batchDone();
     }
 
-    double take() {
+    double meanLoss() {
       double mean = sum / count;
       sum = 0;
       count = 0;

@@ -1,0 +1,84 @@
+package io.github.dl4jrouting.calibration;
+
+import io.github.dl4jrouting.gate.Direction;
+import java.util.Arrays;
+
+/** Thresholds between values that were seen, never on one: pure functions. */
+final class Cut {
+  private Cut() {}
+
+  /**
+   * A threshold with {@code low} on one side and {@code high} on the other, which stays so when a
+   * network stores it as a float: halfway, or on the value whose tie falls on the right side where
+   * no float lies between them.
+   */
+  static double between(double low, double high, Direction direction) {
+    float middle = (float) (low + (high - low) / 2);
+    if (direction == Direction.SKIP_LOW) {
+      return middle >= high ? low : Math.max(middle, low);
+    }
+    return middle <= low ? high : Math.min(middle, high);
+  }
+
+  /** The threshold that skips nobody. */
+  static double open(Direction direction) {
+    return direction == Direction.SKIP_LOW ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+  }
+
+  /** The threshold that skips all. */
+  static double closed(Direction direction) {
+    return -open(direction);
+  }
+
+  /**
+   * Thresholds that skip about 1/parts, 2/parts, … of the values, without repetition.
+   *
+   * @param values scores, at least one; not changed
+   * @return thresholds from few to many skipped; empty where all values are equal
+   */
+  static double[] grid(double[] values, int parts, Direction direction) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double[] cuts = new double[parts - 1];
+    int count = 0;
+    int lastAt = -1;
+    for (int part = 1; part < parts; part++) {
+      double skipped = (double) part / parts;
+      int below =
+          (int)
+              Math.round((direction == Direction.SKIP_LOW ? skipped : 1 - skipped) * sorted.length);
+      int at = nextStep(sorted, below);
+      if (at > 0 && at != lastAt) {
+        cuts[count++] = between(sorted[at - 1], sorted[at], direction);
+        lastAt = at;
+      }
+    }
+    return Arrays.copyOf(cuts, count);
+  }
+
+  /** The threshold that skips about a share of the values: between two of them, or infinite. */
+  static double skipping(double[] values, double share, Direction direction) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double below = direction == Direction.SKIP_LOW ? share : 1 - share;
+    int wanted = (int) Math.round(below * sorted.length);
+    int at = nextStep(sorted, wanted);
+    int distance = Math.abs(at - wanted);
+    if (at < 0 || wanted < distance || sorted.length - wanted < distance) {
+      return wanted * 2 < sorted.length ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    return between(sorted[at - 1], sorted[at], direction);
+  }
+
+  /** The index nearest to {@code at} where the sorted values step up, or −1 where none does. */
+  private static int nextStep(double[] sorted, int at) {
+    for (int distance = 0; distance < sorted.length; distance++) {
+      for (int i : new int[] {at - distance, at + distance}) {
+        if (i > 0 && i < sorted.length && sorted[i - 1] < sorted[i]) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+}

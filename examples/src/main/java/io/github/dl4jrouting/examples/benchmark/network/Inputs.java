@@ -1,0 +1,65 @@
+package io.github.dl4jrouting.examples.benchmark.network;
+
+import java.util.Random;
+
+/**
+ * A pool of batches to run a network on, over which exactly a share s of all (sample, block) pairs
+ * is skipped.
+ *
+ * <p>For each block, s·n of the pool's n samples are drawn to skip it, independently of the other
+ * blocks: so the pattern differs from sample to sample and block to block, and at batch 1 from call
+ * to call.
+ *
+ * @param batch samples in a batch
+ * @param batches {@code [calls][batch · sample size]}
+ */
+public record Inputs(int batch, float[][] batches) {
+  private static final int FEWEST_CALLS = 5;
+  private static final int FEWEST_SAMPLES = 120;
+
+  /** Skip ratios of one decimal are met exactly where this divides the number of samples. */
+  private static final int GRANULARITY = 10;
+
+  /**
+   * Makes a pool: the same for the same arguments.
+   *
+   * @param workload what writes the samples
+   * @param batch samples in a batch
+   * @param skipRatio s, from 0 to 1
+   * @return at least 5 batches and at least 120 samples
+   */
+  public static Inputs of(Workload workload, int batch, double skipRatio) {
+    Network network = workload.network();
+    int calls = Math.max(FEWEST_CALLS, (FEWEST_SAMPLES + batch - 1) / batch);
+    while (calls * batch % GRANULARITY != 0) {
+      calls++;
+    }
+    Random random = new Random(batch);
+    boolean[][] through = through(calls * batch, network.guarded(), skipRatio, random);
+    int size = network.inputSize();
+    float[][] batches = new float[calls][batch * size];
+    for (int sample = 0; sample < calls * batch; sample++) {
+      workload.write(through[sample], random, batches[sample / batch], sample % batch * size);
+    }
+    return new Inputs(batch, batches);
+  }
+
+  private static boolean[][] through(int samples, int blocks, double skipRatio, Random random) {
+    boolean[][] through = new boolean[samples][blocks];
+    int computed = samples - (int) Math.round(skipRatio * samples);
+    int[] order = new int[samples];
+    for (int i = 0; i < samples; i++) {
+      order[i] = i;
+    }
+    for (int block = 0; block < blocks; block++) {
+      for (int i = 0; i < computed; i++) {
+        int other = i + random.nextInt(samples - i);
+        int sample = order[other];
+        order[other] = order[i];
+        order[i] = sample;
+        through[sample][block] = true;
+      }
+    }
+    return through;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.dl4jrouting.examples.benchmark.contestant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dl4jrouting.examples.benchmark.network.Inputs;
+import io.github.dl4jrouting.examples.benchmark.network.Network;
+import io.github.dl4jrouting.examples.benchmark.network.Workload;
+import io.github.dl4jrouting.examples.benchmark.network.Workloads;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the routers of an ordinary DL4J graph make of the patterns in the inputs. */
+class RoutingPatternTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "dense-32x6, 0.3",
+    "dense-32x6, 0.9",
+    "lenet, 0",
+    "lenet, 0.7",
+    "resnet20, 0",
+    "resnet20, 0.3"
+  })
+  void routersSkipTheShareThatTheInputsAreMadeFor(String name, double skipRatio) {
+    Workload workload = Workloads.named(name);
+    Inputs inputs = Inputs.of(workload, 8, skipRatio);
+    try (Contestant.Model model = new StockContestant(1).load(workload.network());
+        Contestant.Session session = model.session(inputs)) {
+      assertThat(session.skipRatio()).hasValueCloseTo(skipRatio, within(1e-9));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dense-32x6", "dense-32x2-gate", "lenet", "resnet20"})
+  void withoutSkipsTheRoutedNetworkIsItsDenseTwin(String name) {
+    Workload workload = Workloads.named(name);
+    Network network = workload.network();
+    Inputs inputs = Inputs.of(workload, 2, 0);
+    Contestant stock = new StockContestant(1);
+    try (Contestant.Model routed = stock.load(network);
+        Contestant.Model dense = stock.load(network.dense());
+        Contestant.Session one = routed.session(inputs);
+        Contestant.Session two = dense.session(inputs)) {
+      assertThat(one.output(0)).containsExactly(two.output(0), within(1e-5f));
+      assertThat(one.output(0)).isNotEqualTo(one.output(1));
+    }
+  }
+}
