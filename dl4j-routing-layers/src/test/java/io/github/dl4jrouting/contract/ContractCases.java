@@ -75,6 +75,7 @@ final class ContractCases {
                 "learnable activity gate",
                 "learnable residual skipping",
                 "fixed skipping",
+                "fixed residual skipping",
                 "bypass with a weight",
                 "strided projecting bypass",
                 "Gumbel router with a noise",
