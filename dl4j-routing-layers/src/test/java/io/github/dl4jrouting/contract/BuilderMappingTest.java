@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
@@ -145,8 +144,8 @@ class BuilderMappingTest {
   void everyLayersBuilderIsMapped() {
     assertThat(
             new ClassFileImporter()
-                    .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("io.github.dl4jrouting")
+                    .importUrl(
+                        RouterLayer.class.getProtectionDomain().getCodeSource().getLocation())
                     .stream()
                     .filter(c -> c.isAssignableTo(Layer.Builder.class))
                     .filter(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.dl4jrouting.contract.ContractCase.Setup;
 import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.router.InferenceMode;
@@ -27,8 +26,8 @@ class CoverageTest {
     assertThat(names(ContractCases.all()))
         .containsAll(
             new ClassFileImporter()
-                    .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("io.github.dl4jrouting")
+                    .importUrl(
+                        RouterLayer.class.getProtectionDomain().getCodeSource().getLocation())
                     .stream()
                     .filter(
                         c -> c.isAssignableTo(Layer.class) || c.isAssignableTo(GraphVertex.class))
