@@ -52,7 +52,15 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
 
   @Override
   public final double threshold() {
-    return getParam(THRESHOLD_KEY).getDouble(0);
+    double tau = getParam(THRESHOLD_KEY).getDouble(0);
+    if (Double.isNaN(tau)) {
+      throw new IllegalStateException(
+          "Layer \""
+              + name()
+              + "\": expected a threshold that is a number, found NaN. Set it with"
+              + " Thresholded.of(layer).setThreshold(...).");
+    }
+    return tau;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -66,6 +67,13 @@ final class Compiler {
     return nodes;
   }
 
+  /** TransferLearning wraps frozen vertices, a RoutingVertex among them. */
+  private static GraphVertex unfrozen(GraphVertex configuration) {
+    return configuration instanceof FrozenVertex frozen
+        ? unfrozen(frozen.getUnderlying())
+        : configuration;
+  }
+
   private Node node(int index, boolean[] sampleRows) {
     var vertex = graph.getVertices()[order[index]];
     String name = vertex.getVertexName();
@@ -73,7 +81,7 @@ final class Compiler {
       sampleRows[index] = true;
       return node(index, name, new int[0], Optional.empty(), false, false, true, Optional.empty());
     }
-    GraphVertex configuration = configurations.get(name);
+    GraphVertex configuration = unfrozen(configurations.get(name));
     VertexIndices[] sources = vertex.getInputVertices();
     int[] inputs =
         Arrays.stream(sources).mapToInt(source -> positionOf[source.getVertexIndex()]).toArray();

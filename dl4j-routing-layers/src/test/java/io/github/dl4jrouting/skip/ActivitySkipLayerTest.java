@@ -211,6 +211,16 @@ class ActivitySkipLayerTest {
   }
 
   @Test
+  void refusesToDecideByAThresholdThatIsNotANumber() {
+    MultiLayerNetwork network = denseNetwork(new ActivitySkipLayer.Builder(dense()).name("skip"));
+    network.getLayer(1).getParam("tau").assign(Double.NaN);
+
+    assertThatThrownBy(() -> network.output(Nd4j.rand(DataType.DOUBLE, 2, 5)))
+        .hasMessageContaining("skip")
+        .hasMessageContaining("NaN");
+  }
+
+  @Test
   void refusesABlockThatChangesTheShape() {
     assertThatThrownBy(
             () ->

@@ -32,6 +32,11 @@ final class WeightAverage {
   /** Takes the present weights into the average. */
   void update() {
     updates++;
+    if (decay == 0) {
+      // Not 0 · average: a gate's threshold may be infinite.
+      average.assign(graph.params());
+      return;
+    }
     double kept = Math.min(decay, updates / (WARM_UP + updates));
     average.muli(kept).addi(graph.params().mul(1 - kept));
   }
