@@ -29,7 +29,7 @@ import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
  * <ul>
  *   <li>it counts whatever a task throws as a failed candidate and goes on, a data source that
  *       throws included (and {@code net.fit} prefetches in a thread, which can wait forever on a
- *       source that threw: see {@link io.github.dl4jrouting.zoo.search.training.GuardedData});
+ *       source that threw: see {@link GuardedData});
  *   <li>it waits forever once the generator has no more candidates, or fails to make them, before
  *       the termination condition holds: its loop asks nobody else, and does not count the latter;
  *   <li>it cannot start in the middle, and reports results to the generator in whatever order they

@@ -1,7 +1,7 @@
 package io.github.dl4jrouting.zoo.search.objective;
 
 import io.github.dl4jrouting.calibration.Outcome;
-import io.github.dl4jrouting.zoo.search.training.GuardedData;
+import io.github.dl4jrouting.zoo.search.GuardedData;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -46,7 +46,7 @@ public abstract class OutcomeScore implements ScoreFunction {
     if (model instanceof Outcome outcome) {
       return score(outcome);
     }
-    return score(measured(model, GuardedData.guarded(provider.testData(dataParameters), "test")));
+    return score(measured(model, GuardedData.of(() -> provider.trainData(dataParameters), () -> provider.testData(dataParameters)).test()));
   }
 
   private static Outcome measured(Object model, MultiDataSetIterator test) {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
-import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -65,15 +64,11 @@ public final class ThresholdSpace implements ParameterSpace<GateSettings> {
           new GateSpace(
               any.sites().get(i).gate(),
               new ContinuousParameterSpace(0, 1),
-              choice(Direction.class, choices),
+              new EnumSpace<>(Direction.class, choices),
               quantiles));
     }
     List<ActivityMeasure> measures = new ArrayList<>(new EnumMap<>(traces).keySet());
-    return new ThresholdSpace(choice(ActivityMeasure.class, measures), gates);
-  }
-
-  private static <E extends Enum<E>> ParameterSpace<E> choice(Class<E> type, List<E> values) {
-    return values.size() == 1 ? new FixedValue<>(values.get(0)) : new EnumSpace<>(type, values);
+    return new ThresholdSpace(new EnumSpace<>(ActivityMeasure.class, measures), gates);
   }
 
   /**
