@@ -24,7 +24,12 @@ public record CandidateRecord(
     genes = List.copyOf(genes);
     if (score.isPresent() == error.isPresent()) {
       throw new IllegalArgumentException(
-          "Candidate " + index + ": expected a score or an error, found " + score + " and " + error);
+          "Candidate "
+              + index
+              + ": expected a score or an error, found "
+              + score
+              + " and "
+              + error);
     }
   }
 

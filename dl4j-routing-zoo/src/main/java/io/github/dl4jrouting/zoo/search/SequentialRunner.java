@@ -125,12 +125,7 @@ public final class SequentialRunner implements IOptimizationRunner {
     status.put(index, info);
     OptimizationResult result =
         new OptimizationResult(
-            candidate,
-            done.score().orElse(null),
-            index,
-            done.outcome().orElse(null),
-            info,
-            null);
+            candidate, done.score().orElse(null), index, done.outcome().orElse(null), info, null);
     if (done.error().isPresent()) {
       failed++;
     } else {

@@ -36,8 +36,7 @@ public abstract class OutcomeScore implements ScoreFunction {
     if (model instanceof Outcome outcome) {
       return score(outcome);
     }
-    return score(
-        measured(model, GuardedData.of(dataSource, dataSourceProperties).test()));
+    return score(measured(model, GuardedData.of(dataSource, dataSourceProperties).test()));
   }
 
   @Override
@@ -46,7 +45,13 @@ public abstract class OutcomeScore implements ScoreFunction {
     if (model instanceof Outcome outcome) {
       return score(outcome);
     }
-    return score(measured(model, GuardedData.of(() -> provider.trainData(dataParameters), () -> provider.testData(dataParameters)).test()));
+    return score(
+        measured(
+            model,
+            GuardedData.of(
+                    () -> provider.trainData(dataParameters),
+                    () -> provider.testData(dataParameters))
+                .test()));
   }
 
   private static Outcome measured(Object model, MultiDataSetIterator test) {

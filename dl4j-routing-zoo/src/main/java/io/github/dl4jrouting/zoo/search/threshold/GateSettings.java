@@ -1,7 +1,7 @@
 package io.github.dl4jrouting.zoo.search.threshold;
 
-import io.github.dl4jrouting.calibration.Outcome;
 import io.github.dl4jrouting.calibration.OperatingPoint;
+import io.github.dl4jrouting.calibration.Outcome;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import java.io.Serializable;
