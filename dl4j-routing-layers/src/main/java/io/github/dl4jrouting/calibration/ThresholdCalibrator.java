@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -209,17 +208,6 @@ public final class ThresholdCalibrator {
                             + " closed, found "
                             + computeRatio));
     return result(traces, chosen, front, halves.second());
-  }
-
-  /**
-   * The Pareto front of a search on all samples of the traces. Nothing is promised about others: it
-   * is there to be compared.
-   *
-   * @param traces from {@link #record}
-   * @return points from the most compute to the least
-   */
-  public List<OperatingPoint> front(List<GateTraces> traces) {
-    return search(traces, IntStream.range(0, traces.get(0).samples()).toArray());
   }
 
   private Calibration result(

@@ -36,19 +36,23 @@ import org.nd4j.linalg.factory.Nd4j;
 @SuppressWarnings("rawtypes") // Arbiter's signatures
 public final class TrainingTasks implements TaskCreator {
   private final Optional<GuardedData> data;
+  private final Optional<ResultSaver> saver;
 
-  /** Reads the data source of the configuration. */
+  /** Reads the data source of the configuration, and saves where it says. */
   public TrainingTasks() {
     this.data = Optional.empty();
+    this.saver = Optional.empty();
   }
 
   /**
-   * Reads other data than the configuration's.
+   * Reads other data than the configuration's, and saves elsewhere.
    *
    * @param data to train and to measure on
+   * @param saver gets every network
    */
-  public TrainingTasks(GuardedData data) {
+  public TrainingTasks(GuardedData data, ResultSaver saver) {
     this.data = Optional.of(data);
+    this.saver = Optional.of(saver);
   }
 
   @Override
@@ -64,7 +68,7 @@ public final class TrainingTasks implements TaskCreator {
             candidate,
             data.orElseGet(() -> GuardedData.of(dataSource, dataSourceProperties)),
             scoreFunction,
-            Optional.ofNullable(runner.getConfiguration().getResultSaver()));
+            saver(runner));
   }
 
   @Override
@@ -79,12 +83,11 @@ public final class TrainingTasks implements TaskCreator {
         GuardedData.of(
             () -> dataProvider.trainData(candidate.getDataParameters()),
             () -> dataProvider.testData(candidate.getDataParameters()));
-    return () ->
-        train(
-            candidate,
-            data.orElse(provided),
-            scoreFunction,
-            Optional.ofNullable(runner.getConfiguration().getResultSaver()));
+    return () -> train(candidate, data.orElse(provided), scoreFunction, saver(runner));
+  }
+
+  private Optional<ResultSaver> saver(IOptimizationRunner runner) {
+    return saver.or(() -> Optional.ofNullable(runner.getConfiguration().getResultSaver()));
   }
 
   private static OptimizationResult train(
