@@ -27,14 +27,15 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * zero" and held sparse by L1 (adaptive-sparsity document, skip connections).
  *
  * <pre>
- *   y = w ⊙ x                                   one weight, or one a feature (channel)
+ *   y = w ⊙ x (+ b)                             one weight, or one a feature (channel)
  *   y[n, o, …] = Σ_f W[f, o] x[n, f, …]         a projection, where the block changes the shape:
  *                                               linear, or 1×1 with a stride on images
  * </pre>
  *
  * <p>Input: activations of any layout; output: the same, or with {@code nOut} features and every
  * stride-th position. w starts at 0, or at 1 with {@link Builder#identity()}; W starts at 0.
- * Parameter {@code W}, regularized by L1 with 1e-4 unless the builder says otherwise.
+ * Parameter {@code W}, and {@code b} with {@link Builder#hasBias}, which starts at 0; W is
+ * regularized by L1 with 1e-4 unless the builder says otherwise.
  */
 public final class SkipConnectionLayer extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
@@ -42,6 +43,7 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
   @JsonProperty private InputLayout layout;
   @JsonProperty private double initialWeight;
   @JsonProperty private boolean perFeature;
+  @JsonProperty private boolean hasBias;
   @JsonProperty private boolean projection;
   @JsonProperty private int[] stride;
 
@@ -53,6 +55,7 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
     this.layout = builder.layout;
     this.initialWeight = builder.initialWeight;
     this.perFeature = builder.perFeature;
+    this.hasBias = builder.hasBias;
     this.projection = builder.projection;
     this.stride = builder.stride.clone();
     initializeConstraints(builder);
@@ -63,6 +66,7 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
         Arrays.toString(stride),
         "Set projection(nOut, down, across).");
     require(!projection || nOut > 0, "a projection to at least 1 feature", nOut, "Set nOut.");
+    require(!projection || !hasBias, "a projection without a bias", "one", "Set hasBias(false).");
     require(
         projection || isUnitStride(),
         "a stride of 1 without a projection",
@@ -113,6 +117,15 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
    */
   public boolean perFeature() {
     return perFeature;
+  }
+
+  /**
+   * Whether each weight has a bias beside it, added to its features.
+   *
+   * @return true for y = w ⊙ x + b
+   */
+  public boolean hasBias() {
+    return hasBias;
   }
 
   /**
@@ -227,6 +240,7 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
         && layout == that.layout
         && initialWeight == that.initialWeight
         && perFeature == that.perFeature
+        && hasBias == that.hasBias
         && projection == that.projection
         && Arrays.equals(stride, that.stride);
   }
@@ -234,10 +248,16 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(), layout, initialWeight, perFeature, projection, Arrays.hashCode(stride));
+        super.hashCode(),
+        layout,
+        initialWeight,
+        perFeature,
+        hasBias,
+        projection,
+        Arrays.hashCode(stride));
   }
 
-  /** The weight alone. */
+  /** The weight, and the bias where there is one. */
   private static final class Parameters extends ParameterLayout {
     static final Parameters INSTANCE = new Parameters();
 
@@ -249,9 +269,15 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
               ? new long[] {skip.nIn, skip.nOut}
               : new long[] {1, skip.perFeature ? skip.nIn : 1};
       double initial = skip.projection ? 0 : skip.initialWeight;
-      return List.of(
+      Parameter weight =
           new Parameter(
-              SkipConnectionRuntime.WEIGHT_KEY, Kind.WEIGHT, shape, flat -> flat.assign(initial)));
+              SkipConnectionRuntime.WEIGHT_KEY, Kind.WEIGHT, shape, flat -> flat.assign(initial));
+      return skip.hasBias
+          ? List.of(
+              weight,
+              new Parameter(
+                  SkipConnectionRuntime.BIAS_KEY, Kind.BIAS, shape, flat -> flat.assign(0)))
+          : List.of(weight);
     }
   }
 
@@ -263,6 +289,7 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
     private InputLayout layout;
     private double initialWeight;
     private boolean perFeature;
+    private boolean hasBias;
     private boolean projection;
     private int[] stride = {1, 1};
 
@@ -299,6 +326,17 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
      */
     public Builder perFeature(boolean oneEach) {
       this.perFeature = oneEach;
+      return this;
+    }
+
+    /**
+     * Gives every weight a bias, added to what it scales. A projection has none.
+     *
+     * @param oneEach default false
+     * @return this
+     */
+    public Builder hasBias(boolean oneEach) {
+      this.hasBias = oneEach;
       return this;
     }
 

@@ -24,6 +24,9 @@ public final class SkipConnectionRuntime extends BaseLayer<SkipConnectionLayer> 
   /** Key of the weight. */
   public static final String WEIGHT_KEY = "W";
 
+  /** Key of the bias, where there is one. */
+  public static final String BIAS_KEY = "b";
+
   SkipConnectionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
@@ -50,7 +53,16 @@ public final class SkipConnectionRuntime extends BaseLayer<SkipConnectionLayer> 
     }
     INDArray y =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, x.shape(), x.ordering());
-    return scale(x, w, y);
+    scale(x, w, y);
+    return layerConf().hasBias()
+        ? shift(y, getParamWithNoise(BIAS_KEY, training, workspaceMgr))
+        : y;
+  }
+
+  private INDArray shift(INDArray y, INDArray b) {
+    return layerConf().perFeature()
+        ? Broadcast.add(y, b.reshape(b.length()), y, layout().featureDimension())
+        : y.addi(b.getDouble(0));
   }
 
   private INDArray scale(INDArray x, INDArray w, INDArray result) {
@@ -75,16 +87,25 @@ public final class SkipConnectionRuntime extends BaseLayer<SkipConnectionLayer> 
       strided(dx).assign(fromFeatureRows(delta.mmul(w.transpose()), strided));
     } else {
       INDArray product = epsilon.mul(x);
-      dw.assign(
-          layerConf().perFeature()
-              ? featureRows(product).sum(true, 0)
-              : Nd4j.scalar(dataType, product.sumNumber()));
+      dw.assign(overFeatures(product));
       scale(epsilon, w, dx);
     }
     weightNoiseParams.clear();
     Gradient gradient = new DefaultGradient();
     gradient.gradientForVariable().put(WEIGHT_KEY, dw);
+    if (layerConf().hasBias()) {
+      INDArray db = gradientViews.get(BIAS_KEY);
+      db.assign(overFeatures(epsilon));
+      gradient.gradientForVariable().put(BIAS_KEY, db);
+    }
     return new Pair<>(gradient, backpropDropOutIfPresent(dx));
+  }
+
+  /** The sum for each weight: over all but the features, or over everything. */
+  private INDArray overFeatures(INDArray x) {
+    return layerConf().perFeature()
+        ? featureRows(x).sum(true, 0)
+        : Nd4j.scalar(dataType, x.sumNumber());
   }
 
   /** The positions that a strided projection sees; the array itself where the stride is 1. */

@@ -2,7 +2,7 @@ package io.github.dl4jrouting.calibration;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.bypass.SkipConnectionRuntime;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +17,25 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * have made, in closed form:
  *
  * <pre>
- *   w = Σ y x / Σ x²      over samples and positions, for all features together or for each
+ *   w = Σ y x / Σ x²                                  without a bias
+ *   w = Σ (y − ȳ)(x − x̄) / Σ (x − x̄)²,  b = ȳ − w x̄   with one
  * </pre>
  *
- * <p>x what enters the bypass, y the block's output. The network needs {@link SkipConnectionLayer}s
- * on its bypasses: {@link io.github.dl4jrouting.transform.RoutingTransform#scaledBypass()}.
+ * <p>x what enters the bypass, y the block's output; sums and means are over samples and positions,
+ * for all features together or for each, as the bypass has its weights. The network needs {@link
+ * SkipConnectionLayer}s on its bypasses: {@link
+ * io.github.dl4jrouting.transform.RoutingTransform#scaledBypass()} or {@link
+ * io.github.dl4jrouting.transform.RoutingTransform#affineBypass()}.
  *
  * @param weights by the name of the bypass
+ * @param biases by the name of the bypass, for those that have them
  */
-public record BypassCompensation(Map<String, List<Double>> weights) {
-  /** Copies the map. */
+public record BypassCompensation(
+    Map<String, List<Double>> weights, Map<String, List<Double>> biases) {
+  /** Copies the maps. */
   public BypassCompensation {
     weights = Map.copyOf(weights);
+    biases = Map.copyOf(biases);
   }
 
   /**
@@ -46,6 +53,7 @@ public record BypassCompensation(Map<String, List<Double>> weights) {
     ComputationGraph network = gated.clone();
     List<MultiDataSet> batches = CalibrationData.batches(data);
     Map<String, List<Double>> weights = new LinkedHashMap<>();
+    Map<String, List<Double>> biases = new LinkedHashMap<>();
     for (GateSite site : GateSites.of(network, inputTypes).sites()) {
       Sums sums = new Sums(layer(network, site));
       for (MultiDataSet batch : batches) {
@@ -56,11 +64,14 @@ public record BypassCompensation(Map<String, List<Double>> weights) {
             evaluator.value(input), evaluator.value(site.through()), evaluator.value(site.gate()));
         evaluator.finish();
       }
-      List<Double> fitted = sums.solve();
-      weights.put(site.bypass(), fitted);
-      assign(network, site.bypass(), fitted);
+      sums.solve();
+      weights.put(site.bypass(), sums.weights());
+      if (sums.layer.hasBias()) {
+        biases.put(site.bypass(), sums.biases());
+      }
+      new BypassCompensation(weights, biases).applyTo(network);
     }
-    return new BypassCompensation(weights);
+    return new BypassCompensation(weights, biases);
   }
 
   private static SkipConnectionLayer layer(ComputationGraph network, GateSite site) {
@@ -74,47 +85,60 @@ public record BypassCompensation(Map<String, List<Double>> weights) {
             + site.gate()
             + "\": expected a SkipConnectionLayer that scales as its bypass, found \""
             + site.bypass()
-            + "\". Transform with RoutingTransform.scaledBypass().");
+            + "\". Transform with RoutingTransform.scaledBypass() or affineBypass().");
   }
 
-  private static void assign(ComputationGraph network, String bypass, List<Double> values) {
-    INDArray parameter = network.getLayer(bypass).getParam(SkipConnectionRuntime.WEIGHT_KEY);
-    for (int i = 0; i < values.size(); i++) {
-      parameter.putScalar(i, values.get(i));
-    }
+  private static void assign(
+      ComputationGraph network, String key, Map<String, List<Double>> values) {
+    values.forEach(
+        (bypass, each) -> {
+          INDArray parameter = network.getLayer(bypass).getParam(key);
+          for (int i = 0; i < each.size(); i++) {
+            parameter.putScalar(i, each.get(i));
+          }
+        });
   }
 
   /**
-   * Sets the weights.
+   * Sets the weights and biases.
    *
    * @param network a network with bypasses of these names
    */
   public void applyTo(ComputationGraph network) {
-    weights.forEach((bypass, values) -> assign(network, bypass, values));
+    assign(network, SkipConnectionRuntime.WEIGHT_KEY, weights);
+    assign(network, SkipConnectionRuntime.BIAS_KEY, biases);
   }
 
-  /** Σ y x and Σ x², of the skipped samples and of all. */
+  /** Sums for each weight: of the skipped samples, and of all. */
   private static final class Sums {
+    private static final int SKIPPED = 0;
+    private static final int ALL = 1;
+
     private final SkipConnectionLayer layer;
-    private final double[][] products;
-    private final double[][] squares;
+    private final Sum[][] sums = new Sum[2][];
+    private double[] weights;
+    private double[] biases;
 
     Sums(SkipConnectionLayer layer) {
       this.layer = layer;
-      int length = layer.perFeature() ? (int) layer.getNIn() : 1;
-      this.products = new double[2][length];
-      this.squares = new double[2][length];
+      for (int group : new int[] {SKIPPED, ALL}) {
+        sums[group] = new Sum[layer.perFeature() ? (int) layer.getNIn() : 1];
+        Arrays.setAll(sums[group], f -> new Sum());
+      }
     }
 
     void add(INDArray x, INDArray y, INDArray p) {
-      double[][] product = perFeature(x.mul(y));
-      double[][] square = perFeature(x.mul(x));
-      for (int n = 0; n < product.length; n++) {
+      double[][] products = perFeature(x.mul(y));
+      double[][] squares = perFeature(x.mul(x));
+      double[][] inputs = perFeature(x);
+      double[][] outputs = perFeature(y);
+      double positions = (double) x.length() / x.size(0) / inputs[0].length;
+      for (int n = 0; n < products.length; n++) {
         boolean skipped = p.getDouble(n, 1) > 0.5;
-        for (int f = 0; f < product[n].length; f++) {
-          for (int group = skipped ? 0 : 1; group < 2; group++) {
-            products[group][layer.perFeature() ? f : 0] += product[n][f];
-            squares[group][layer.perFeature() ? f : 0] += square[n][f];
+        for (int f = 0; f < products[n].length; f++) {
+          for (int group = skipped ? SKIPPED : ALL; group <= ALL; group++) {
+            sums[group][layer.perFeature() ? f : 0].add(
+                positions, inputs[n][f], outputs[n][f], squares[n][f], products[n][f]);
           }
         }
       }
@@ -126,17 +150,54 @@ public record BypassCompensation(Map<String, List<Double>> weights) {
       return (pooled.length == 0 ? x : x.sum(pooled)).toDoubleMatrix();
     }
 
-    List<Double> solve() {
-      List<Double> result = new ArrayList<>();
-      boolean anySkipped = false;
-      for (double square : squares[0]) {
-        anySkipped |= square > 0;
+    void solve() {
+      boolean anySkipped = Arrays.stream(sums[SKIPPED]).anyMatch(sum -> sum.squares > 0);
+      Sum[] group = sums[anySkipped ? SKIPPED : ALL];
+      weights = new double[group.length];
+      biases = new double[group.length];
+      for (int f = 0; f < group.length; f++) {
+        weights[f] = layer.hasBias() ? group[f].slope() : group[f].ratio();
+        biases[f] = group[f].intercept(weights[f]);
       }
-      int group = anySkipped ? 0 : 1;
-      for (int f = 0; f < products[group].length; f++) {
-        result.add(squares[group][f] > 0 ? products[group][f] / squares[group][f] : 1);
-      }
-      return result;
+    }
+
+    List<Double> weights() {
+      return Arrays.stream(weights).boxed().toList();
+    }
+
+    List<Double> biases() {
+      return Arrays.stream(biases).boxed().toList();
+    }
+  }
+
+  /** What least squares need of one weight's inputs and outputs. */
+  private static final class Sum {
+    private double count;
+    private double inputs;
+    private double outputs;
+    private double squares;
+    private double products;
+
+    void add(double positions, double x, double y, double xx, double xy) {
+      count += positions;
+      inputs += x;
+      outputs += y;
+      squares += xx;
+      products += xy;
+    }
+
+    double ratio() {
+      return squares > 0 ? products / squares : 1;
+    }
+
+    /** 1 where the input does not vary, so that the bias says it all. */
+    double slope() {
+      double variance = squares - inputs * inputs / count;
+      return variance > 1e-9 * squares ? (products - inputs * outputs / count) / variance : 1;
+    }
+
+    double intercept(double slope) {
+      return (outputs - slope * inputs) / count;
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,22 +70,61 @@ public record CriterionComparison(List<Row> rows) {
    */
   public static CriterionComparison of(
       Map<String, GateTraces> criteria, double[] budgets, long seed) {
-    List<Row> rows = new ArrayList<>();
-    GateTraces any = criteria.values().iterator().next();
-    Halves halves = Halves.of(any.samples(), seed);
+    Halves halves = Halves.of(criteria.values().iterator().next().samples(), seed);
+    Map<String, GateTraces> choice = new LinkedHashMap<>();
+    Map<String, GateTraces> judge = new LinkedHashMap<>();
     criteria.forEach(
         (name, traces) -> {
-          Contest contest =
-              new Contest(traces.subset(halves.first()), traces.subset(halves.second()), budgets);
+          choice.put(name, traces.subset(halves.first()));
+          judge.put(name, traces.subset(halves.second()));
+        });
+    return of(choice, judge, budgets);
+  }
+
+  /**
+   * Compares on two splits of your own.
+   *
+   * @param choice traces of the split where thresholds are chosen, by the criterion's name
+   * @param judge traces of the split where they are judged, under the same names
+   * @param budgets compute ratios
+   * @return all rows
+   * @throws IllegalArgumentException if the names differ
+   */
+  public static CriterionComparison of(
+      Map<String, GateTraces> choice, Map<String, GateTraces> judge, double... budgets) {
+    if (choice.isEmpty() || !choice.keySet().equals(judge.keySet())) {
+      throw new IllegalArgumentException(
+          "Expected traces of the same criteria on both splits, at least one, found "
+              + choice.keySet()
+              + " and "
+              + judge.keySet());
+    }
+    List<Row> rows = new ArrayList<>();
+    choice.forEach(
+        (name, traces) -> {
+          Contest contest = new Contest(traces, judge.get(name), budgets);
           contest.sameRatio(name + " low", Direction.SKIP_LOW, rows);
           contest.sameRatio(name + " high", Direction.SKIP_HIGH, rows);
           contest.searched(name, rows);
         });
-    Contest contest = new Contest(any.subset(halves.first()), any.subset(halves.second()), budgets);
+    String any = choice.keySet().iterator().next();
+    Contest contest = new Contest(choice.get(any), judge.get(any), budgets);
     contest.random(rows);
     contest.fixed("static", contest.allPaths(), rows);
     contest.fixed("uniform", contest.evenPaths(), rows);
     return new CriterionComparison(rows);
+  }
+
+  /**
+   * These rows and others, such as those of {@link ConfidenceExit#compare}.
+   *
+   * @param more rows at the same budgets
+   * @return a comparison of all
+   */
+  public CriterionComparison with(List<Row> more) {
+    List<Row> all = new ArrayList<>(rows);
+    all.addAll(more);
+    return new CriterionComparison(all);
   }
 
   /** One criterion: where thresholds are chosen, and where they are judged. */

@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.calibration;
 
 import io.github.dl4jrouting.gate.Direction;
-import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.transform.RoutingTransform;
@@ -55,12 +54,12 @@ public record PredictedEffect(BlockEffect effect, List<String> gates, List<Linea
         evaluator.start(batch.getFeatures(), batch.getFeaturesMaskArrays());
         for (int i = 0; i < sites.size(); i++) {
           GateSite site = sites.get(i);
-          double[][] z = features(evaluator, site);
+          double[][] z = FeatureRows.of(evaluator, site);
           if (regressions[i] == null) {
-            regressions[i] = new RidgeRegression(z[0].length);
+            regressions[i] = new RidgeRegression(z[0].length, 1);
           }
-          double[][] through = rows(evaluator.value(site.through()));
-          double[][] bypass = rows(evaluator.value(site.bypass()));
+          double[][] through = FeatureRows.of(evaluator.value(site.through()));
+          double[][] bypass = FeatureRows.of(evaluator.value(site.bypass()));
           for (int n = 0; n < z.length; n++) {
             regressions[i].add(z[n], effect.of(through[n], bypass[n]));
           }
@@ -71,23 +70,14 @@ public record PredictedEffect(BlockEffect effect, List<String> gates, List<Linea
     }
     List<LinearScore> scores = new ArrayList<>();
     for (RidgeRegression regression : regressions) {
-      scores.add(regression.solve(PENALTY));
+      scores.addAll(regression.solve(PENALTY));
     }
     return new PredictedEffect(effect, sites.stream().map(GateSite::gate).toList(), scores);
   }
 
-  private static double[][] features(VertexEvaluator evaluator, GateSite site) {
-    INDArray x = evaluator.value(site.input());
-    return rows(FeaturePooling.pool(x, site.layout(), evaluator.mask(site)));
-  }
-
-  private static double[][] rows(INDArray x) {
-    return x.dup('c').reshape('c', x.size(0), x.length() / x.size(0)).toDoubleMatrix();
-  }
-
   @Override
   public double[] scores(int gate, INDArray x, InputLayout layout, INDArray mask) {
-    double[][] z = rows(FeaturePooling.pool(x, layout, mask));
+    double[][] z = FeatureRows.pooled(x, layout, mask);
     double[] result = new double[z.length];
     for (int n = 0; n < result.length; n++) {
       result[n] = scores.get(gate).of(z[n]);

@@ -1,13 +1,16 @@
 package io.github.dl4jrouting.calibration;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.RealVector;
+import org.apache.commons.math3.linear.DecompositionSolver;
 
 /**
- * Least squares with a penalty on the weights, from sums that are gathered sample by sample.
+ * Least squares with a penalty on the weights, from sums that are gathered sample by sample; for
+ * several targets of the same features at once.
  *
  * <pre>
  *   min over w, b of (1/N) Σ_n (w · z[n] + b − t[n])² + λ v Σ_f w_f²      v: mean variance of the features
@@ -17,23 +20,28 @@ final class RidgeRegression {
   private final int features;
   private final double[][] products;
   private final double[] sums;
-  private final double[] cross;
-  private double targets;
+  private final double[][] cross;
+  private final double[] targets;
   private long count;
 
-  RidgeRegression(int features) {
+  RidgeRegression(int features, int outputs) {
     this.features = features;
     this.products = new double[features][features];
     this.sums = new double[features];
-    this.cross = new double[features];
+    this.cross = new double[outputs][features];
+    this.targets = new double[outputs];
   }
 
-  void add(double[] z, double target) {
+  void add(double[] z, double... target) {
     count++;
-    targets += target;
+    for (int o = 0; o < target.length; o++) {
+      targets[o] += target[o];
+    }
     for (int i = 0; i < features; i++) {
       sums[i] += z[i];
-      cross[i] += z[i] * target;
+      for (int o = 0; o < target.length; o++) {
+        cross[o][i] += z[i] * target[o];
+      }
       for (int j = 0; j <= i; j++) {
         products[i][j] += z[i] * z[j];
       }
@@ -41,19 +49,17 @@ final class RidgeRegression {
   }
 
   /**
-   * The solution.
+   * The solutions, one for each target.
    *
    * @param penalty λ, in units of the features' mean variance
    */
-  LinearScore solve(double penalty) {
+  List<LinearScore> solve(double penalty) {
     if (count < 2) {
       throw new IllegalStateException("Expected at least 2 samples to fit, found " + count);
     }
     double[][] covariance = new double[features][features];
-    double[] direction = new double[features];
     double trace = 0;
     for (int i = 0; i < features; i++) {
-      direction[i] = cross[i] / count - sums[i] / count * targets / count;
       for (int j = 0; j <= i; j++) {
         covariance[i][j] = products[i][j] / count - sums[i] / count * sums[j] / count;
         covariance[j][i] = covariance[i][j];
@@ -64,14 +70,22 @@ final class RidgeRegression {
     for (int i = 0; i < features; i++) {
       covariance[i][i] += ridge;
     }
-    RealVector weights =
-        new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false), 1e-9, 0)
-            .getSolver()
-            .solve(new ArrayRealVector(direction));
-    double intercept = targets / count;
+    DecompositionSolver solver =
+        new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false), 1e-9, 0).getSolver();
+    return IntStream.range(0, targets.length).mapToObj(o -> score(solver, o)).toList();
+  }
+
+  private LinearScore score(DecompositionSolver solver, int output) {
+    double mean = targets[output] / count;
+    double[] direction = new double[features];
     for (int i = 0; i < features; i++) {
-      intercept -= weights.getEntry(i) * sums[i] / count;
+      direction[i] = cross[output][i] / count - sums[i] / count * mean;
     }
-    return new LinearScore(Arrays.stream(weights.toArray()).boxed().toList(), intercept);
+    double[] weights = solver.solve(new ArrayRealVector(direction, false)).toArray();
+    double intercept = mean;
+    for (int i = 0; i < features; i++) {
+      intercept -= weights[i] * sums[i] / count;
+    }
+    return new LinearScore(Arrays.stream(weights).boxed().toList(), intercept);
   }
 }

@@ -4,9 +4,7 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.transform.RoutingTransform;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -32,8 +30,6 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * <p>Objects of this class do not change: each setting gives a new one.
  */
 public final class ThresholdCalibrator {
-  private static final int PARTS = 20;
-
   private final RoutingTransform transform;
   private final CalibratorSettings settings;
 
@@ -155,34 +151,46 @@ public final class ThresholdCalibrator {
    * @return the choice and the front
    */
   public Calibration calibrate(List<GateTraces> traces) {
+    return calibrate(traces, settings.allowedDrop()).get(0);
+  }
+
+  /**
+   * The largest savings within several drops, from one search.
+   *
+   * @param traces from {@link #record}
+   * @param drops drops to allow in place of this calibrator's own; each is promised at the same
+   *     risk, for itself
+   * @return one result for each drop
+   * @throws IllegalArgumentException if the split is too small for the promises
+   */
+  public List<Calibration> calibrate(List<GateTraces> traces, double... drops) {
     int samples = traces.get(0).samples();
-    int needed = 2 * Certification.fewestSamples(settings.allowedDrop(), settings.risk());
-    if (samples < needed) {
-      throw new IllegalArgumentException(
-          "Expected at least %d calibration samples to promise a drop of at most %s at a risk of %s,"
-                  .formatted(needed, settings.allowedDrop(), settings.risk())
-              + " found "
-              + samples
-              + ". Calibrate on more, or allow a larger drop or risk.");
+    for (double drop : drops) {
+      int needed = fewestSamples(drop, settings.risk());
+      if (samples < needed) {
+        throw new IllegalArgumentException(
+            "Expected at least %d calibration samples to promise a drop of at most %s at a risk of %s,"
+                    .formatted(needed, drop, settings.risk())
+                + " found "
+                + samples
+                + ". Calibrate on more, or allow a larger drop or risk.");
+      }
     }
-    Halves halves = Halves.of(samples, settings.seed());
-    List<OperatingPoint> front = search(traces, halves.first());
-    // One sequence over the joint front: points of different measures share the two halves.
-    List<Certification.Certified> certified =
-        Certification.of(
-            front,
-            point -> half(traces, point, halves.first()),
-            point -> half(traces, point, halves.second()),
-            settings.allowedDrop(),
-            settings.risk(),
-            settings.unseen());
-    OperatingPoint chosen =
-        certified.stream()
-            .map(Certification.Certified::point)
-            .min(Comparator.comparingDouble(point -> point.outcome().computeRatio()))
-            .filter(point -> point.outcome().computeRatio() < 1)
-            .orElseGet(() -> open(traces.get(0).subset(halves.first())));
-    return result(traces, chosen, front, halves.second());
+    SearchedFront front = new SearchedFront(traces, settings);
+    return Arrays.stream(drops).mapToObj(front::promising).toList();
+  }
+
+  /**
+   * The fewest samples on which anything can be promised.
+   *
+   * @param drop the allowed drop
+   * @param risk how often the promise may be broken
+   * @return samples of the calibration split
+   * @throws IllegalArgumentException if one of them is not above 0 and below 1
+   */
+  public static int fewestSamples(double drop, double risk) {
+    CalibratorSettings asked = CalibratorSettings.DEFAULT.withAllowedDrop(drop).withRisk(risk);
+    return 2 * Certification.fewestSamples(asked.allowedDrop(), asked.risk());
   }
 
   /**
@@ -194,73 +202,31 @@ public final class ThresholdCalibrator {
    * @throws IllegalArgumentException if no thresholds compute as little
    */
   public Calibration calibrateWithin(List<GateTraces> traces, double computeRatio) {
-    Halves halves = Halves.of(traces.get(0).samples(), settings.seed());
-    List<OperatingPoint> front = search(traces, halves.first());
-    OperatingPoint chosen =
-        front.stream()
-            .filter(point -> point.outcome().computeRatio() <= computeRatio)
-            .max(Comparator.comparingDouble(point -> point.outcome().accuracy()))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Expected a compute budget of at least %.4f, what remains with all gates"
-                                .formatted(front.get(front.size() - 1).outcome().computeRatio())
-                            + " closed, found "
-                            + computeRatio));
-    return result(traces, chosen, front, halves.second());
+    return new SearchedFront(traces, settings).within(computeRatio);
   }
 
-  private Calibration result(
-      List<GateTraces> traces,
-      OperatingPoint chosen,
-      List<OperatingPoint> front,
-      int[] unseenHalf) {
-    GateTraces own = half(traces, chosen, unseenHalf);
-    double[] thresholds = chosen.thresholdArray();
-    GateTraces all = traces.get(0);
-    return new Calibration(
-        all.sites().stream().map(GateSite::gate).toList(),
-        chosen,
-        all.uniform(all.dense()).accuracy(),
-        own.evaluate(thresholds, chosen.directions()),
-        own.drop(thresholds, chosen.directions()),
-        front);
+  /**
+   * What a point does on a split, exactly, without running the network.
+   *
+   * @param traces of that split, from {@link #record}
+   * @param point from the front of a calibration
+   * @return accuracy and compute
+   */
+  public Outcome outcome(List<GateTraces> traces, OperatingPoint point) {
+    return SearchedFront.of(traces, point, settings)
+        .evaluate(point.thresholdArray(), point.directions());
   }
 
-  private GateTraces half(List<GateTraces> traces, OperatingPoint point, int[] rows) {
-    int index = 0;
-    for (ActivityMeasure measure : settings.measures()) {
-      if (measure.name().equals(point.criterion())) {
-        return traces.get(index).subset(rows);
-      }
-      index++;
-    }
-    throw new IllegalArgumentException(
-        "Expected a point found with one of "
-            + settings.measures()
-            + ", found "
-            + point.criterion());
-  }
-
-  private List<OperatingPoint> search(List<GateTraces> traces, int[] rows) {
-    List<OperatingPoint> points = new ArrayList<>();
-    int index = 0;
-    for (ActivityMeasure measure : settings.measures()) {
-      GateTraces part = traces.get(index++).subset(rows);
-      points.addAll(
-          new ThresholdSearch(part, measure.name(), settings.directions(), PARTS).front());
-    }
-    return OperatingPoint.paretoFront(points);
-  }
-
-  private OperatingPoint open(GateTraces traces) {
-    List<Direction> low = traces.directions();
-    double[] thresholds = low.stream().mapToDouble(Cut::open).toArray();
-    return new OperatingPoint(
-        settings.measures().iterator().next().name(),
-        Arrays.stream(thresholds).boxed().toList(),
-        low,
-        traces.evaluate(thresholds, low));
+  /**
+   * The accuracy that a point loses on a split, sample by sample.
+   *
+   * @param traces of that split, from {@link #record}
+   * @param point from the front of a calibration
+   * @return counts
+   */
+  public PairedDrop drop(List<GateTraces> traces, OperatingPoint point) {
+    return SearchedFront.of(traces, point, settings)
+        .drop(point.thresholdArray(), point.directions());
   }
 
   /**

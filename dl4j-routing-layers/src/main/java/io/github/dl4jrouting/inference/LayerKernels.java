@@ -210,7 +210,9 @@ final class LayerKernels {
       return Optional.empty();
     }
     float[] scale = floats(layer.getParam("W"), 'c');
-    return Optional.of(new AffineKernel(scale, new float[scale.length], Pointwise.IDENTITY));
+    float[] shift =
+        configuration.hasBias() ? floats(layer.getParam("b"), 'c') : new float[scale.length];
+    return Optional.of(new AffineKernel(scale, shift, Pointwise.IDENTITY));
   }
 
   private static Optional<Kernel> router(Layer layer, RouterLayer configuration) {

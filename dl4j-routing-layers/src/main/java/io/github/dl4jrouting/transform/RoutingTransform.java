@@ -27,9 +27,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * <p>The new network has the original's parameters, updater state and counters, and its vertices
  * under their own names. For a block whose output is made by vertex {@code B} it has a gate or
  * router {@code B-router}, a {@link io.github.dl4jrouting.vertex.RoutingVertex} {@code B-routed}
- * that all readers of B now read, and with {@link #scaledBypass} a {@link SkipConnectionLayer}
- * {@code B-bypass}. Gates are open at first, so that the output, and training on, are the
- * original's bit for bit. The original is not changed. Listeners are not copied.
+ * that all readers of B now read, and with {@link #scaledBypass} or {@link #affineBypass} a {@link
+ * SkipConnectionLayer} {@code B-bypass}. Gates are open at first, so that the output, and training
+ * on, are the original's bit for bit. The original is not changed. Listeners are not copied.
  *
  * <p>A {@link MultiLayerNetwork} is transformed in its graph form, whose vertices are named {@code
  * 0}, {@code 1}, …; a network that must stay a MultiLayerNetwork can hold {@link
@@ -42,19 +42,19 @@ public final class RoutingTransform {
   private final List<InputType> inputTypes;
   private final GraphView view;
   private final Selection selection;
-  private final boolean scaledBypass;
+  private final Bypass bypass;
 
   private RoutingTransform(
       ComputationGraph network,
       List<InputType> inputTypes,
       GraphView view,
       Selection selection,
-      boolean scaledBypass) {
+      Bypass bypass) {
     this.network = network;
     this.inputTypes = inputTypes;
     this.view = view;
     this.selection = selection;
-    this.scaledBypass = scaledBypass;
+    this.bypass = bypass;
   }
 
   /**
@@ -78,7 +78,7 @@ public final class RoutingTransform {
         List.of(types),
         new GraphView(network.getConfiguration(), types),
         Selection.DEFAULT,
-        false);
+        Bypass.IDENTITY);
   }
 
   /**
@@ -96,7 +96,7 @@ public final class RoutingTransform {
   }
 
   private RoutingTransform with(Selection other) {
-    return new RoutingTransform(network, inputTypes, view, other, scaledBypass);
+    return new RoutingTransform(network, inputTypes, view, other, bypass);
   }
 
   /**
@@ -149,7 +149,17 @@ public final class RoutingTransform {
    * @return a transform with that setting
    */
   public RoutingTransform scaledBypass() {
-    return new RoutingTransform(network, inputTypes, view, selection, true);
+    return new RoutingTransform(network, inputTypes, view, selection, Bypass.SCALED);
+  }
+
+  /**
+   * Puts a {@link SkipConnectionLayer} on each bypass that has a weight of 1 and a bias of 0 for
+   * each feature (channel), which can then be fitted or trained.
+   *
+   * @return a transform with that setting
+   */
+  public RoutingTransform affineBypass() {
+    return new RoutingTransform(network, inputTypes, view, selection, Bypass.AFFINE);
   }
 
   /**
@@ -261,15 +271,14 @@ public final class RoutingTransform {
       }
       // An earlier block's output is read through its routing vertex by now.
       String input = routed(edit, block.input());
-      String bypass = routed(edit, block.bypass());
-      if (scaledBypass) {
-        String scaled = block.name() + "-bypass";
-        SkipConnectionLayer.Builder scale = new SkipConnectionLayer.Builder().identity().l1(0);
-        edit.addLayer(scaled, scale.build(), view.type(block.bypass()), bypass);
-        bypass = scaled;
+      String around = routed(edit, block.bypass());
+      if (bypass != Bypass.IDENTITY) {
+        String fitted = block.name() + "-bypass";
+        edit.addLayer(fitted, bypass.layer(), view.type(block.bypass()), around);
+        around = fitted;
       }
       edit.addLayer(routerName(block), layer, view.type(block.input()), input);
-      edit.addRouting(routedName(block.name()), routerName(block), block.name(), bypass);
+      edit.addRouting(routedName(block.name()), routerName(block), block.name(), around);
     }
     return edit.build();
   }
@@ -287,6 +296,23 @@ public final class RoutingTransform {
    */
   public static String routerName(SkippableBlock block) {
     return block.name() + "-router";
+  }
+
+  /** What stands in for a skipped block. */
+  private enum Bypass {
+    IDENTITY,
+    SCALED,
+    AFFINE;
+
+    SkipConnectionLayer layer() {
+      boolean affine = this == AFFINE;
+      return new SkipConnectionLayer.Builder()
+          .identity()
+          .l1(0)
+          .perFeature(affine)
+          .hasBias(affine)
+          .build();
+    }
   }
 
   private static String routedName(String name) {

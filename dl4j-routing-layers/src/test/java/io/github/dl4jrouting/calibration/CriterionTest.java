@@ -38,13 +38,15 @@ class CriterionTest {
 
   @Test
   void ridgeRegressionFindsTheWeightsThatMadeTheTargets() {
-    RidgeRegression regression = new RidgeRegression(3);
+    RidgeRegression regression = new RidgeRegression(3, 2);
     Random random = new Random(1);
     for (int n = 0; n < 500; n++) {
       double[] z = {random.nextGaussian(), 2 * random.nextGaussian(), 7};
-      regression.add(z, 3 * z[0] - 0.5 * z[1] + 4);
+      regression.add(z, 3 * z[0] - 0.5 * z[1] + 4, z[1]);
     }
-    LinearScore score = regression.solve(1e-9);
+    List<LinearScore> scores = regression.solve(1e-9);
+    assertThat(scores.get(1).of(new double[] {5, -2, 7})).isCloseTo(-2, within(1e-4));
+    LinearScore score = scores.get(0);
     assertThat(score.weights().get(0)).isCloseTo(3, within(1e-5));
     assertThat(score.weights().get(1)).isCloseTo(-0.5, within(1e-5));
     assertThat(score.of(new double[] {1, 1, 7})).isCloseTo(6.5, within(1e-4));

@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dl4j-routing",
     description = "Neural networks that compute only what an input needs, tried on real data.",
-    subcommands = {QuickstartCommand.class, ClaimsCommand.class, BenchmarkCommand.class},
+    subcommands = {
+      QuickstartCommand.class,
+      CalibrateCommand.class,
+      ClaimsCommand.class,
+      BenchmarkCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,
     scope = ScopeType.INHERIT,

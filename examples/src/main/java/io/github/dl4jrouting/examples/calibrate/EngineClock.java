@@ -1,0 +1,64 @@
+package io.github.dl4jrouting.examples.calibrate;
+
+import io.github.dl4jrouting.inference.RoutedInference;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Times networks on the inference engine in rounds, all of them in every round, so that what else
+ * the machine does meets them alike; the median over rounds counts.
+ *
+ * @param batches what they are run on
+ * @param rounds how many
+ * @param passes over the batches in a round
+ */
+record EngineClock(INDArray[] batches, int rounds, int passes) {
+
+  private static final int WARM_UP_CALLS = 2_000;
+  private static final double WARM_UP_NANOS = 1.5e9;
+  private static final double NANOS_A_MICRO = 1000;
+
+  /** Median time of a call of each network, in µs. */
+  double[] medians(List<ComputationGraph> networks) {
+    List<RoutedInference> engines = networks.stream().map(RoutedInference::compile).toList();
+    engines.forEach(this::warmUp);
+    double[][] times = new double[engines.size()][rounds];
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < engines.size(); i++) {
+        // Who is first in a round changes, so that nobody always follows the same one.
+        int turn = (i + round) % engines.size();
+        times[turn][round] = micros(engines.get(turn));
+      }
+    }
+    return Arrays.stream(times).mapToDouble(EngineClock::median).toArray();
+  }
+
+  private void warmUp(RoutedInference engine) {
+    long start = System.nanoTime();
+    for (int call = 0; call < WARM_UP_CALLS; call++) {
+      engine.output(batches[call % batches.length]);
+      if (System.nanoTime() - start > WARM_UP_NANOS) {
+        return;
+      }
+    }
+  }
+
+  private double micros(RoutedInference engine) {
+    long start = System.nanoTime();
+    for (int pass = 0; pass < passes; pass++) {
+      for (INDArray batch : batches) {
+        engine.output(batch);
+      }
+    }
+    return (System.nanoTime() - start) / NANOS_A_MICRO / passes / batches.length;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
