@@ -17,6 +17,7 @@ import io.github.dl4jrouting.examples.tune.TuneResult.Settings;
 import io.github.dl4jrouting.examples.tune.TuneResult.Timing;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
+import io.github.dl4jrouting.transform.RoutingTransform;
 import io.github.dl4jrouting.zoo.search.objective.OutcomeScore;
 import io.github.dl4jrouting.zoo.search.threshold.ThresholdTuner;
 import io.github.dl4jrouting.zoo.search.threshold.ThresholdTuning;
@@ -67,6 +68,7 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
     GateTraces any = searched.values().iterator().next();
     double searchBaseline = open(any).accuracy();
     OutcomeScore score = settings.objective().score(settings.limits(), searchBaseline);
+    checkReach(any);
     say(out, "Searching thresholds for the best " + score);
     start = System.nanoTime();
     ThresholdTuning found;
@@ -105,6 +107,7 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
             settings(score),
             open(test.values().iterator().next()).accuracy(),
             point(best, test, words),
+            score.isMet(best.outcome()),
             points(found.front(), test, words),
             points(front, test, words),
             advantages(found.front(), front, test),
@@ -136,11 +139,23 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
   }
 
   private static Outcome open(GateTraces traces) {
-    double[] thresholds =
-        traces.directions().stream()
-            .mapToDouble(io.github.dl4jrouting.transform.RoutingTransform::open)
-            .toArray();
-    return traces.evaluate(thresholds);
+    return traces.evaluate(
+        traces.directions().stream().mapToDouble(RoutingTransform::open).toArray());
+  }
+
+  /** A budget that no thresholds keep to is refused before anything is searched. */
+  private void checkReach(GateTraces traces) {
+    double least =
+        traces
+            .evaluate(
+                traces.directions().stream().mapToDouble(d -> -RoutingTransform.open(d)).toArray())
+            .computeRatio();
+    double budget = settings.limits().computeBudget();
+    if (settings.objective() == Objective.ACCURACY_AT_COMPUTE && budget < least) {
+      throw new IllegalArgumentException(
+          "--compute-budget: expected at least %.4f, what remains with all gates closed, found %s"
+              .formatted(least, budget));
+    }
   }
 
   private Settings settings(OutcomeScore score) {

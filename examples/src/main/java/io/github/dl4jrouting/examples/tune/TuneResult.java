@@ -17,6 +17,8 @@ import java.util.List;
  * @param settings what was asked for
  * @param baselineAccuracy of the network as it came
  * @param best the best candidate by the objective, whose thresholds are in tuned.zip
+ * @param limitMet whether the best candidate keeps to the objective's limit, on the samples that
+ *     were searched on
  * @param pareto Arbiter's front, from the most compute to the least
  * @param calibratorPareto the calibrator's front, searched on the same samples
  * @param advantage how far Arbiter's front is above the calibrator's at equal compute
@@ -35,6 +37,7 @@ public record TuneResult(
     Settings settings,
     double baselineAccuracy,
     Point best,
+    boolean limitMet,
     List<Point> pareto,
     List<Point> calibratorPareto,
     Advantages advantage,

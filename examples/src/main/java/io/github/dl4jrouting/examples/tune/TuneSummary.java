@@ -18,7 +18,8 @@ public record TuneSummary(TuneResult result) {
 
   @Override
   public String toString() {
-    return "\n" + best() + "\n" + gates() + "\n" + fronts() + "\n" + sentence();
+    String missed = result.limitMet() ? "" : "No candidate keeps to the limit: try more.\n\n";
+    return "\n" + missed + best() + "\n" + gates() + "\n" + fronts() + "\n" + sentence();
   }
 
   private TextTable best() {

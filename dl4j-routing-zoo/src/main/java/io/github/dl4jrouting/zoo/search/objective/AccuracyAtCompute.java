@@ -31,7 +31,12 @@ public final class AccuracyAtCompute extends OutcomeScore {
 
   @Override
   public double score(Outcome outcome) {
-    return outcome.computeRatio() <= budget ? outcome.accuracy() : budget - outcome.computeRatio();
+    return isMet(outcome) ? outcome.accuracy() : budget - outcome.computeRatio();
+  }
+
+  @Override
+  public boolean isMet(Outcome outcome) {
+    return outcome.computeRatio() <= budget;
   }
 
   @Override

@@ -35,9 +35,12 @@ public final class ComputeAtAccuracy extends OutcomeScore {
 
   @Override
   public double score(Outcome outcome) {
-    return outcome.accuracy() >= least
-        ? outcome.computeRatio()
-        : MISSED + (least - outcome.accuracy());
+    return isMet(outcome) ? outcome.computeRatio() : MISSED + (least - outcome.accuracy());
+  }
+
+  @Override
+  public boolean isMet(Outcome outcome) {
+    return outcome.accuracy() >= least;
   }
 
   @Override

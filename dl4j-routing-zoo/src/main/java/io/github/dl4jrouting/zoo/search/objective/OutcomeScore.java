@@ -30,6 +30,16 @@ public abstract class OutcomeScore implements ScoreFunction {
    */
   public abstract double score(Outcome outcome);
 
+  /**
+   * Whether an outcome keeps to the limit that the objective sets.
+   *
+   * @param outcome accuracy and compute
+   * @return true also where there is no limit
+   */
+  public boolean isMet(Outcome outcome) {
+    return true;
+  }
+
   @Override
   public double score(
       Object model, Class<? extends DataSource> dataSource, Properties dataSourceProperties) {

@@ -34,6 +34,8 @@ class ObjectivesTest {
     assertThat(score.score(outcome(0.99, 0.51)))
         .as("worse than whatever keeps to the budget")
         .isLessThan(score.score(outcome(0, 0.4)));
+    assertThat(score.isMet(outcome(0.9, 0.5))).isTrue();
+    assertThat(score.isMet(outcome(0.9, 0.51))).isFalse();
     assertThat(score.score(outcome(0.9, 0.8))).isLessThan(score.score(outcome(0.9, 0.7)));
   }
 
@@ -44,6 +46,8 @@ class ObjectivesTest {
     assertThat(score.minimize()).isTrue();
     assertThat(score.score(outcome(0.9, 0.3))).isEqualTo(0.3);
     assertThat(score.score(outcome(0.89, 0.1))).isGreaterThan(score.score(outcome(0.95, 1.2)));
+    assertThat(score.isMet(outcome(0.9, 1))).isTrue();
+    assertThat(score.isMet(outcome(0.89, 0.1))).isFalse();
     assertThat(score.score(outcome(0.5, 0.1))).isGreaterThan(score.score(outcome(0.6, 0.1)));
   }
 
