@@ -154,6 +154,82 @@ class CriterionTest {
         .isInstanceOf(SkipConnectionLayer.class);
   }
 
+  @Test
+  void affineCompensationComesNearerThanAScalarAndLeavesARestWithoutMean() {
+    RoutingTransform affine = transform.affineBypass();
+    ComputationGraph gated = affine.withActivityGates();
+    ComputationGraph scaled = transform.scaledBypass().withActivityGates();
+    INDArray[] features = {TrainedClassifier.samples(500, 31).getFeatures()};
+    assertThat(gated.outputSingle(features))
+        .isEqualTo(transform.withActivityGates().outputSingle(features));
+    BypassCompensation fitted = BypassCompensation.fit(gated, data(500), affine.inputTypes());
+    BypassCompensation.fit(scaled, data(500), affine.inputTypes()).applyTo(scaled);
+    assertThat(fitted.weights().keySet()).isEqualTo(fitted.biases().keySet()).hasSize(4);
+    fitted.applyTo(gated);
+    assertThat(distance(gated, features)).isLessThan(0.999 * distance(scaled, features));
+    INDArray x = gated.feedForward(features, false).get("stem");
+    INDArray rest =
+        gated
+            .feedForward(features, false)
+            .get("add0")
+            .sub(gated.feedForward(features, false).get("add0-bypass"));
+    assertThat(rest.mean(0).amaxNumber().doubleValue()).isLessThan(1e-4);
+    assertThat(rest.mul(x).mean(0).amaxNumber().doubleValue()).isLessThan(1e-3);
+  }
+
+  @Test
+  void classifiersAreSurerWhereTheyAreRight() {
+    ComputationGraph gated = transform.withActivityGates();
+    ClassifiersAtGates fitted = ClassifiersAtGates.fit(gated, data(800), transform.inputTypes());
+    assertThat(fitted.classifiers()).hasSize(4);
+    List<GateSite> sites = GateSites.of(gated, transform.inputTypes()).sites();
+    INDArray features = TrainedClassifier.samples(600, 8).getFeatures();
+    int[] labels = TrainedClassifier.samples(600, 8).getLabels().argMax(1).toIntVector();
+    INDArray x = gated.feedForward(features, false).get(sites.get(3).input());
+    double[] sure = fitted.scores(3, x, sites.get(3).layout(), null);
+    double[][] z = FeatureRows.of(x);
+    double[] sums = new double[2];
+    int[] counts = new int[2];
+    for (int n = 0; n < labels.length; n++) {
+      double[] scores = fitted.classifiers().get(3).of(z[n]);
+      int right = LinearClassifier.best(scores) == labels[n] ? 1 : 0;
+      assertThat(sure[n]).isEqualTo(java.util.Arrays.stream(scores).max().orElseThrow());
+      sums[right] += sure[n];
+      counts[right]++;
+    }
+    assertThat(counts[1]).isGreaterThan(2 * counts[0]);
+    assertThat(sums[1] / counts[1]).isGreaterThan(sums[0] / counts[0]);
+  }
+
+  @Test
+  void classifiersNeedLabels() {
+    MultiDataSetIterator unlabelled =
+        new org.nd4j.linalg.dataset.adapter.SingletonMultiDataSetIterator(
+            new org.nd4j.linalg.dataset.MultiDataSet(
+                TrainedClassifier.samples(50, 8).getFeatures(), null));
+    assertThatThrownBy(
+            () ->
+                ClassifiersAtGates.fit(
+                    transform.withActivityGates(), unlabelled, transform.inputTypes()))
+        .hasMessageContaining("labels");
+  }
+
+  @Test
+  void anEarlyExitMeetsItsBudgetAndCannotGoBelowItsFirstPlace() {
+    ComputationGraph gated = transform.withActivityGates();
+    ConfidenceExit exit = ConfidenceExit.fit(gated, data(800), transform.inputTypes());
+    MultiDataSetIterator choice = CalibrationData.multi(TrainedClassifier.data(1000, 50));
+    MultiDataSetIterator judge = CalibrationData.multi(TrainedClassifier.data(1000, 51));
+    List<CriterionComparison.Row> rows = exit.compare(choice, judge, 1.2, 0.9, 0.7, 0.01);
+    assertThat(rows).extracting(CriterionComparison.Row::budget).containsExactly(1.2, 0.9, 0.7);
+    assertThat(rows).allMatch(row -> row.criterion().equals("confidence exit"));
+    assertThat(rows)
+        .allMatch(row -> row.outcome().computeRatio() <= row.budget() + 0.06)
+        .allMatch(row -> row.outcome().accuracy() > 0.5);
+    double dense = gated.evaluate(TrainedClassifier.data(1000, 51)).accuracy();
+    assertThat(rows.get(0).outcome().accuracy()).isCloseTo(dense, within(0.05));
+  }
+
   private static double distance(ComputationGraph gated, INDArray[] features) {
     INDArray y = gated.feedForward(features, false).get("add0");
     INDArray bypass = gated.feedForward(features, false).get("add0-bypass");

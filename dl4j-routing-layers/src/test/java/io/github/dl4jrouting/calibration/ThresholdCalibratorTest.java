@@ -67,6 +67,33 @@ class ThresholdCalibratorTest {
   }
 
   @Test
+  void severalDropsGetWhatEachWouldGetAlone() {
+    List<Calibration> several = calibrator.calibrate(traces, 0.01, 0.02, 0.05);
+    assertThat(several).hasSize(3);
+    assertThat(several.get(1)).isEqualTo(calibrator.calibrate(traces));
+    assertThat(several)
+        .extracting(calibration -> calibration.chosen().outcome().computeRatio())
+        .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThatThrownBy(() -> calibrator.calibrate(traces, 0.02, 0.0001))
+        .hasMessageContaining("a drop of at most 1.0E-4");
+  }
+
+  @Test
+  void aPointIsJudgedOnOtherTracesAsTheNetworkItMakesIs() {
+    Calibration calibration = calibrator.calibrate(traces);
+    List<GateTraces> unseen =
+        calibrator.record(CalibrationData.multi(TrainedClassifier.data(2000, 77)));
+    double dense = network.evaluate(TrainedClassifier.data(2000, 77)).accuracy();
+    for (OperatingPoint point : List.of(calibration.chosen(), calibration.front().get(1))) {
+      ComputationGraph routed = calibrator.network(calibration.gates(), point);
+      double accuracy = routed.evaluate(TrainedClassifier.data(2000, 77)).accuracy();
+      assertThat(calibrator.outcome(unseen, point).accuracy()).isCloseTo(accuracy, within(1e-9));
+      assertThat(calibrator.drop(unseen, point).observed())
+          .isCloseTo(dense - accuracy, within(1e-9));
+    }
+  }
+
+  @Test
   void aBudgetOfComputeIsKept() {
     Calibration calibration = calibrator.calibrateWithin(traces, 0.6);
     assertThat(calibration.chosen().outcome().computeRatio()).isLessThanOrEqualTo(0.6);

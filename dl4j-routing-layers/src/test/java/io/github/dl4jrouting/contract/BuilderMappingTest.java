@@ -85,6 +85,7 @@ class BuilderMappingTest {
         .with("identity", SkipConnectionLayer.Builder::identity)
         .with("initialWeight", b -> b.initialWeight(-0.5))
         .with("perFeature", b -> b.perFeature(true))
+        .with("hasBias", b -> b.hasBias(true))
         .with("projection", b -> b.projection(5))
         .with("projection", b -> b.projection(5, 2, 1))
         .with("layout", b -> b.layout(InputLayout.NWC))

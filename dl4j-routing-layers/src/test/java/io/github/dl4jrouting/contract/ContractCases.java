@@ -158,6 +158,16 @@ final class ContractCases {
         layout,
         false,
         bypass(() -> new SkipConnectionLayer.Builder().perFeature(true).build(), 3, 1));
+    for (boolean perFeature : new boolean[] {false, true}) {
+      add(
+          "bypass with a bias" + (perFeature ? " a feature" : ""),
+          layout,
+          false,
+          bypass(
+              () -> new SkipConnectionLayer.Builder().perFeature(perFeature).hasBias(true).build(),
+              3,
+              1));
+    }
     add(
         "projecting bypass",
         layout,

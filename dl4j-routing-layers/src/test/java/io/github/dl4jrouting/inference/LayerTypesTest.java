@@ -111,6 +111,9 @@ class LayerTypesTest {
     dense(
         "skip by feature",
         new SkipConnectionLayer.Builder().perFeature(true).initialWeight(0.4).build());
+    dense(
+        "skip with a bias",
+        new SkipConnectionLayer.Builder().hasBias(true).biasInit(0.2).initialWeight(0.4).build());
     dense("skip projection", new SkipConnectionLayer.Builder().projection(6).build());
     dense(
         "router", new RouterLayer.Builder().paths(3).hidden(12, 4).featureAttention(true).build());
