@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -186,6 +187,26 @@ class TuneCommandTest {
         .contains("another")
         .contains("Name another directory")
         .hasLineCount(1);
+  }
+
+  @Test
+  void searchesTheThresholdsOfAUsersNetwork() throws IOException {
+    Path model;
+    try (Stream<Path> files = Files.list(shared.resolve("cache"))) {
+      model = files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
+    }
+    Path output = directory.resolve("own");
+
+    assertThat(tune(output, "--model", model.toString(), "--measure", "RMS")).isZero();
+
+    assertThat(json(output).at("/model/source").asText()).isEqualTo(model.toString());
+    assertThat(json(output).at("/best/measure").asText()).isEqualTo("RMS");
+    assertThat(json(output).at("/baselineAccuracy").asDouble())
+        .isEqualTo(json(whole).at("/baselineAccuracy").asDouble());
+    assertThat(out.toString())
+        .contains("Best: accuracy at a compute ratio of at most 0.85")
+        .contains("block-6-router")
+        .contains("60 candidates (0 failed, 0 from an earlier run)");
   }
 
   @Test

@@ -19,8 +19,8 @@ import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import io.github.dl4jrouting.zoo.search.objective.OutcomeScore;
+import io.github.dl4jrouting.zoo.search.threshold.FoundThresholds;
 import io.github.dl4jrouting.zoo.search.threshold.ThresholdTuner;
-import io.github.dl4jrouting.zoo.search.threshold.ThresholdTuning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
     checkReach(any);
     say(out, "Searching thresholds for the best " + score);
     start = System.nanoTime();
-    ThresholdTuning found;
+    FoundThresholds found;
     try (SearchReport report =
         new SearchReport(out, settings.candidates(), score.minimize(), watched)) {
       found =
@@ -215,7 +215,7 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
   }
 
   private static void write(
-      Path directory, TuneResult result, ThresholdTuning found, ComputationGraph tuned)
+      Path directory, TuneResult result, FoundThresholds found, ComputationGraph tuned)
       throws IOException {
     WholeFile.write(
         directory.resolve("tuned.zip"), out -> ModelSerializer.writeModel(tuned, out, true));

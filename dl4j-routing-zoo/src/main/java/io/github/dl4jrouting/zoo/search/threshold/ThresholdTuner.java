@@ -20,7 +20,7 @@ import java.util.Optional;
  * Searches the settings of a trained network's gates with Arbiter, without training or running it.
  *
  * <pre>{@code
- * ThresholdTuning found =
+ * FoundThresholds found =
  *     new ThresholdTuner(traces, new AccuracyAtCompute(0.5)).candidates(1000).seed(7).run();
  * found.best().ifPresent(point -> System.out.println(point.thresholds()));
  * }</pre>
@@ -129,13 +129,13 @@ public final class ThresholdTuner {
    * @return what it found
    * @throws IOException if the directory cannot be read or written
    */
-  public ThresholdTuning run() throws IOException {
+  public FoundThresholds run() throws IOException {
     ThresholdSpace space = space();
     SearchConfiguration configuration =
         new SearchConfiguration(space, objective, generator, seed, candidates);
     SearchResult result =
         SearchResult.of(configuration, new ThresholdTasks(traces), directory, progress);
-    return new ThresholdTuning(
+    return new FoundThresholds(
         space.gates(),
         result,
         result.best().map(best -> point(space, best)),

@@ -46,7 +46,7 @@ class ThresholdTunerTest {
   @ParameterizedTest
   @EnumSource(Generator.class)
   void findsThresholdsWithinTheBudget(Generator generator) throws IOException {
-    ThresholdTuning found = tuner().generator(generator).candidates(300).run();
+    FoundThresholds found = tuner().generator(generator).candidates(300).run();
 
     assertThat(found.search().candidates()).hasSize(300);
     OperatingPoint best = found.best().orElseThrow();
@@ -70,7 +70,7 @@ class ThresholdTunerTest {
 
   @Test
   void anotherSeedFindsOtherCandidates() throws IOException {
-    ThresholdTuning one = tuner().candidates(5).run();
+    FoundThresholds one = tuner().candidates(5).run();
 
     assertThat(tuner().candidates(5).run().points()).isEqualTo(one.points());
     assertThat(tuner().candidates(5).seed(5).run().points()).isNotEqualTo(one.points());
@@ -97,8 +97,8 @@ class ThresholdTunerTest {
     killed.destroyForcibly().waitFor();
     int candidates = 2 * Files.readAllLines(file).size();
 
-    ThresholdTuning resumed = tuner().candidates(candidates).directory(directory).run();
-    ThresholdTuning whole = tuner().candidates(candidates).run();
+    FoundThresholds resumed = tuner().candidates(candidates).directory(directory).run();
+    FoundThresholds whole = tuner().candidates(candidates).run();
 
     assertThat(resumed.search().resumed()).isBetween(candidates / 2 - 1, candidates / 2);
     assertThat(resumed.search().candidates()).isEqualTo(whole.search().candidates());

@@ -13,13 +13,13 @@ import java.util.Optional;
  * @param best settings and outcome of the best by score
  * @param points settings and outcome of all that did not fail
  */
-public record ThresholdTuning(
+public record FoundThresholds(
     List<String> gates,
     SearchResult search,
     Optional<OperatingPoint> best,
     List<OperatingPoint> points) {
   /** Copies the lists. */
-  public ThresholdTuning {
+  public FoundThresholds {
     gates = List.copyOf(gates);
     points = List.copyOf(points);
   }
