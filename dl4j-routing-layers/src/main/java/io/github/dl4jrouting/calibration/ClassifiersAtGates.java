@@ -79,11 +79,10 @@ public record ClassifiersAtGates(List<LinearClassifier> classifiers) implements 
 
   @Override
   public double[] scores(int gate, INDArray x, InputLayout layout, INDArray mask) {
-    double[][] z = FeatureRows.pooled(x, layout, mask);
-    double[] result = new double[z.length];
+    double[][] scores = classifiers.get(gate).of(FeatureRows.pooled(x, layout, mask));
+    double[] result = new double[scores.length];
     for (int n = 0; n < result.length; n++) {
-      double[] scores = classifiers.get(gate).of(z[n]);
-      result[n] = scores[LinearClassifier.best(scores)];
+      result[n] = scores[n][LinearClassifier.best(scores[n])];
     }
     return result;
   }

@@ -177,12 +177,12 @@ public final class ConfidenceExit {
     for (MultiDataSet batch : batches) {
       evaluator.start(batch.getFeatures(), batch.getFeaturesMaskArrays());
       for (int at = 0; at < classifiers.size(); at++) {
-        double[][] z = FeatureRows.of(evaluator, sites.sites().get(at));
-        for (int n = 0; n < z.length; n++) {
-          double[] scores = classifiers.get(at).of(z[n]);
-          int answer = LinearClassifier.best(scores);
+        double[][] scores =
+            classifiers.get(at).of(FeatureRows.of(evaluator, sites.sites().get(at)));
+        for (int n = 0; n < scores.length; n++) {
+          int answer = LinearClassifier.best(scores[n]);
           seen.answers[at][first + n] = answer;
-          seen.sure[at][first + n] = scores[answer];
+          seen.sure[at][first + n] = scores[n][answer];
         }
         evaluator.decide(at, true);
       }

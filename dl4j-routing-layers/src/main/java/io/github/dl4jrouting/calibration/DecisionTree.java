@@ -13,6 +13,9 @@ interface DecisionTree {
 
   int samples();
 
+  /** A copy that holds some of the samples alone, one after another, for many look-ups. */
+  DecisionTree of(int[] rows);
+
   int gates();
 
   /**

@@ -81,6 +81,15 @@ public final class GateTraces {
     return new GateTraces(tree, sites, labels, Arrays.stream(samples).map(n -> rows[n]).toArray());
   }
 
+  /** The same, copied so that its samples lie side by side: worth it before many evaluations. */
+  GateTraces compact() {
+    int[] own = new int[rows.length];
+    for (int n = 0; n < own.length; n++) {
+      own[n] = labels[rows[n]];
+    }
+    return new GateTraces(tree.of(rows), sites, own);
+  }
+
   /**
    * The directions in which the network's gates skip.
    *
@@ -133,7 +142,11 @@ public final class GateTraces {
       }
       step(i, threshold, directions.get(i), full, scores);
     }
-    return Arrays.stream(rows).mapToLong(n -> full[n]).toArray();
+    long[] paths = new long[rows.length];
+    for (int n = 0; n < rows.length; n++) {
+      paths[n] = full[rows[n]];
+    }
+    return paths;
   }
 
   private void step(
@@ -202,7 +215,11 @@ public final class GateTraces {
       full[rows[n]] = paths[n];
     }
     tree.predictions(rows, full, classes);
-    return Arrays.stream(rows).map(n -> classes[n]).toArray();
+    int[] own = new int[rows.length];
+    for (int n = 0; n < rows.length; n++) {
+      own[n] = classes[rows[n]];
+    }
+    return own;
   }
 
   /** What every sample answers where all take the same path. */

@@ -14,11 +14,14 @@ public record LinearClassifier(List<LinearScore> scores) {
     scores = List.copyOf(scores);
   }
 
-  /** The scores of all classes. */
-  double[] of(double[] z) {
-    double[] result = new double[scores.size()];
-    for (int c = 0; c < result.length; c++) {
-      result[c] = scores.get(c).of(z);
+  /** The scores of all classes, [N][C]. */
+  double[][] of(double[][] z) {
+    double[][] result = new double[z.length][scores.size()];
+    for (int c = 0; c < scores.size(); c++) {
+      double[] ofClass = scores.get(c).of(z);
+      for (int n = 0; n < z.length; n++) {
+        result[n][c] = ofClass[n];
+      }
     }
     return result;
   }

@@ -15,10 +15,20 @@ public record LinearScore(List<Double> weights, double intercept) {
   }
 
   double of(double[] z) {
-    double sum = intercept;
-    for (int f = 0; f < z.length; f++) {
-      sum += weights.get(f) * z[f];
+    return of(new double[][] {z})[0];
+  }
+
+  /** The scores of many samples. */
+  double[] of(double[][] z) {
+    double[] w = weights.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] result = new double[z.length];
+    for (int n = 0; n < z.length; n++) {
+      double sum = intercept;
+      for (int f = 0; f < w.length; f++) {
+        sum += w[f] * z[n][f];
+      }
+      result[n] = sum;
     }
-    return sum;
+    return result;
   }
 }

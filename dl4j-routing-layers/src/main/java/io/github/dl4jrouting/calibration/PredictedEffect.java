@@ -78,11 +78,7 @@ public record PredictedEffect(BlockEffect effect, List<String> gates, List<Linea
   @Override
   public double[] scores(int gate, INDArray x, InputLayout layout, INDArray mask) {
     double[][] z = FeatureRows.pooled(x, layout, mask);
-    double[] result = new double[z.length];
-    for (int n = 0; n < result.length; n++) {
-      result[n] = scores.get(gate).of(z[n]);
-    }
-    return result;
+    return scores.get(gate).of(z);
   }
 
   /**

@@ -42,8 +42,9 @@ final class RidgeRegression {
       for (int o = 0; o < target.length; o++) {
         cross[o][i] += z[i] * target[o];
       }
+      double[] row = products[i];
       for (int j = 0; j <= i; j++) {
-        products[i][j] += z[i] * z[j];
+        row[j] += z[i] * z[j];
       }
     }
   }

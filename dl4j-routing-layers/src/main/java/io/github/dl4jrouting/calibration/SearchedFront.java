@@ -26,7 +26,7 @@ final class SearchedFront {
     List<OperatingPoint> points = new ArrayList<>();
     int index = 0;
     for (ActivityMeasure measure : settings.measures()) {
-      GateTraces part = traces.get(index++).subset(halves.first());
+      GateTraces part = traces.get(index++).subset(halves.first()).compact();
       points.addAll(
           new ThresholdSearch(part, measure.name(), settings.directions(), PARTS).front());
     }

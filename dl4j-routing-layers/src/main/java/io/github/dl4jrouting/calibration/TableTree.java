@@ -23,6 +23,22 @@ final class TableTree implements DecisionTree {
     return new TableTree(samples, gates, new float[(1 << gates) - 1][samples], classes);
   }
 
+  @Override
+  public TableTree of(int[] rows) {
+    TableTree part = new TableTree(rows.length, gates);
+    for (int node = 0; node < scores.length; node++) {
+      for (int n = 0; n < rows.length; n++) {
+        part.scores[node][n] = scores[node][rows[n]];
+      }
+    }
+    for (int path = 0; path < classes.length; path++) {
+      for (int n = 0; n < rows.length; n++) {
+        part.classes[path][n] = classes[path][rows[n]];
+      }
+    }
+    return part;
+  }
+
   static long bytes(long samples, int gates, int criteria) {
     return samples * (1L << gates) * (Float.BYTES * criteria + Short.BYTES);
   }

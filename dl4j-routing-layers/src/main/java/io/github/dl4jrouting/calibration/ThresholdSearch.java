@@ -4,7 +4,9 @@ import io.github.dl4jrouting.gate.Direction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -31,6 +33,7 @@ final class ThresholdSearch {
   private final String criterion;
   private final Set<Direction> allowed;
   private final int parts;
+  private final Map<List<Object>, OperatingPoint> judged = new HashMap<>();
   private final List<OperatingPoint> met = new ArrayList<>();
 
   /**
@@ -81,15 +84,17 @@ final class ThresholdSearch {
   }
 
   private OperatingPoint judge(Setting setting) {
-    Outcome outcome = traces.evaluate(setting.thresholds, setting.directions);
-    OperatingPoint point =
-        new OperatingPoint(
-            criterion,
-            Arrays.stream(setting.thresholds).boxed().toList(),
-            setting.directions,
-            outcome);
-    met.add(point);
-    return point;
+    List<Double> thresholds = Arrays.stream(setting.thresholds).boxed().toList();
+    // Descents from different prices meet the same settings again and again.
+    return judged.computeIfAbsent(
+        List.of(thresholds, List.copyOf(setting.directions)),
+        key -> {
+          Outcome outcome = traces.evaluate(setting.thresholds, setting.directions);
+          OperatingPoint point =
+              new OperatingPoint(criterion, thresholds, setting.directions, outcome);
+          met.add(point);
+          return point;
+        });
   }
 
   private Set<Direction> directions(int gate) {

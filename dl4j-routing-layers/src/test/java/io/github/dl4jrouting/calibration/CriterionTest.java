@@ -187,11 +187,11 @@ class CriterionTest {
     int[] labels = TrainedClassifier.samples(600, 8).getLabels().argMax(1).toIntVector();
     INDArray x = gated.feedForward(features, false).get(sites.get(3).input());
     double[] sure = fitted.scores(3, x, sites.get(3).layout(), null);
-    double[][] z = FeatureRows.of(x);
+    double[][] all = fitted.classifiers().get(3).of(FeatureRows.of(x));
     double[] sums = new double[2];
     int[] counts = new int[2];
     for (int n = 0; n < labels.length; n++) {
-      double[] scores = fitted.classifiers().get(3).of(z[n]);
+      double[] scores = all[n];
       int right = LinearClassifier.best(scores) == labels[n] ? 1 : 0;
       assertThat(sure[n]).isEqualTo(java.util.Arrays.stream(scores).max().orElseThrow());
       sums[right] += sure[n];

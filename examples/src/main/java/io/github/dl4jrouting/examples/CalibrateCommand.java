@@ -115,6 +115,11 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "Time the calibrated network alone, not every point of the front.")
   private boolean noLatency;
 
+  @Option(
+      names = "--no-comparison",
+      description = "Leave out the comparison of criteria, which takes as long as all the rest.")
+  private boolean noComparison;
+
   CalibrateCommand() {}
 
   @Override
@@ -178,6 +183,7 @@ final class CalibrateCommand implements Callable<Integer> {
         drops,
         rounds,
         !noLatency,
+        !noComparison,
         threadsUsed);
   }
 }

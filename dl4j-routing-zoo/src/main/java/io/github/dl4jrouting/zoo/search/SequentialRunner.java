@@ -1,8 +1,6 @@
 package io.github.dl4jrouting.zoo.search;
 
-import io.github.dl4jrouting.calibration.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,9 +104,9 @@ public final class SequentialRunner implements IOptimizationRunner {
   private void step(CandidateGenerator generator, Candidate<?> candidate) {
     int index = candidate.getIndex();
     Optional<CandidateRecord> known = log.find(index);
-    known.ifPresent(done -> check(done, genes(candidate)));
+    known.ifPresent(done -> check(done, CandidateTask.genes(candidate)));
     long start = System.currentTimeMillis();
-    CandidateRecord done = known.orElseGet(() -> compute(candidate));
+    CandidateRecord done = known.orElseGet(() -> new CandidateTask(candidate, this, tasks).run(listeners, results::add));
     if (known.isEmpty()) {
       log.add(done);
     }
@@ -140,11 +138,6 @@ public final class SequentialRunner implements IOptimizationRunner {
     progress.candidateDone(done, known.isPresent());
   }
 
-  private static List<Double> genes(Candidate<?> candidate) {
-    double[] flat = candidate.getFlatParameters();
-    return flat == null ? List.of() : Arrays.stream(flat).boxed().toList();
-  }
-
   private static void check(CandidateRecord done, List<Double> proposed) {
     if (!done.genes().equals(proposed)) {
       throw new IllegalArgumentException(
@@ -156,54 +149,6 @@ public final class SequentialRunner implements IOptimizationRunner {
               + proposed
               + ". Resume with the same space, generator, seed and objective.");
     }
-  }
-
-  private CandidateRecord compute(Candidate<?> candidate) {
-    int index = candidate.getIndex();
-    List<Double> genes = genes(candidate);
-    if (candidate.getException() != null) {
-      return CandidateRecord.failed(index, genes, FailureText.of(candidate.getException()));
-    }
-    try {
-      OptimizationResult result =
-          tasks
-              .create(
-                  candidate,
-                  configuration.getDataSource(),
-                  configuration.getDataSourceProperties(),
-                  configuration.getScoreFunction(),
-                  List.copyOf(listeners),
-                  this)
-              .call();
-      if (result.getResultReference() != null) {
-        results.add(result.getResultReference());
-      }
-      return record(index, genes, result);
-    } catch (DataSourceException e) {
-      throw e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("The search was interrupted at candidate " + index, e);
-    } catch (Exception | OutOfMemoryError e) { // a candidate may be too large for the memory
-      return CandidateRecord.failed(index, genes, FailureText.of(e));
-    }
-  }
-
-  private static CandidateRecord record(int index, List<Double> genes, OptimizationResult result) {
-    CandidateInfo info = result.getCandidateInfo();
-    if (info != null && info.getCandidateStatus() == CandidateStatus.Failed) {
-      String trace = String.valueOf(info.getExceptionStackTrace());
-      return CandidateRecord.failed(index, genes, trace.lines().findFirst().orElse("no message"));
-    }
-    Double score = result.getScore();
-    if (score == null || !Double.isFinite(score)) {
-      return CandidateRecord.failed(index, genes, "Expected a finite score, found " + score);
-    }
-    Optional<Outcome> outcome =
-        Optional.ofNullable(result.getModelSpecificResults())
-            .filter(Outcome.class::isInstance)
-            .map(Outcome.class::cast);
-    return CandidateRecord.completed(index, genes, score, outcome);
   }
 
   private void keepBest(CandidateRecord done) {

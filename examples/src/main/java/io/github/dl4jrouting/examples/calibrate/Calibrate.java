@@ -5,6 +5,7 @@ import io.github.dl4jrouting.calibration.GateTraces;
 import io.github.dl4jrouting.calibration.OperatingPoint;
 import io.github.dl4jrouting.calibration.Outcome;
 import io.github.dl4jrouting.calibration.ThresholdCalibrator;
+import io.github.dl4jrouting.examples.calibrate.CalibrateResult.CriterionRow;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Data;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Model;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Point;
@@ -80,7 +81,6 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
         new SpeedMeasurement(subject, test, settings.rounds(), before.macs() / after.macs());
     List<Point> front =
         front(calibrator, calibration, calibrator.record(subject.batches(test)), speed);
-    say(out, "Comparing criteria");
     CalibrateResult result =
         new CalibrateResult(
             "calibrate",
@@ -101,7 +101,7 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
             speed.of(calibrated),
             thresholds(calibration, after),
             front,
-            new CriteriaContest(subject, calibrationSamples, test).rows(),
+            criteria(out),
             promises(calibrator, out),
             Environment.current(),
             new Timing(startedAt, prepared.trainingSeconds(), recordingSeconds, searchSeconds));
@@ -186,6 +186,16 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
               point.equals(calibration.chosen())));
     }
     return front;
+  }
+
+  private List<CriterionRow> criteria(PrintWriter out) {
+    if (!settings.comparison()) {
+      return List.of();
+    }
+    say(out, "Comparing criteria");
+    CalibrationSplit split = prepared.split();
+    return new CriteriaContest(prepared.subject(), split.calibration(), split.training().test())
+        .rows();
   }
 
   private List<Promise> promises(ThresholdCalibrator calibrator, PrintWriter out) {

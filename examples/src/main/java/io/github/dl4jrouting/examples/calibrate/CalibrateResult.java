@@ -21,7 +21,8 @@ import java.util.List;
  * @param speedup how much faster the calibrated network runs
  * @param thresholds one for each gate, in topological order
  * @param pareto the front, from the most compute to the least
- * @param criteria accuracies of other ways to choose what to skip, at equal compute
+ * @param criteria accuracies of other ways to choose what to skip, at equal compute; empty where
+ *     they were not asked for
  * @param promises how often promises were kept on random splits; empty where none were asked for
  * @param environment what it ran on
  * @param timing how long it took

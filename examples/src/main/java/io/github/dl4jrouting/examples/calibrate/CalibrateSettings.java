@@ -16,6 +16,7 @@ import java.util.List;
  * @param drops promises to check on them
  * @param rounds rounds of timing
  * @param latency whether to time every point of the front
+ * @param comparison whether to compare criteria
  * @param threads how many threads compute
  */
 public record CalibrateSettings(
@@ -29,6 +30,7 @@ public record CalibrateSettings(
     List<Double> drops,
     int rounds,
     boolean latency,
+    boolean comparison,
     int threads) {
   /** Copies the lists. */
   public CalibrateSettings {

@@ -84,6 +84,9 @@ public record CalibrateSummary(CalibrateResult result) {
 
   /** One row a criterion, the best on average first, one column a budget, accuracies. */
   private String criteria() {
+    if (result.criteria().isEmpty()) {
+      return "";
+    }
     Set<Double> budgets = new LinkedHashSet<>();
     Set<String> names = new LinkedHashSet<>();
     for (CriterionRow row : result.criteria()) {

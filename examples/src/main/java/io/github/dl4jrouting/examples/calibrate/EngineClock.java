@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record EngineClock(INDArray[] batches, int rounds, int passes) {
 
   private static final int WARM_UP_CALLS = 2_000;
-  private static final double WARM_UP_NANOS = 1.5e9;
+  private static final double WARM_UP_NANOS_A_ROUND = 40e6;
   private static final double NANOS_A_MICRO = 1000;
 
   /** Median time of a call of each network, in µs. */
@@ -39,7 +39,7 @@ record EngineClock(INDArray[] batches, int rounds, int passes) {
     long start = System.nanoTime();
     for (int call = 0; call < WARM_UP_CALLS; call++) {
       engine.output(batches[call % batches.length]);
-      if (System.nanoTime() - start > WARM_UP_NANOS) {
+      if (System.nanoTime() - start > rounds * WARM_UP_NANOS_A_ROUND) {
         return;
       }
     }
