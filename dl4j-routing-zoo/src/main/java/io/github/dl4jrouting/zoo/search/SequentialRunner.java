@@ -106,7 +106,9 @@ public final class SequentialRunner implements IOptimizationRunner {
     Optional<CandidateRecord> known = log.find(index);
     known.ifPresent(done -> check(done, CandidateTask.genes(candidate)));
     long start = System.currentTimeMillis();
-    CandidateRecord done = known.orElseGet(() -> new CandidateTask(candidate, this, tasks).run(listeners, results::add));
+    CandidateRecord done =
+        known.orElseGet(
+            () -> new CandidateTask(candidate, this, tasks).run(listeners, results::add));
     if (known.isEmpty()) {
       log.add(done);
     }
