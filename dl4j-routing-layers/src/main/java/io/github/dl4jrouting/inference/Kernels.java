@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.vertex.ResidualVertex;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -28,7 +29,7 @@ final class Kernels {
           Optional.ofNullable(layerVertex.getLayerPreProcessor()));
     }
     Class<?> type = configuration.getClass();
-    if (type == ElementWiseVertex.class) {
+    if (type == ElementWiseVertex.class || type == ResidualVertex.class) {
       return Optional.of(
           new CombineKernel(((ElementWiseVertex) configuration).getOp(), Pointwise.IDENTITY));
     }

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -48,6 +49,7 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
           LastTimeStepVertex.class,
           MergeVertex.class,
           PoolHelperVertex.class,
+          ResidualVertex.class,
           ReverseTimeSeriesVertex.class,
           RoutingVertex.class,
           ScaleVertex.class,
