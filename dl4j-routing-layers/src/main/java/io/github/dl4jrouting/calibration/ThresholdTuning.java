@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.calibration;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLayer;
@@ -89,8 +90,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
   }
 
   private static boolean isScaled(ComputationGraphConfiguration configuration, GateSite site) {
-    return configuration.getVertices().get(site.bypass()) instanceof LayerVertex vertex
-        && vertex.getLayerConf().getLayer() instanceof SkipConnectionLayer;
+    return Unfrozen.layer(configuration, site.bypass()).orElse(null) instanceof SkipConnectionLayer;
   }
 
   private static org.nd4j.linalg.dataset.MultiDataSet withPenaltyLabels(
@@ -110,6 +110,8 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
     configuration.setTopologicalOrderStr(null);
     for (Map.Entry<String, org.deeplearning4j.nn.conf.graph.GraphVertex> entry :
         configuration.getVertices().entrySet()) {
+      // Backpropagation ends at DL4J's own frozen parts; gates before them are to be tuned, too.
+      entry.setValue(Unfrozen.vertex(entry.getValue()));
       if (entry.getValue() instanceof LayerVertex vertex) {
         boolean isOutput = configuration.getNetworkOutputs().contains(entry.getKey());
         freeze(vertex.getLayerConf(), isOutput);
@@ -132,7 +134,8 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
 
   /** An output layer computes the loss, so that it stays itself and only its updater rests. */
   private static void freeze(NeuralNetConfiguration conf, boolean isOutput) {
-    Layer layer = conf.getLayer();
+    Layer layer = Unfrozen.layer(conf.getLayer());
+    conf.setLayer(layer);
     if (!isOutput) {
       FrozenLayerWithBackprop frozen = new FrozenLayerWithBackprop(layer);
       frozen.setLayerName(layer.getLayerName());
@@ -152,7 +155,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
       GateSite site,
       double spread,
       double through) {
-    ActivityGateLayer old = (ActivityGateLayer) gated.getLayer(site.gate()).conf().getLayer();
+    ActivityGateLayer old = (ActivityGateLayer) Unfrozen.configuration(gated.getLayer(site.gate()));
     ActivityGateLayer gate =
         new ActivityGateLayer.Builder()
             .measure(old.measure())
@@ -168,7 +171,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
     layerConf(configuration, site.gate()).setLayer(gate);
     if (isFrozenBypass(configuration, site)) {
       SkipConnectionLayer bypass =
-          (SkipConnectionLayer) gated.getLayer(site.bypass()).conf().getLayer().clone();
+          (SkipConnectionLayer) Unfrozen.configuration(gated.getLayer(site.bypass())).clone();
       bypass.setIUpdater(new Adam(learningRate));
       bypass.setRegularization(new ArrayList<>());
       layerConf(configuration, site.bypass()).setLayer(bypass);

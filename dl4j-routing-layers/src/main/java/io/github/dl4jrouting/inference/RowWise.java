@@ -6,7 +6,6 @@ import java.util.Set;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.L2Vertex;
@@ -63,9 +62,6 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
           FeedForwardToCnnPreProcessor.class);
 
   static RowWise of(GraphVertex vertex) {
-    if (vertex instanceof FrozenVertex frozen) {
-      return of(frozen.getUnderlying());
-    }
     if (vertex instanceof LayerVertex layer) {
       return of(layer.getLayerConf().getLayer(), layer.getPreProcessor());
     }
