@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Set;
@@ -63,7 +64,7 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
 
   static RowWise of(GraphVertex vertex) {
     if (vertex instanceof LayerVertex layer) {
-      return of(layer.getLayerConf().getLayer(), layer.getPreProcessor());
+      return of(Unfrozen.layer(layer.getLayerConf().getLayer()), layer.getPreProcessor());
     }
     return VERTICES.contains(vertex.getClass()) ? YES : MIXING;
   }

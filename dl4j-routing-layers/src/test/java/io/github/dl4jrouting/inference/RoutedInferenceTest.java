@@ -203,6 +203,7 @@ class RoutedInferenceTest {
         .isInstanceOf(StalePlanException.class)
         .hasMessageContaining("refresh()");
     assertThat(detached.output(x)[0]).isEqualTo(before);
+    assertThat(detached.isStale()).isFalse();
     plan.refresh();
     Stock.assertClose("refreshed", plan.output(x), graph.output(x));
     Thresholded.of(graph.getLayer("gate0")).setThreshold(9);
