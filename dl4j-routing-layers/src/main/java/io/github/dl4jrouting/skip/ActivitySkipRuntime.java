@@ -109,10 +109,33 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
    * @throws IllegalStateException before the first forward pass
    */
   public double skipRatio() {
+    checkHasRun();
+    return lastBatch == 0 ? 0 : 1 - (double) computed() / lastBatch;
+  }
+
+  /**
+   * The samples of the last forward pass whose block was computed.
+   *
+   * @return one flag a sample; all true after a soft training pass
+   * @throws IllegalStateException before the first forward pass
+   */
+  public boolean[] computedSamples() {
+    checkHasRun();
+    boolean[] flags = new boolean[lastBatch];
+    if (soft != null) {
+      Arrays.fill(flags, true);
+    } else {
+      for (int row : active) {
+        flags[row] = true;
+      }
+    }
+    return flags;
+  }
+
+  private void checkHasRun() {
     if (soft == null && active == null) {
       throw new IllegalStateException(label() + ": expected a forward pass first");
     }
-    return lastBatch == 0 ? 0 : 1 - (double) computed() / lastBatch;
   }
 
   private int computed() {
