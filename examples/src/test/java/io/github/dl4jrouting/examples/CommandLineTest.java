@@ -134,6 +134,12 @@ class CommandLineTest {
   }
 
   @Test
+  void dataDirectoryWithoutANameIsAUsageError() {
+    assertThat(run("quickstart", "--dataset", "mnist", "--data-dir", "")).isEqualTo(2);
+    assertOneErrorLine("--data-dir", "expected the name of a directory", "found \"\"");
+  }
+
+  @Test
   void embeddedDataSetTakesNoDirectory() {
     assertThat(run("quickstart", "--data-dir", directory.toString())).isEqualTo(2);
     assertOneErrorLine("--data-dir", "digits-embedded", "--dataset");
