@@ -1,6 +1,7 @@
 package io.github.dl4jrouting;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
 import io.github.dl4jrouting.vertex.ResidualVertex;
@@ -150,12 +151,15 @@ public final class RoutedBlock {
 
   /** Without input types nobody else would notice before the first forward pass. */
   private void checkFeatures() {
-    long in = layers.get(0) instanceof FeedForwardLayer first ? first.getNIn() : 0;
+    long in = Unfrozen.layer(layers.get(0)) instanceof FeedForwardLayer first ? first.getNIn() : 0;
     int last = layers.size() - 1;
-    while (last > 0 && keepsFeatures(layers.get(last))) {
+    while (last > 0 && keepsFeatures(Unfrozen.layer(layers.get(last)))) {
       last--;
     }
-    long out = layers.get(last) instanceof FeedForwardLayer weighted ? weighted.getNOut() : 0;
+    long out =
+        Unfrozen.layer(layers.get(last)) instanceof FeedForwardLayer weighted
+            ? weighted.getNOut()
+            : 0;
     if (in > 0 && out > 0 && in != out) {
       throw new IllegalArgumentException(
           ResidualVertex.fault(name, in + " features (nIn)", out + " features (nOut)"));

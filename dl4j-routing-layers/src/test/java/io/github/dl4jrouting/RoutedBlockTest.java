@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,13 +80,14 @@ class RoutedBlockTest {
   void withoutInputTypesNInAndNOutTellThatAResidualBlockChangesTheSize(int nOut) {
     DenseLayer first = new DenseLayer.Builder().nIn(WIDTH).nOut(3).build();
     DenseLayer last = new DenseLayer.Builder().nIn(3).nOut(nOut).build();
-    RoutedBlock block =
-        new RoutedBlock("b", first, last, new ActivationLayer(Activation.RELU)).residual();
-    GraphBuilder graph = builder();
-    assertThatThrownBy(() -> block.addTo(graph, "in"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(
-            "Block \"b\"", "8 features (nIn)", "found an output of " + nOut + " features (nOut)");
+    for (Layer end : new Layer[] {last, new FrozenLayer(last)}) {
+      RoutedBlock block =
+          new RoutedBlock("b", first, end, new ActivationLayer(Activation.RELU)).residual();
+      assertThatThrownBy(() -> block.addTo(builder(), "in"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll(
+              "Block \"b\"", "8 features (nIn)", "found an output of " + nOut + " features (nOut)");
+    }
   }
 
   @ParameterizedTest
