@@ -80,7 +80,7 @@ abstract class LayerBlock extends BaseLayer {
     super.setLayerName(name);
     if (layers != null) {
       for (int i = 0; i < layers.size(); i++) {
-        layers.get(i).setLayerName(name + "." + i);
+        layers.get(i).setLayerName(name == null ? null : name + "." + i);
       }
     }
   }

@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -231,6 +232,23 @@ class ErrorsTest {
     assertThatThrownBy(graph::init)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("me", found);
+  }
+
+  @ParameterizedTest
+  @MethodSource("layersWhoseParametersDependOnTheirInput")
+  void inANetworkOfLayersWithoutNamesToo(Layer layer, String found) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(layer)
+                .layer(
+                    new OutputLayer.Builder().nIn(3).nOut(2).activation(Activation.SOFTMAX).build())
+                .build());
+    assertThatThrownBy(network::init)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(found)
+        .hasMessageNotContaining("null");
   }
 
   @ParameterizedTest

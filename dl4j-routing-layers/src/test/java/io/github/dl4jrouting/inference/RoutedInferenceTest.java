@@ -173,6 +173,9 @@ class RoutedInferenceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"in\"")
         .hasMessageContaining("NaN in sample 2");
+    assertThatThrownBy(() -> plan.output((INDArray[]) null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected one array for each of the network inputs [in], found null");
     assertThatThrownBy(() -> plan.output(Nd4j.ones(DataType.FLOAT, 4, 5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("block0")
