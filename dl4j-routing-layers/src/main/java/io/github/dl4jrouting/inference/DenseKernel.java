@@ -172,6 +172,10 @@ final class DenseKernel implements Foldable, Workers.Task {
     } else {
       panel(step, panel, from, rows, lane);
     }
+    if (nOut <= NARROW) {
+      finishNarrow(step, (int) out, rows, lane);
+      return;
+    }
     float[] x = lane.scratch(PANEL);
     for (int r = 0; r < rows; r++) {
       int at = (int) out + r * nOut;
@@ -180,6 +184,20 @@ final class DenseKernel implements Foldable, Workers.Task {
       activation.apply(x, width);
       step.out.buffer().put(at, x, 0, width);
     }
+  }
+
+  /** Rows of few numbers lie one after the other: all of them at once. */
+  private void finishNarrow(Step step, int at, int rows, Lane lane) {
+    int length = rows * nOut;
+    float[] x = lane.scratch(length);
+    step.out.buffer().get(at, x, 0, length);
+    for (int i = 0; i < length; i += nOut) {
+      for (int o = 0; o < nOut; o++) {
+        x[i + o] += bias[0][o];
+      }
+    }
+    activation.apply(x, length);
+    step.out.buffer().put(at, x, 0, length);
   }
 
   private void panel(Step step, int panel, int from, int rows, Lane lane) {

@@ -1,7 +1,9 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,43 +30,11 @@ final class Execution {
   private final Step step;
   private final Mixing mixing = new Mixing();
   private final Replica replica;
+  private final Optional<SingleSample> single;
   private final Rows all = new Rows();
-  private final List<Level> levels = new java.util.ArrayList<>();
+  private final List<Level> levels = new ArrayList<>();
   private boolean masked;
   private Recorder recorder;
-
-  /** The nodes under way at one depth of nested routers. */
-  private static final class Level {
-    private final long[] pending;
-    private final int[] order;
-    private int length;
-
-    Level(int nodes) {
-      pending = new long[(nodes + 63) >>> 6];
-      order = new int[nodes];
-    }
-
-    void add(int node) {
-      pending[node >>> 6] |= 1L << node;
-    }
-
-    /** Removes and gives the last pending node, or −1. */
-    int poll() {
-      for (int i = pending.length - 1; i >= 0; i--) {
-        if (pending[i] != 0) {
-          int bit = Long.SIZE - 1 - Long.numberOfLeadingZeros(pending[i]);
-          pending[i] &= ~(1L << bit);
-          return (i << 6) + bit;
-        }
-      }
-      return -1;
-    }
-
-    void reset() {
-      Arrays.fill(pending, 0);
-      length = 0;
-    }
-  }
 
   /** A vertex that has been folded would have to be left to DL4J. */
   static final class NotFusable extends RuntimeException {
@@ -87,6 +57,8 @@ final class Execution {
     pinned = new boolean[nodes.length];
     computed = new boolean[nodes.length];
     step = new Step(workers, pool);
+    single =
+        SingleSample.suits(plan) ? Optional.of(new SingleSample(plan, step)) : Optional.empty();
   }
 
   /**
@@ -99,8 +71,14 @@ final class Execution {
    */
   INDArray[] run(INDArray[] inputs, int[] targets, Masks masks, Recorder newRecorder) {
     int batch = Math.toIntExact(inputs[0].size(0));
-    recorder = newRecorder;
     masked = masks.any();
+    if (batch == 1 && !masked && single.isPresent()) {
+      INDArray[] outputs = single.get().run(inputs, targets, newRecorder);
+      if (outputs.length > 0) {
+        return outputs;
+      }
+    }
+    recorder = newRecorder;
     try {
       begin(inputs, batch, targets);
       replica.begin(inputs, masks);
@@ -137,7 +115,7 @@ final class Execution {
         int length = Math.toIntExact(inputs[i].length());
         InputCheck.checkNumbers(
             memory, length, length / batch, nodes[plan.inputs()[i]].name(), step.bits);
-        value.add(all, memory, value.sameShape(inputs[i].shape()), pool);
+        value.add(all, memory, value.shapes().of(inputs[i].shape()), pool);
       } else {
         InputCheck.checkNumbers(inputs[i], nodes[plan.inputs()[i]].name());
         value.add(all, inputs[i]);
@@ -225,7 +203,7 @@ final class Execution {
       throw new IllegalArgumentException("Vertex \"" + node.name() + "\": " + e.getMessage(), e);
     }
     if (recorder.active()) {
-      recorder.computed(node, rows, value, values);
+      recorder.computed(node, rows, values[node.inputs()[0]].shape(), value.shape(), value.batch());
     }
     settle(node);
   }
@@ -245,7 +223,7 @@ final class Execution {
       step.inShape[k] = input.shape();
     }
     step.rows = whole ? values[inputs[0]].batch() : count;
-    step.outShape = value.outputShape(kernel, step.inShape, inputs.length);
+    step.outShape = value.shapes().of(kernel, step.inShape, inputs.length);
     if (step.outShape == Kernel.LEFT_TO_DL4J) {
       if (node.fused()) {
         throw new NotFusable();
@@ -280,7 +258,7 @@ final class Execution {
     if (plan.floats()) {
       Memory memory = pool.take(Math.max(1, result.length()));
       Transfer.toMemory(result, memory);
-      value.add(rows, memory, value.sameShape(result.shape()), pool);
+      value.add(rows, memory, value.shapes().of(result.shape()), pool);
     } else {
       value.add(rows, result);
     }

@@ -3,6 +3,9 @@ package io.github.dl4jrouting.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,7 +21,8 @@ final class Fingerprint {
   private final ComputationGraph graph;
   private final int iteration;
   private final INDArray parameters;
-  private final long address;
+  private final Layer[] layers;
+  private final LongToDoubleFunction reader;
   private final long[] watched;
   private final double[] values;
 
@@ -26,7 +30,8 @@ final class Fingerprint {
     this.graph = graph;
     iteration = graph.getConfiguration().getIterationCount();
     parameters = graph.params();
-    address = parameters == null ? 0 : parameters.data().address();
+    layers = graph.getLayers();
+    reader = reader(parameters);
     List<Long> indices = new ArrayList<>();
     long start = 0;
     for (INDArray array : graph.paramTable().values()) {
@@ -47,8 +52,18 @@ final class Fingerprint {
             .toArray();
     values = new double[watched.length];
     for (int i = 0; i < watched.length; i++) {
-      values[i] = parameters.getDouble(watched[i]);
+      values[i] = reader.applyAsDouble(watched[i]);
     }
+  }
+
+  /** ND4J takes longer to read one number than a small layer takes to compute. */
+  private static LongToDoubleFunction reader(INDArray parameters) {
+    if (parameters != null
+        && parameters.offset() == 0
+        && parameters.data().indexer() instanceof FloatIndexer floats) {
+      return floats::get;
+    }
+    return i -> parameters.getDouble(i);
   }
 
   /** What has changed, if anything. */
@@ -57,12 +72,12 @@ final class Fingerprint {
     if (now != iteration) {
       return Optional.of("the network went from iteration " + iteration + " to " + now);
     }
-    if (parameters != null && graph.params().data().address() != address) {
-      return Optional.of("the network has been given another parameter array");
+    if (graph.getLayers() != layers) {
+      return Optional.of("the network has been initialised again");
     }
     for (int i = 0; i < watched.length; i++) {
-      double value = parameters.getDouble(watched[i]);
-      if (Double.compare(value, values[i]) != 0) {
+      double value = reader.applyAsDouble(watched[i]);
+      if (value != values[i] && !(Double.isNaN(value) && Double.isNaN(values[i]))) {
         return Optional.of("parameter " + watched[i] + " went from " + values[i] + " to " + value);
       }
     }

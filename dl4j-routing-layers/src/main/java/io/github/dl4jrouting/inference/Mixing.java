@@ -40,8 +40,8 @@ final class Mixing {
     assert i == count * paths;
   }
 
-  private int read(Value router, Rows rows, int paths, String name) {
-    if (router.shape().length != 1 || router.shape()[0] != paths) {
+  static void checkProbabilities(int[] shape, int paths, String name) {
+    if (shape.length != 1 || shape[0] != paths) {
       throw new IllegalArgumentException(
           "Vertex \""
               + name
@@ -50,9 +50,25 @@ final class Mixing {
               + "] for its "
               + paths
               + " paths, found "
-              + Shapes.text(router.shape())
+              + Shapes.text(shape)
               + ". Give the router as many paths as the vertex has.");
     }
+  }
+
+  static String differentShapes(int first, int[] shape, int other, int[] otherShape) {
+    return "expected every path to have the shape "
+        + Shapes.text(shape)
+        + " of path "
+        + first
+        + ", found path "
+        + other
+        + " with "
+        + Shapes.text(otherShape)
+        + ". Project it, for example with a SkipConnectionLayer.";
+  }
+
+  private int read(Value router, Rows rows, int paths, String name) {
+    checkProbabilities(router.shape(), paths, name);
     int count = rows.count();
     if (probabilities.length < count * paths) {
       probabilities = new float[count * paths];
@@ -174,16 +190,7 @@ final class Mixing {
         shape = path.shape();
         first = k;
       } else if (!java.util.Arrays.equals(shape, path.shape())) {
-        throw new IllegalArgumentException(
-            "expected every path to have the shape "
-                + Shapes.text(shape)
-                + " of path "
-                + first
-                + ", found path "
-                + k
-                + " with "
-                + Shapes.text(path.shape())
-                + ". Project it, for example with a SkipConnectionLayer.");
+        throw new IllegalArgumentException(differentShapes(first, shape, k, path.shape()));
       }
     }
     return shape;

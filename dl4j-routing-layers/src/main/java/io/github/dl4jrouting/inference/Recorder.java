@@ -23,15 +23,20 @@ final class Recorder {
     return batch >= 0;
   }
 
-  void computed(Node node, Rows rows, Value value, Value[] values) {
+  /**
+   * Notes what a node cost.
+   *
+   * @param in shape of one row of its first input
+   * @param out shape of one row of its result
+   * @param rowsInAll rows of the whole result, where it is not made of samples
+   */
+  void computed(Node node, Rows rows, int[] in, int[] out, int rowsInAll) {
     if (node.layer().isEmpty()) {
       return;
     }
-    Value input = values[node.inputs()[0]];
-    long cost =
-        LayerMacs.of(node.layer().get(), Shapes.longs(input.shape()), Shapes.longs(value.shape()));
+    long cost = LayerMacs.of(node.layer().get(), Shapes.longs(in), Shapes.longs(out));
     if (node.wholeBatch()) {
-      cost = cost * value.batch() / batch;
+      cost = cost * rowsInAll / batch;
     }
     for (int r = rows.next(0); r >= 0; r = rows.next(r + 1)) {
       macs[r] += cost;

@@ -105,37 +105,50 @@ final class RouterKernel implements Kernel {
 
   private void decide(Memory scores, Step step) {
     int paths = router.paths();
-    float[] row = step.lane(0).scratch(paths);
-    boolean hard = router.inferenceMode() == InferenceMode.HARD;
-    for (int r = 0; r < step.rows; r++) {
-      scores.buffer().get(r * paths, row, 0, paths);
-      int best = 0;
-      for (int k = 0; k < paths; k++) {
-        if (!Float.isFinite(row[k])) {
-          throw new IllegalStateException(
-              "Layer \""
-                  + name
-                  + "\": expected finite router scores, found "
-                  + row[k]
-                  + ". Check its input for NaN, and the learning rate.");
-        }
-        best = row[k] > row[best] ? k : best;
+    int length = step.rows * paths;
+    float[] all = step.lane(0).scratch(length);
+    scores.buffer().get(0, all, 0, length);
+    checkFinite(all, length);
+    if (router.inferenceMode() == InferenceMode.HARD) {
+      for (int at = 0; at < length; at += paths) {
+        harden(all, at, paths);
       }
-      if (hard) {
-        for (int k = 0; k < paths; k++) {
-          row[k] = k == best ? 1 : 0;
-        }
-      } else {
-        soften(row, paths);
+    } else {
+      for (int at = 0; at < length; at += paths) {
+        soften(all, at, paths);
       }
-      step.out.buffer().put(r * paths, row, 0, paths);
+    }
+    step.out.buffer().put(0, all, 0, length);
+  }
+
+  private void checkFinite(float[] scores, int length) {
+    for (int i = 0; i < length; i++) {
+      if (!Float.isFinite(scores[i])) {
+        throw new IllegalStateException(
+            "Layer \""
+                + name
+                + "\": expected finite router scores, found "
+                + scores[i]
+                + ". Check its input for NaN, and the learning rate.");
+      }
     }
   }
 
-  private void soften(float[] row, int paths) {
+  /** One-hot, the first of equal scores. */
+  private static void harden(float[] scores, int at, int paths) {
+    int best = at;
+    for (int k = at + 1; k < at + paths; k++) {
+      best = scores[k] > scores[best] ? k : best;
+    }
+    for (int k = at; k < at + paths; k++) {
+      scores[k] = k == best ? 1 : 0;
+    }
+  }
+
+  private void soften(float[] row, int at, int paths) {
     double[] scores = new double[paths];
     for (int k = 0; k < paths; k++) {
-      scores[k] = row[k];
+      scores[k] = row[at + k];
     }
     double t = router.inferenceTemperature();
     double[] p =
@@ -143,7 +156,7 @@ final class RouterKernel implements Kernel {
             ? Routing.topK(scores, paths, router.topK(), t)
             : Routing.softmax(scores, paths, t);
     for (int k = 0; k < paths; k++) {
-      row[k] = (float) p[k];
+      row[at + k] = (float) p[k];
     }
   }
 }

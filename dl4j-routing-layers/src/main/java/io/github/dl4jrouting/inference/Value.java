@@ -1,6 +1,5 @@
 package io.github.dl4jrouting.inference;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -16,8 +15,7 @@ final class Value {
   private int batch;
   private final Rows gatheredRows = new Rows();
   private Memory gathered;
-  private int[][] lastInputShapes;
-  private int[] lastOutputShape;
+  private final ShapeMemo shapes = new ShapeMemo();
 
   void reset(int newBatch) {
     have.reset(newBatch);
@@ -45,35 +43,8 @@ final class Value {
     return batch;
   }
 
-  /** The output shape for these inputs, computed anew only where they have changed. */
-  int[] outputShape(Kernel kernel, int[][] inputs, int count) {
-    if (lastInputShapes != null && lastInputShapes.length == count) {
-      boolean equal = true;
-      for (int i = 0; i < count && equal; i++) {
-        equal = lastInputShapes[i] == inputs[i] || Arrays.equals(lastInputShapes[i], inputs[i]);
-      }
-      if (equal) {
-        return lastOutputShape;
-      }
-    }
-    int[] output = kernel.outputShape(Arrays.copyOf(inputs, count));
-    lastInputShapes = Arrays.copyOf(inputs, count);
-    lastOutputShape = output;
-    return output;
-  }
-
-  /** The last shape again, if it is equal: so that shapes compare fast down the plan. */
-  int[] sameShape(long[] full) {
-    int[] row = lastOutputShape;
-    boolean equal = row != null && row.length == full.length - 1;
-    for (int i = 0; equal && i < row.length; i++) {
-      equal = row[i] == full[i + 1];
-    }
-    if (!equal) {
-      lastOutputShape = Shapes.row(full);
-      lastInputShapes = null;
-    }
-    return lastOutputShape;
+  ShapeMemo shapes() {
+    return shapes;
   }
 
   /** The rows of a set, one after the other: the value's own memory if it has just those. */

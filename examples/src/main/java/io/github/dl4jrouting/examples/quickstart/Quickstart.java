@@ -42,7 +42,7 @@ import org.deeplearning4j.util.ModelSerializer;
 public record Quickstart(Dataset data, long seed, int epochs, int threads) {
 
   /** Epochs that bring both twins to their best in about a minute on two cores. */
-  public static final int DEFAULT_EPOCHS = 15;
+  public static final int DEFAULT_EPOCHS = 20;
 
   private static final int SHIFT = 2;
 
@@ -64,7 +64,7 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads) {
   public QuickstartResult run(Path directory, PrintWriter out, TrainingProgress progress)
       throws IOException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    TwinNetworks twins = new TwinNetworks(data.shape().features(), data.classes(), seed);
+    TwinNetworks twins = new TwinNetworks(data.shape().features(), data.classes(), seed, epochs);
     out.printf(
         Locale.ROOT,
         "%s: %,d training and %,d test samples, %d classes, seed %d%n",

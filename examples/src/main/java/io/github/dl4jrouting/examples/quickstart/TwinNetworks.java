@@ -17,13 +17,15 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * The two networks of the quickstart, residual perceptrons that differ in their routers alone:
  *
  * <pre>
- *   x = ReLU(W pixels + b)                               stem, pixels → 128
- *   x ← x + F(x), F(x) = ReLU(W x + b)                   6 blocks, 128 → 128
+ *   x = ReLU(W pixels + b)                               stem, pixels → 192
+ *   x ← x + F(x), F(x) = ReLU(W x + b)                   6 blocks, 192 → 192
  *   routed: x ← p₀ · (x + F(x)) + p₁ · x, p = router(x)  p is one-hot, so F is computed or it is not
  *   class = softmax(W x + b)
  * </pre>
@@ -35,11 +37,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param inputs number of pixels
  * @param classes number of classes
  * @param seed start of the weights
+ * @param epochs after how many the learning rate, which falls linearly, would be zero
  */
-record TwinNetworks(int inputs, int classes, long seed) {
+record TwinNetworks(int inputs, int classes, long seed, int epochs) {
 
   static final int BLOCKS = 6;
-  static final int WIDTH = 128;
+  static final int WIDTH = 192;
   static final int BATCH = 200;
 
   private static final double LEARNING_RATE = 0.002;
@@ -52,7 +55,7 @@ record TwinNetworks(int inputs, int classes, long seed) {
    * Mean through-probability that each router is pulled to. Fewer samples pass than that, for a
    * sample passes where its own probability is above one half.
    */
-  private static final double THROUGH_TARGET = 0.4;
+  private static final double THROUGH_TARGET = 0.43;
 
   private static final double PENALTY_WEIGHT = 1;
 
@@ -92,7 +95,7 @@ record TwinNetworks(int inputs, int classes, long seed) {
   private GraphBuilder stem() {
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
-        .updater(new Adam(LEARNING_RATE))
+        .updater(new Adam(new PolySchedule(ScheduleType.EPOCH, LEARNING_RATE, 1, epochs)))
         .weightInit(WeightInit.RELU)
         .activation(Activation.RELU)
         .l2(L2)
