@@ -77,16 +77,19 @@ class NotANumberTest {
   }
 
   private static void assertBothRefuse(ComputationGraph graph, String... parts) {
-    assertThatThrownBy(() -> graph.output(x()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContainingAll(parts);
-    assertThatThrownBy(() -> RoutedInference.compile(graph).output(x()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContainingAll(parts);
     RoutedComputationGraph wrapped = RoutedComputationGraph.of(graph);
-    assertThatThrownBy(() -> wrapped.output(x()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContainingAll(parts);
+    for (int batch : new int[] {1, 4}) {
+      INDArray x = Nd4j.rand(DataType.FLOAT, batch, WIDTH);
+      assertThatThrownBy(() -> graph.output(x))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll(parts);
+      assertThatThrownBy(() -> RoutedInference.compile(graph).output(x))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll(parts);
+      assertThatThrownBy(() -> wrapped.output(x))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll(parts);
+    }
   }
 
   @ParameterizedTest
