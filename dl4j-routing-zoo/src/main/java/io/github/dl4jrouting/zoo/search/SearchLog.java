@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,16 +60,40 @@ public final class SearchLog implements AutoCloseable {
   public static SearchLog open(Path directory, SearchConfiguration configuration)
       throws IOException {
     Files.createDirectories(directory);
-    claim(directory.resolve(CONFIGURATION), configuration);
     Path candidates = directory.resolve(CANDIDATES);
-    List<CandidateRecord> known = new ArrayList<>();
-    long end = Files.exists(candidates) ? read(candidates, known) : 0;
     FileChannel channel =
         FileChannel.open(candidates, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.truncate(end).position(end);
-    SearchLog log = new SearchLog(Optional.of(channel));
-    known.forEach(candidate -> log.records.put(candidate.index(), candidate));
-    return log;
+    try {
+      lock(channel, directory);
+      claim(directory.resolve(CONFIGURATION), configuration);
+      List<CandidateRecord> known = new ArrayList<>();
+      long end = read(candidates, known);
+      channel.truncate(end).position(end);
+      SearchLog log = new SearchLog(Optional.of(channel));
+      known.forEach(candidate -> log.records.put(candidate.index(), candidate));
+      return log;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Until the channel is closed; on a byte that is never written, so that all may read the file.
+   */
+  private static void lock(FileChannel channel, Path directory) throws IOException {
+    boolean locked;
+    try {
+      locked = channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      locked = false;
+    }
+    if (!locked) {
+      throw new IOException(
+          directory
+              + ": expected no other search to write into it, found one that does. Wait for it, or"
+              + " name another directory.");
+    }
   }
 
   private static void claim(Path file, SearchConfiguration configuration) throws IOException {

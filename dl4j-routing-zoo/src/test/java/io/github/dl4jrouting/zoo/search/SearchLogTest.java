@@ -82,6 +82,19 @@ class SearchLogTest {
   }
 
   @Test
+  void twoSearchesDoNotWriteIntoOneDirectory() throws IOException {
+    try (SearchLog log = opened()) {
+      log.add(FIRST);
+      assertThatThrownBy(this::opened)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another directory");
+    }
+    try (SearchLog log = opened()) {
+      assertThat(log.records()).containsExactly(FIRST);
+    }
+  }
+
+  @Test
   void saysWhichLineIsDamaged() throws IOException {
     write(FIRST);
     Path file = directory.resolve(SearchLog.CANDIDATES);
