@@ -56,8 +56,7 @@ class SubjectTest {
     assertThat(images.features(data.test(), 16, 2)).hasSize(2);
     Judgement ofFlat = Judgement.of(flat.network(), flat, data.test());
     assertThat(Judgement.of(images.network(), images, data.test())).isEqualTo(ofFlat);
-    double stock =
-        flat.network().evaluate(MiniBatches.inOrder(data.test(), 10, 60)).accuracy();
+    double stock = flat.network().evaluate(MiniBatches.inOrder(data.test(), 10, 60)).accuracy();
     assertThat(ofFlat.accuracy()).isEqualTo(stock);
     assertThat(ofFlat.macs()).isEqualTo(flat.transform().macs());
   }
