@@ -149,7 +149,7 @@ public record BypassCompensation(
     /** Sums over positions, [N][F]. */
     private double[][] perFeature(INDArray x) {
       int[] pooled = layer.layout().pooledDimensions();
-      return (pooled.length == 0 ? x : x.sum(pooled)).toDoubleMatrix();
+      return FeatureRows.of(pooled.length == 0 ? x : x.sum(pooled));
     }
 
     void solve() {

@@ -55,7 +55,7 @@ public record ClassifiersAtGates(List<LinearClassifier> classifiers) implements 
     Random random = new Random(1);
     for (MultiDataSet batch : batches) {
       CalibrationData.labels(List.of(batch), batch.getLabels(0).size(1));
-      double[][] labels = batch.getLabels(0).toDoubleMatrix();
+      double[][] labels = FeatureRows.of(batch.getLabels(0));
       for (boolean dense : randomPaths ? new boolean[] {true, false} : new boolean[] {true}) {
         evaluator.start(batch.getFeatures(), batch.getFeaturesMaskArrays());
         for (int i = 0; i < sites.size(); i++) {

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.calibration;
 
 import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.input.InputLayout;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Activations as one array a sample. */
@@ -19,6 +20,14 @@ final class FeatureRows {
 
   /** All of it, flattened: [N][d]. */
   static double[][] of(INDArray x) {
-    return x.dup('c').reshape('c', x.size(0), x.length() / x.size(0)).toDoubleMatrix();
+    // Not toDoubleMatrix(), which makes two arrays for every row.
+    double[] flat = x.dup('c').data().asDouble();
+    int rows = (int) x.size(0);
+    int length = flat.length / rows;
+    double[][] result = new double[rows][];
+    for (int n = 0; n < rows; n++) {
+      result[n] = Arrays.copyOfRange(flat, n * length, (n + 1) * length);
+    }
+    return result;
   }
 }
