@@ -80,7 +80,9 @@ final class ModelOptions {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Start of all randomness; the same seed gives the same result (default: 1).")
+      description =
+          "Start of all randomness; the same seed with the same number of threads gives the same"
+              + " result (default: 1).")
   private long seed;
 
   ModelOptions() {}
