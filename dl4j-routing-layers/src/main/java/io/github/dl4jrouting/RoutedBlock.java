@@ -1,14 +1,18 @@
 package io.github.dl4jrouting;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
+import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
@@ -24,6 +28,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * <p>The output is y = p₀ · F(x) + p₁ · w x for a plain block, and y = p₀ · (x + F(x)) + p₁ · x for
  * a residual one. The vertices are {@code NAME-0}, {@code NAME-1}, … (the layers), {@code NAME-add}
  * (residual), {@code NAME-bypass} (unless residual), {@code NAME-router}, and {@code NAME} itself.
+ *
+ * <p>The graph gets copies of the layers, so that one description of a layer, a router or a bypass
+ * can serve several blocks.
  */
 public final class RoutedBlock {
   private final String name;
@@ -38,15 +45,30 @@ public final class RoutedBlock {
    *
    * @param name name of the block's output vertex, and prefix of the others
    * @param layers the block, first to last
-   * @throws IllegalArgumentException if there are no layers
+   * @throws IllegalArgumentException if there are no layers, or one of them is null
    */
   public RoutedBlock(String name, Layer... layers) {
-    this.name = Objects.requireNonNull(name, "name");
-    this.layers = List.of(layers);
-    if (layers.length == 0) {
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "RoutedBlock: expected a name for the block, found null. It names the block's output.");
+    }
+    this.name = name;
+    if (layers == null || layers.length == 0) {
       throw new IllegalArgumentException(
           "Block \"" + name + "\": expected at least one layer, found none");
     }
+    for (int i = 0; i < layers.length; i++) {
+      given(layers[i], "a layer at position " + i);
+    }
+    this.layers = List.of(layers);
+  }
+
+  private <T> T given(T value, String what) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "Block \"" + name + "\": expected " + what + ", found null");
+    }
+    return value;
   }
 
   /**
@@ -68,6 +90,7 @@ public final class RoutedBlock {
    * @throws IllegalArgumentException if it has another number of paths
    */
   public RoutedBlock router(RoutingLayer decider) {
+    given(decider, "a router");
     if (decider.paths() != 2) {
       throw new IllegalArgumentException(
           "Block \""
@@ -88,7 +111,7 @@ public final class RoutedBlock {
    * @return this
    */
   public RoutedBlock bypass(Layer layer) {
-    this.bypass = Objects.requireNonNull(layer, "bypass");
+    this.bypass = given(layer, "a bypass");
     return this;
   }
 
@@ -98,24 +121,54 @@ public final class RoutedBlock {
    * @param graph the graph being built
    * @param input name of the vertex that feeds the block
    * @return the same graph builder
+   * @throws IllegalArgumentException if the block is residual, and its layers' nIn and nOut, where
+   *     they are given, say that it changes the number of features
    */
   public GraphBuilder addTo(GraphBuilder graph, String input) {
+    given(graph, "a graph builder");
+    given(input, "the name of the vertex that feeds it");
+    if (residual) {
+      checkFeatures();
+    }
     String last = input;
     List<String> paths = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      graph.addLayer(name + "-" + i, layers.get(i), last);
+      graph.addLayer(name + "-" + i, layers.get(i).clone(), last);
       last = name + "-" + i;
     }
     if (residual) {
-      graph.addVertex(name + "-add", new ElementWiseVertex(ElementWiseVertex.Op.Add), input, last);
+      graph.addVertex(name + "-add", new ResidualVertex(name), input, last);
       paths.add(name + "-add");
       paths.add(input);
     } else {
-      graph.addLayer(name + "-bypass", bypass, input);
+      graph.addLayer(name + "-bypass", bypass.clone(), input);
       paths.add(last);
       paths.add(name + "-bypass");
     }
-    graph.addLayer(name + "-router", router, input);
+    graph.addLayer(name + "-router", router.clone(), input);
     return graph.addVertex(name, new RoutingVertex(), name + "-router", paths.get(0), paths.get(1));
+  }
+
+  /** Without input types nobody else would notice before the first forward pass. */
+  private void checkFeatures() {
+    long in = Unfrozen.layer(layers.get(0)) instanceof FeedForwardLayer first ? first.getNIn() : 0;
+    int last = layers.size() - 1;
+    while (last > 0 && keepsFeatures(Unfrozen.layer(layers.get(last)))) {
+      last--;
+    }
+    long out =
+        Unfrozen.layer(layers.get(last)) instanceof FeedForwardLayer weighted
+            ? weighted.getNOut()
+            : 0;
+    if (in > 0 && out > 0 && in != out) {
+      throw new IllegalArgumentException(
+          ResidualVertex.fault(name, in + " features (nIn)", out + " features (nOut)"));
+    }
+  }
+
+  private static boolean keepsFeatures(Layer layer) {
+    return layer instanceof ActivationLayer
+        || layer instanceof DropoutLayer
+        || layer instanceof BatchNormalization;
   }
 }

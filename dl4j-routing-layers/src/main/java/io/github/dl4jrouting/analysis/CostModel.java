@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.analysis;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +83,7 @@ public record CostModel(List<VertexCost> vertices) {
 
   private static VertexCost cost(
       ComputationGraphConfiguration configuration, String name, Map<String, InputType> types) {
-    GraphVertex vertex = configuration.getVertices().get(name);
+    GraphVertex vertex = Unfrozen.vertex(configuration.getVertices().get(name));
     long[] out = types.get(name).getShape(false);
     List<Long> shape = Arrays.stream(out).boxed().toList();
     if (vertex instanceof LayerVertex layerVertex) {
@@ -90,7 +91,7 @@ public record CostModel(List<VertexCost> vertices) {
       if (layerVertex.getPreProcessor() != null) {
         in = layerVertex.getPreProcessor().getOutputType(in);
       }
-      var layer = layerVertex.getLayerConf().getLayer();
+      var layer = Unfrozen.layer(layerVertex.getLayerConf().getLayer());
       long macs = LayerMacs.of(layer, in.getShape(false), out);
       return new VertexCost(name, layer.getClass().getSimpleName(), shape, macs);
     }

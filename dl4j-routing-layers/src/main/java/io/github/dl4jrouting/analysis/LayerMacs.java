@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.analysis;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.GateLayer;
 import io.github.dl4jrouting.router.RouterLayer;
 import java.util.Arrays;
@@ -21,8 +22,6 @@ import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
@@ -43,11 +42,8 @@ public final class LayerMacs {
    * @return MACs for one sample
    */
   public static long of(Layer layer, long[] in, long[] out) {
-    if (layer instanceof FrozenLayer frozen) {
-      return of(frozen.getLayer(), in, out);
-    }
-    if (layer instanceof FrozenLayerWithBackprop frozen) {
-      return of(frozen.getUnderlying(), in, out);
+    if (Unfrozen.layer(layer) != layer) {
+      return of(Unfrozen.layer(layer), in, out);
     }
     if (layer instanceof Bidirectional both) {
       return 2 * of(both.getFwd(), in, out);

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.bypass;
 
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.naming.LayerLabel;
 import io.github.dl4jrouting.parameter.ParameterLayout;
 import java.util.Arrays;
 import java.util.Collection;
@@ -77,14 +78,7 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
   private void require(boolean holds, String expected, Object found, String remedy) {
     if (!holds) {
       throw new IllegalStateException(
-          "Layer \""
-              + getLayerName()
-              + "\": expected "
-              + expected
-              + ", found "
-              + found
-              + ". "
-              + remedy);
+          LayerLabel.of(this) + ": expected " + expected + ", found " + found + ". " + remedy);
     }
   }
 

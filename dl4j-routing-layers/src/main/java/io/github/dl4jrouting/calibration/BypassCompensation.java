@@ -2,6 +2,7 @@ package io.github.dl4jrouting.calibration;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.bypass.SkipConnectionRuntime;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,8 @@ public record BypassCompensation(
 
   private static SkipConnectionLayer layer(ComputationGraph network, GateSite site) {
     if (network.getVertex(site.bypass()).hasLayer()
-        && network.getLayer(site.bypass()).conf().getLayer() instanceof SkipConnectionLayer skip
+        && Unfrozen.configuration(network.getLayer(site.bypass()))
+            instanceof SkipConnectionLayer skip
         && !skip.projection()) {
       return skip;
     }

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.calibration;
 
 import io.github.dl4jrouting.analysis.CostModel;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayDeque;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -34,9 +34,9 @@ record GateSites(List<GateSite> sites, long denseMacs, long fixedMacs) {
     Set<String> skippable = new HashSet<>();
     for (var cost : costs.vertices()) {
       List<String> inputs = configuration.getVertexInputs().get(cost.name());
-      if (!(configuration.getVertices().get(cost.name()) instanceof RoutingVertex)
-          || !(configuration.getVertices().get(inputs.get(0)) instanceof LayerVertex router)
-          || !(router.getLayerConf().getLayer() instanceof ActivityGateLayer gate)) {
+      if (!(Unfrozen.vertex(configuration.getVertices().get(cost.name())) instanceof RoutingVertex)
+          || !(Unfrozen.layer(configuration, inputs.get(0)).orElse(null)
+              instanceof ActivityGateLayer gate)) {
         continue;
       }
       Set<String> through = exclusive(configuration, inputs.get(1), cost.name());

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.calibration;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import java.util.List;
@@ -26,7 +27,7 @@ record Spreads(double[] deviations, double[] through) {
       for (int i = 0; i < sites.size(); i++) {
         GateSite site = sites.get(i);
         ActivityGateLayer gate =
-            (ActivityGateLayer) network.getLayer(site.gate()).conf().getLayer();
+            (ActivityGateLayer) Unfrozen.configuration(network.getLayer(site.gate()));
         double threshold = Thresholded.of(network.getLayer(site.gate())).threshold();
         INDArray x = evaluator.value(site.input());
         for (double score :

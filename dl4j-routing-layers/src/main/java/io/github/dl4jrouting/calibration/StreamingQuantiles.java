@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.calibration;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.gate.Thresholded;
@@ -71,7 +72,8 @@ final class StreamingQuantiles {
   }
 
   private void eachScore(GateSite site, DoubleConsumer consumer) {
-    ActivityGateLayer gate = (ActivityGateLayer) network.getLayer(site.gate()).conf().getLayer();
+    ActivityGateLayer gate =
+        (ActivityGateLayer) Unfrozen.configuration(network.getLayer(site.gate()));
     Criterion criterion = Criterion.of(gate.measure());
     // Without sites, the evaluator runs the network's gates as they are set.
     VertexEvaluator evaluator = new VertexEvaluator(network, List.of());

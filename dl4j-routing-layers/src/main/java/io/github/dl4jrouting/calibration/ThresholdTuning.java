@@ -1,10 +1,12 @@
 package io.github.dl4jrouting.calibration;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLayer;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +26,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /**
  * Trains the thresholds and the weights of scaled bypasses alone, on a few hundred samples: all
@@ -32,7 +36,8 @@ import org.nd4j.linalg.learning.config.NoOp;
  *
  * @param epochs passes over the data
  * @param learningRate Adam's, in units of what each gate sees of spread
- * @param rateWeight weight of the penalty (share through − share at the start)²
+ * @param rateWeight weight of the penalty (share through − share at the start)²; where it is small
+ *     beside what the blocks are worth to the loss, the gates open all the same
  */
 public record ThresholdTuning(int epochs, double learningRate, double rateWeight) {
   private static final double SHARE_OF_SPREAD = 0.1;
@@ -69,12 +74,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
           "Expected at least one finite threshold to tune, found none. Set them first, for example"
               + " with SkipRatioCalibrator.");
     }
-    ComputationGraph trained = trainable(gated, sites, batches);
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      for (MultiDataSet batch : batches) {
-        trained.fit(withPenaltyLabels(batch, sites.size()));
-      }
-    }
+    ComputationGraph trained = trained(gated, sites, batches);
     for (GateSite site : sites) {
       double tuned = Thresholded.of(trained.getLayer(site.gate())).threshold();
       Thresholded.of(gated.getLayer(site.gate())).setThreshold(tuned);
@@ -89,8 +89,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
   }
 
   private static boolean isScaled(ComputationGraphConfiguration configuration, GateSite site) {
-    return configuration.getVertices().get(site.bypass()) instanceof LayerVertex vertex
-        && vertex.getLayerConf().getLayer() instanceof SkipConnectionLayer;
+    return Unfrozen.layer(configuration, site.bypass()).orElse(null) instanceof SkipConnectionLayer;
   }
 
   private static org.nd4j.linalg.dataset.MultiDataSet withPenaltyLabels(
@@ -103,6 +102,18 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
         batch.getFeatures(), labels.toArray(INDArray[]::new), batch.getFeaturesMaskArrays(), null);
   }
 
+  /** The network with its penalties, whose thresholds and bypasses alone have been trained. */
+  ComputationGraph trained(
+      ComputationGraph gated, List<GateSite> sites, List<MultiDataSet> batches) {
+    ComputationGraph trained = trainable(gated, sites, batches);
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      for (MultiDataSet batch : batches) {
+        trained.fit(withPenaltyLabels(batch, sites.size()));
+      }
+    }
+    return trained;
+  }
+
   private ComputationGraph trainable(
       ComputationGraph gated, List<GateSite> sites, List<MultiDataSet> batches) {
     ComputationGraphConfiguration configuration = gated.getConfiguration().clone();
@@ -110,6 +121,8 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
     configuration.setTopologicalOrderStr(null);
     for (Map.Entry<String, org.deeplearning4j.nn.conf.graph.GraphVertex> entry :
         configuration.getVertices().entrySet()) {
+      // Backpropagation ends at DL4J's own frozen parts; gates before them are to be tuned, too.
+      entry.setValue(Unfrozen.vertex(entry.getValue()));
       if (entry.getValue() instanceof LayerVertex vertex) {
         boolean isOutput = configuration.getNetworkOutputs().contains(entry.getKey());
         freeze(vertex.getLayerConf(), isOutput);
@@ -132,17 +145,36 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
 
   /** An output layer computes the loss, so that it stays itself and only its updater rests. */
   private static void freeze(NeuralNetConfiguration conf, boolean isOutput) {
-    Layer layer = conf.getLayer();
+    Layer layer = Unfrozen.layer(conf.getLayer());
+    conf.setLayer(layer);
+    // DL4J regularizes the layer inside a FrozenLayerWithBackprop.
+    withoutRegularization(layer);
     if (!isOutput) {
       FrozenLayerWithBackprop frozen = new FrozenLayerWithBackprop(layer);
       frozen.setLayerName(layer.getLayerName());
       conf.setLayer(frozen);
     } else if (layer instanceof BaseLayer weights) {
-      weights.setIUpdater(new NoOp());
-      weights.setBiasUpdater(new NoOp());
+      // DL4J's NoOp would hand on the gradient as it is: a learning rate of 1.
+      weights.setIUpdater(new Sgd(0));
+      weights.setBiasUpdater(new Sgd(0));
+      weights.setIDropout(null);
+    }
+  }
+
+  private static void withoutRegularization(Layer layer) {
+    if (layer instanceof BaseLayer weights) {
       weights.setRegularization(new ArrayList<>());
       weights.setRegularizationBias(new ArrayList<>());
-      weights.setIDropout(null);
+    }
+    if (layer instanceof ActivitySkipLayer block) {
+      block.layers().forEach(ThresholdTuning::withoutRegularization);
+    }
+    if (layer instanceof BaseWrapperLayer wrapper) {
+      withoutRegularization(wrapper.getUnderlying());
+    }
+    if (layer instanceof Bidirectional both) {
+      withoutRegularization(both.getFwd());
+      withoutRegularization(both.getBwd());
     }
   }
 
@@ -152,7 +184,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
       GateSite site,
       double spread,
       double through) {
-    ActivityGateLayer old = (ActivityGateLayer) gated.getLayer(site.gate()).conf().getLayer();
+    ActivityGateLayer old = (ActivityGateLayer) Unfrozen.configuration(gated.getLayer(site.gate()));
     ActivityGateLayer gate =
         new ActivityGateLayer.Builder()
             .measure(old.measure())
@@ -168,7 +200,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
     layerConf(configuration, site.gate()).setLayer(gate);
     if (isFrozenBypass(configuration, site)) {
       SkipConnectionLayer bypass =
-          (SkipConnectionLayer) gated.getLayer(site.bypass()).conf().getLayer().clone();
+          (SkipConnectionLayer) Unfrozen.configuration(gated.getLayer(site.bypass())).clone();
       bypass.setIUpdater(new Adam(learningRate));
       bypass.setRegularization(new ArrayList<>());
       layerConf(configuration, site.bypass()).setLayer(bypass);

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.calibration;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +87,8 @@ public final class TraceRecorder {
   private Criterion ownMeasures() {
     List<Criterion> each = new ArrayList<>();
     for (GateSite site : sites()) {
-      ActivityGateLayer gate = (ActivityGateLayer) network.getLayer(site.gate()).conf().getLayer();
+      ActivityGateLayer gate =
+          (ActivityGateLayer) Unfrozen.configuration(network.getLayer(site.gate()));
       each.add(Criterion.of(gate.measure()));
     }
     return (gate, x, layout, mask) -> each.get(gate).scores(gate, x, layout, mask);

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.gate;
 
+import io.github.dl4jrouting.naming.LayerLabel;
 import io.github.dl4jrouting.router.RoutingRuntime;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -50,9 +51,8 @@ public final class ConfidenceGateLayer extends GateLayer {
   public InputType getOutputType(int layerIndex, InputType inputType) {
     if (!(inputType instanceof InputType.InputTypeFeedForward)) {
       throw new IllegalStateException(
-          "Layer \""
-              + getLayerName()
-              + "\": expected class probabilities [N, C] (feed-forward input), found "
+          LayerLabel.of(this)
+              + ": expected class probabilities [N, C] (feed-forward input), found "
               + inputType
               + ". Place it after a softmax classifier.");
     }

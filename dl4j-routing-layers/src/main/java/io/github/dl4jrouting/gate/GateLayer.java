@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.gate;
 
+import io.github.dl4jrouting.naming.LayerLabel;
 import io.github.dl4jrouting.parameter.ParameterLayout;
 import io.github.dl4jrouting.router.RoutingLayer;
 import java.util.List;
@@ -54,9 +55,8 @@ public abstract class GateLayer extends RoutingLayer {
   protected void checkConfiguration() {
     if (Double.isNaN(threshold) || (learnable && Double.isInfinite(threshold))) {
       throw new IllegalStateException(
-          "Layer \""
-              + getLayerName()
-              + "\": expected a threshold that is "
+          LayerLabel.of(this)
+              + ": expected a threshold that is "
               + (learnable ? "finite, because it is learnable" : "a number")
               + ", found "
               + threshold
@@ -104,9 +104,8 @@ public abstract class GateLayer extends RoutingLayer {
     double value = temperature.valueAt(iteration, epoch);
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalStateException(
-          "Layer \""
-              + getLayerName()
-              + "\": expected a temperature that is a finite number above 0, found "
+          LayerLabel.of(this)
+              + ": expected a temperature that is a finite number above 0, found "
               + value
               + " at iteration "
               + iteration

@@ -55,9 +55,8 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
     double tau = getParam(THRESHOLD_KEY).getDouble(0);
     if (Double.isNaN(tau)) {
       throw new IllegalStateException(
-          "Layer \""
-              + name()
-              + "\": expected a threshold that is a number, found NaN. Set it with"
+          label()
+              + ": expected a threshold that is a number, found NaN. Set it with"
               + " Thresholded.of(layer).setThreshold(...).");
     }
     return tau;
@@ -67,7 +66,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
   public final void setThreshold(double threshold) {
     if (Double.isNaN(threshold)) {
       throw new IllegalArgumentException(
-          "Layer \"" + name() + "\": expected a threshold that is a number, found NaN");
+          label() + ": expected a threshold that is a number, found NaN");
     }
     getParam(THRESHOLD_KEY).assign(threshold);
   }
@@ -78,9 +77,8 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
     for (int n = 0; n < measures.length; n++) {
       if (Double.isNaN(measures[n])) {
         throw new IllegalStateException(
-            "Layer \""
-                + name()
-                + "\": expected an input without NaN, found one in sample "
+            label()
+                + ": expected an input without NaN, found one in sample "
                 + n
                 + " of the batch. Check the data and the layers before it.");
       }

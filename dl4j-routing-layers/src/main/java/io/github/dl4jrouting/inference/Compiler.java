@@ -1,12 +1,12 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -67,13 +67,6 @@ final class Compiler {
     return nodes;
   }
 
-  /** TransferLearning wraps frozen vertices, a RoutingVertex among them. */
-  private static GraphVertex unfrozen(GraphVertex configuration) {
-    return configuration instanceof FrozenVertex frozen
-        ? unfrozen(frozen.getUnderlying())
-        : configuration;
-  }
-
   private Node node(int index, boolean[] sampleRows) {
     var vertex = graph.getVertices()[order[index]];
     String name = vertex.getVertexName();
@@ -81,7 +74,7 @@ final class Compiler {
       sampleRows[index] = true;
       return node(index, name, new int[0], Optional.empty(), false, false, true, Optional.empty());
     }
-    GraphVertex configuration = unfrozen(configurations.get(name));
+    GraphVertex configuration = Unfrozen.vertex(configurations.get(name));
     VertexIndices[] sources = vertex.getInputVertices();
     int[] inputs =
         Arrays.stream(sources).mapToInt(source -> positionOf[source.getVertexIndex()]).toArray();

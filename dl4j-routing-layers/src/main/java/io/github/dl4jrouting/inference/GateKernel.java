@@ -82,7 +82,8 @@ final class GateKernel implements Kernel, Workers.Task {
       max = Math.max(max, Math.abs(row[j]));
       used += row[j] == 0 ? 0 : 1;
     }
-    return measure == ActivityMeasure.MAX_ABS ? max : (float) used / size;
+    // The maximum of NaN and anything is NaN.
+    return measure == ActivityMeasure.MAX_ABS || Float.isNaN(max) ? max : (float) used / size;
   }
 
   private static float deviation(Memory x, int at, int size, Lane lane) {

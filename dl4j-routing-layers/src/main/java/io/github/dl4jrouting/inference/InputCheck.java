@@ -11,12 +11,12 @@ final class InputCheck {
   private InputCheck() {}
 
   static void check(INDArray[] inputs, List<String> names) {
-    if (inputs.length != names.size()) {
+    if (inputs == null || inputs.length != names.size()) {
       throw new IllegalArgumentException(
           "Expected one array for each of the network inputs "
               + names
               + ", found "
-              + inputs.length);
+              + (inputs == null ? "null" : inputs.length));
     }
     for (int i = 0; i < inputs.length; i++) {
       INDArray input = inputs[i];

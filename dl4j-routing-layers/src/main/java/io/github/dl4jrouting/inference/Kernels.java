@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.vertex.ResidualVertex;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -13,8 +15,6 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 
 /** Chooses the kernel of a vertex of a float network. */
 final class Kernels {
@@ -24,11 +24,11 @@ final class Kernels {
       org.deeplearning4j.nn.graph.vertex.GraphVertex vertex, GraphVertex configuration) {
     if (vertex instanceof LayerVertex layerVertex) {
       return layer(
-          unfrozen(layerVertex.getLayer()),
+          Unfrozen.layer(layerVertex.getLayer()),
           Optional.ofNullable(layerVertex.getLayerPreProcessor()));
     }
     Class<?> type = configuration.getClass();
-    if (type == ElementWiseVertex.class) {
+    if (type == ElementWiseVertex.class || type == ResidualVertex.class) {
       return Optional.of(
           new CombineKernel(((ElementWiseVertex) configuration).getOp(), Pointwise.IDENTITY));
     }
@@ -44,15 +44,6 @@ final class Kernels {
       return Optional.of(new MapKernel((x, n) -> Loops.addConstant(x, n, shift), false));
     }
     return Optional.empty();
-  }
-
-  private static Layer unfrozen(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return unfrozen(frozen.getInsideLayer());
-    }
-    return layer instanceof FrozenLayerWithBackprop frozen
-        ? unfrozen(frozen.getInsideLayer())
-        : layer;
   }
 
   private static Optional<Kernel> layer(Layer layer, Optional<InputPreProcessor> preProcessor) {

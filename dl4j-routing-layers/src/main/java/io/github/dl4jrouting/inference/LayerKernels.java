@@ -68,7 +68,7 @@ final class LayerKernels {
     }
     if (type == ActivityGateLayer.class) {
       ActivityGateLayer gate = (ActivityGateLayer) configuration;
-      double threshold = layer.getParam(Thresholded.THRESHOLD_KEY).getDouble(0);
+      double threshold = Thresholded.of(layer).threshold();
       return Optional.of(
           new GateKernel(gate.measure(), gate.direction(), threshold, gate.getLayerName()));
     }

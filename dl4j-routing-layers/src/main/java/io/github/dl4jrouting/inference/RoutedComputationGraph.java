@@ -34,12 +34,15 @@ public class RoutedComputationGraph extends ComputationGraph {
   }
 
   /**
-   * A network with a copy of another's configuration, parameters and updater state.
+   * A network with a copy of another's configuration, parameters, updater state, and counts of
+   * iterations and epochs, so that schedules go on where they were.
    *
    * @param graph an initialised network, which is not changed
    * @return the copy
+   * @throws IllegalStateException if it is not initialised
    */
   public static RoutedComputationGraph of(ComputationGraph graph) {
+    RoutedInference.checkInitialised(graph);
     RoutedComputationGraph copy = new RoutedComputationGraph(graph.getConfiguration().clone());
     INDArray parameters = graph.params();
     if (parameters == null || parameters.isEmpty()) {
@@ -50,6 +53,10 @@ public class RoutedComputationGraph extends ComputationGraph {
     if (graph.getUpdater(false) != null && graph.getUpdater().getStateViewArray() != null) {
       copy.getUpdater().setStateViewArray(graph.getUpdater().getStateViewArray().dup());
     }
+    // A configuration's clone starts at 0, and so does DL4J's own clone of a network.
+    copy.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount());
+    copy.getConfiguration().setEpochCount(graph.getConfiguration().getEpochCount());
+    copy.synchronizeIterEpochCounts();
     copy.setListeners(graph.getListeners());
     for (var vertex : graph.getVertices()) {
       if (vertex.hasLayer() && vertex.getLayer() instanceof FrozenLayer) {

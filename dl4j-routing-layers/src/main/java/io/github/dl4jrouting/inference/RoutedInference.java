@@ -53,14 +53,10 @@ public final class RoutedInference {
    *
    * @param graph an initialised network, trained as a rule; it is not changed
    * @return the plan
+   * @throws IllegalStateException if it is not initialised
    */
   public static RoutedInference compile(ComputationGraph graph) {
-    Objects.requireNonNull(graph, "expected a ComputationGraph, found null");
-    if (graph.getVertices() == null) {
-      throw new IllegalStateException(
-          "Expected an initialised ComputationGraph, found one without vertices. Call init() or"
-              + " restore it with its parameters.");
-    }
+    checkInitialised(graph);
     Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
     return new RoutedInference(graph, true, workers, new Snapshot(graph, workers));
   }
@@ -71,9 +67,25 @@ public final class RoutedInference {
    * @param network an initialised network; the plan is for its graph form, and does not notice
    *     further training of it
    * @return the plan
+   * @throws IllegalStateException if it is not initialised
    */
   public static RoutedInference compile(MultiLayerNetwork network) {
+    Objects.requireNonNull(network, "expected a MultiLayerNetwork, found null");
+    if (!network.isInitCalled()) {
+      throw new IllegalStateException(
+          "Expected an initialised MultiLayerNetwork, found one without parameters. Call init() or"
+              + " restore it with its parameters.");
+    }
     return compile(network.toComputationGraph());
+  }
+
+  static void checkInitialised(ComputationGraph graph) {
+    Objects.requireNonNull(graph, "expected a ComputationGraph, found null");
+    if (graph.getVertices() == null) {
+      throw new IllegalStateException(
+          "Expected an initialised ComputationGraph, found one without vertices. Call init() or"
+              + " restore it with its parameters.");
+    }
   }
 
   /**
@@ -132,10 +144,11 @@ public final class RoutedInference {
    * Whether the network has changed since the plan was compiled or refreshed.
    *
    * @return true after training, or after a parameter was set that is watched: all in small arrays,
-   *     such as thresholds, and a few in each large one
+   *     such as thresholds, and a few in each large one; never for a {@link #detached} plan, which
+   *     is meant to differ
    */
   public boolean isStale() {
-    return snapshot.fingerprint().change().isPresent();
+    return watching && snapshot.fingerprint().change().isPresent();
   }
 
   /**

@@ -1,11 +1,12 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.L2Vertex;
@@ -48,6 +49,7 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
           LastTimeStepVertex.class,
           MergeVertex.class,
           PoolHelperVertex.class,
+          ResidualVertex.class,
           ReverseTimeSeriesVertex.class,
           RoutingVertex.class,
           ScaleVertex.class,
@@ -61,11 +63,8 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
           FeedForwardToCnnPreProcessor.class);
 
   static RowWise of(GraphVertex vertex) {
-    if (vertex instanceof FrozenVertex frozen) {
-      return of(frozen.getUnderlying());
-    }
     if (vertex instanceof LayerVertex layer) {
-      return of(layer.getLayerConf().getLayer(), layer.getPreProcessor());
+      return of(Unfrozen.layer(layer.getLayerConf().getLayer()), layer.getPreProcessor());
     }
     return VERTICES.contains(vertex.getClass()) ? YES : MIXING;
   }

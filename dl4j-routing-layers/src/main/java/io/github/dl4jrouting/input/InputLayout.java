@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.input;
 
+import io.github.dl4jrouting.naming.LayerLabel;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -100,9 +101,8 @@ public enum InputLayout {
       return sequences.getFormat() == RNNFormat.NWC ? NWC : NCW;
     }
     throw new IllegalStateException(
-        "Layer \""
-            + layerName
-            + "\": expected feed-forward, convolutional (2d) or recurrent input, found "
+        LayerLabel.of(layerName)
+            + ": expected feed-forward, convolutional (2d) or recurrent input, found "
             + (type == null ? "none" : type)
             + ". Place the layer after one of those, or set the network's input types.");
   }
@@ -137,9 +137,8 @@ public enum InputLayout {
   public void check(long[] shape, long features, String layerName) {
     if (shape.length != rank || (features > 0 && shape[featureDimension] != features)) {
       throw new IllegalArgumentException(
-          "Layer \""
-              + layerName
-              + "\": expected input of rank "
+          LayerLabel.of(layerName)
+              + ": expected input of rank "
               + rank
               + " in layout "
               + this

@@ -2,11 +2,13 @@ package io.github.dl4jrouting.parameter;
 
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
+import io.github.dl4jrouting.naming.LayerLabel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -111,6 +113,7 @@ public abstract class ParameterLayout implements ParamInitializer {
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
     conf.clearVariables();
+    checkSizes(conf.getLayer());
     Map<String, INDArray> views = views(conf.getLayer(), paramsView);
     for (Parameter parameter : parameters(conf.getLayer())) {
       conf.addVariable(parameter.key());
@@ -120,6 +123,14 @@ public abstract class ParameterLayout implements ParamInitializer {
       }
     }
     return views;
+  }
+
+  /** Without the network's input types nobody sets nIn. */
+  private void checkSizes(Layer layer) {
+    if (layer instanceof FeedForwardLayer sized
+        && parameters(layer).stream().anyMatch(parameter -> parameter.length() <= 0)) {
+      throw MissingSize.of(sized);
+    }
   }
 
   @Override
@@ -136,9 +147,8 @@ public abstract class ParameterLayout implements ParamInitializer {
     }
     if (flattened.length() != expected) {
       throw new IllegalStateException(
-          "Layer \""
-              + layer.getLayerName()
-              + "\": expected "
+          LayerLabel.of(layer)
+              + ": expected "
               + expected
               + " parameters, found an array of "
               + flattened.length()

@@ -329,7 +329,7 @@ public final class SparsityPenaltyLoss implements ILossFunction {
     /**
      * Adds {@link Penalty#TARGET_RATE} whose weight follows a schedule.
      *
-     * @param target mean cost aimed at
+     * @param target mean cost aimed at, at most that of the dearest path
      * @param weight schedule of weights of at least 0
      * @return this
      */
@@ -354,9 +354,21 @@ public final class SparsityPenaltyLoss implements ILossFunction {
      * Builds the loss.
      *
      * @return the loss
-     * @throws IllegalArgumentException if there is no term, or a cost is negative or not finite
+     * @throws IllegalArgumentException if there is no term, a cost is negative or not finite, or a
+     *     target rate is above the cost of the dearest path, which no routing can reach
      */
     public SparsityPenaltyLoss build() {
+      double dearest = costs == null ? 1 : Arrays.stream(costs).max().orElse(0);
+      for (PenaltyTerm term : terms) {
+        if (term.penalty() == Penalty.TARGET_RATE && term.target() > dearest) {
+          throw new IllegalArgumentException(
+              "TARGET_RATE: expected a target between 0 and "
+                  + dearest
+                  + ", the cost of the dearest path, found "
+                  + term.target()
+                  + ". Lower the target, or set costs(...).");
+        }
+      }
       return new SparsityPenaltyLoss(terms, costs);
     }
   }

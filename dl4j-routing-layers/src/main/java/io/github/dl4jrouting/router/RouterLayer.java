@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.router;
 
+import io.github.dl4jrouting.naming.LayerLabel;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import java.util.Arrays;
 import java.util.Objects;
@@ -101,7 +102,7 @@ public final class RouterLayer extends RoutingLayer {
       try {
         penalty.costs(paths());
       } catch (IllegalArgumentException e) {
-        throw new IllegalStateException("Layer \"" + getLayerName() + "\": " + e.getMessage(), e);
+        throw new IllegalStateException(LayerLabel.of(this) + ": " + e.getMessage(), e);
       }
     }
   }
@@ -126,14 +127,7 @@ public final class RouterLayer extends RoutingLayer {
   private void require(boolean holds, String expected, Object found, String remedy) {
     if (!holds) {
       throw new IllegalStateException(
-          "Layer \""
-              + getLayerName()
-              + "\": expected "
-              + expected
-              + ", found "
-              + found
-              + ". "
-              + remedy);
+          LayerLabel.of(this) + ": expected " + expected + ", found " + found + ". " + remedy);
     }
   }
 

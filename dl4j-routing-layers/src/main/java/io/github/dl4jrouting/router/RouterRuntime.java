@@ -57,9 +57,8 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
     int bad = Routing.firstBadRow(scores, layer.paths());
     if (bad >= 0) {
       throw new IllegalStateException(
-          "Layer \""
-              + name()
-              + "\": expected finite router scores, found NaN or infinity for sample "
+          label()
+              + ": expected finite router scores, found NaN or infinity for sample "
               + bad
               + " of the batch. Check its input for NaN, and the learning rate.");
     }

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.router;
 
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.naming.LayerLabel;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -105,9 +106,8 @@ public abstract class RoutingLayer extends FeedForwardLayer {
       layout = found;
     } else if (layout != found) {
       throw new IllegalStateException(
-          "Layer \""
-              + getLayerName()
-              + "\": expected input in layout "
+          LayerLabel.of(this)
+              + ": expected input in layout "
               + layout
               + ", as its builder was told, found "
               + found

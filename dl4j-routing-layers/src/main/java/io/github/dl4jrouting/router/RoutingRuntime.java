@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.router;
 
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.naming.LayerLabel;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -31,12 +32,12 @@ public abstract class RoutingRuntime<C extends RoutingLayer> extends BaseLayer<C
   }
 
   /**
-   * The name that errors give.
+   * What errors call this layer.
    *
-   * @return the layer's name in the network
+   * @return its name in the network, or its type
    */
-  protected final String name() {
-    return layerConf().getLayerName();
+  protected final String label() {
+    return LayerLabel.of(layerConf());
   }
 
   /**
@@ -49,7 +50,7 @@ public abstract class RoutingRuntime<C extends RoutingLayer> extends BaseLayer<C
   protected final INDArray checkedInput(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     InputLayout layout = layerConf().layout();
-    layout.check(input.shape(), layerConf().getNIn(), name());
+    layout.check(input.shape(), layerConf().getNIn(), layerConf().getLayerName());
     applyDropOutIfNecessary(training, workspaceMgr);
     return input.castTo(dataType);
   }

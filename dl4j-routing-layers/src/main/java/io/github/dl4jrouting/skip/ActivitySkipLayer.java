@@ -4,6 +4,7 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.naming.LayerLabel;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class ActivitySkipLayer extends LayerBlock {
   private ActivitySkipLayer(Builder builder) {
     super(builder, builder.layers);
     this.residual = builder.residual;
-    this.gate = builder.gate.build();
+    this.gate = builder.gate.name(layerName).build();
     setLayerName(layerName);
     BlockValidation.checkLayers(this);
     passOnBuilderSettings();
@@ -121,9 +122,8 @@ public final class ActivitySkipLayer extends LayerBlock {
     InputType out = BlockValidation.walk(this, inputType, (layer, type) -> {});
     if (!Arrays.equals(out.getShape(false), inputType.getShape(false))) {
       throw new IllegalStateException(
-          "Layer \""
-              + getLayerName()
-              + "\": expected a block that keeps the shape of its input, "
+          LayerLabel.of(this)
+              + ": expected a block that keeps the shape of its input, "
               + inputType
               + ", because skipped samples pass unchanged; found a block that gives "
               + out
@@ -215,7 +215,7 @@ public final class ActivitySkipLayer extends LayerBlock {
      * @param layers the block, first to last
      */
     public Builder(Layer... layers) {
-      this.layers = List.of(layers);
+      this.layers = layers == null ? List.of() : Arrays.asList(layers.clone());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.SoftGate;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.input.RowMajor;
+import io.github.dl4jrouting.naming.LayerLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -72,8 +73,8 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     return runtime;
   }
 
-  private String name() {
-    return layerConf().getLayerName();
+  private String label() {
+    return LayerLabel.of(layerConf());
   }
 
   private ActivityGateLayer gate() {
@@ -85,9 +86,8 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     double tau = getParam(THRESHOLD_KEY).getDouble(0);
     if (Double.isNaN(tau)) {
       throw new IllegalStateException(
-          "Layer \""
-              + name()
-              + "\": expected a threshold that is a number, found NaN. Set it with"
+          label()
+              + ": expected a threshold that is a number, found NaN. Set it with"
               + " Thresholded.of(layer).setThreshold(...).");
     }
     return tau;
@@ -97,7 +97,7 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
   public void setThreshold(double threshold) {
     if (Double.isNaN(threshold)) {
       throw new IllegalArgumentException(
-          "Layer \"" + name() + "\": expected a threshold that is a number, found NaN");
+          label() + ": expected a threshold that is a number, found NaN");
     }
     getParam(THRESHOLD_KEY).assign(threshold);
   }
@@ -109,10 +109,33 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
    * @throws IllegalStateException before the first forward pass
    */
   public double skipRatio() {
-    if (soft == null && active == null) {
-      throw new IllegalStateException("Layer \"" + name() + "\": expected a forward pass first");
-    }
+    checkHasRun();
     return lastBatch == 0 ? 0 : 1 - (double) computed() / lastBatch;
+  }
+
+  /**
+   * The samples of the last forward pass whose block was computed.
+   *
+   * @return one flag a sample; all true after a soft training pass
+   * @throws IllegalStateException before the first forward pass
+   */
+  public boolean[] computedSamples() {
+    checkHasRun();
+    boolean[] flags = new boolean[lastBatch];
+    if (soft != null) {
+      Arrays.fill(flags, true);
+    } else {
+      for (int row : active) {
+        flags[row] = true;
+      }
+    }
+    return flags;
+  }
+
+  private void checkHasRun() {
+    if (soft == null && active == null) {
+      throw new IllegalStateException(label() + ": expected a forward pass first");
+    }
   }
 
   private int computed() {
@@ -122,7 +145,7 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
-    layerConf().layout().check(input.shape(), gate().getNIn(), name());
+    layerConf().layout().check(input.shape(), gate().getNIn(), layerConf().getLayerName());
     INDArray x = input.castTo(dataType);
     double[] activity =
         RowMajor.of(Activity.of(gate().measure(), x, layerConf().layout(), maskArray));
@@ -154,9 +177,8 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     for (int n = 0; n < through.length; n++) {
       if (Double.isNaN(activity[n])) {
         throw new IllegalStateException(
-            "Layer \""
-                + name()
-                + "\": expected an input without NaN, found one in sample "
+            label()
+                + ": expected an input without NaN, found one in sample "
                 + n
                 + " of the batch. Check the data and the layers before it.");
       }

@@ -117,6 +117,7 @@ final class BlockParameters implements ParamInitializer {
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
     ActivitySkipLayer block = (ActivitySkipLayer) conf.getLayer();
+    BlockValidation.checkSizes(block);
     Map<String, INDArray> views =
         collect(
             conf,

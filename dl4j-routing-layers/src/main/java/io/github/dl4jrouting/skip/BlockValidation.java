@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.skip;
 
+import io.github.dl4jrouting.naming.LayerLabel;
+import io.github.dl4jrouting.parameter.MissingSize;
 import io.github.dl4jrouting.router.RoutingLayer;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -8,7 +10,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -22,20 +26,30 @@ final class BlockValidation {
   static void checkLayers(ActivitySkipLayer block) {
     if (block.layers().isEmpty()) {
       throw new IllegalStateException(
-          "Layer \""
-              + block.getLayerName()
-              + "\": expected a block of at least one layer, found none");
+          LayerLabel.of(block) + ": expected a block of at least one layer, found none");
     }
     for (Layer layer : block.layers()) {
       String remedy = remedy(layer);
       if (remedy != null) {
         throw new IllegalStateException(
-            "Layer \""
-                + block.getLayerName()
-                + "\": expected a block of feed-forward or convolutional layers, found "
+            LayerLabel.of(block)
+                + ": expected a block of feed-forward or convolutional layers, found "
                 + layer.getClass().getSimpleName()
                 + ". "
                 + remedy);
+      }
+    }
+  }
+
+  /** Without the network's input types nobody sets nIn. */
+  static void checkSizes(ActivitySkipLayer block) {
+    for (Layer layer : block.layers()) {
+      // Batch norm may do with one of the two.
+      if (layer instanceof FeedForwardLayer sized
+          && !(layer instanceof BatchNormalization)
+          && layer.initializer().numParams(layer) > 0
+          && (sized.getNIn() <= 0 || sized.getNOut() <= 0)) {
+        throw MissingSize.of(sized);
       }
     }
   }
@@ -84,9 +98,8 @@ final class BlockValidation {
       Layer layer = layers.get(i);
       if (layer.getPreProcessorForInputType(type) != null) {
         throw new IllegalStateException(
-            "Layer \""
-                + block.getLayerName()
-                + "\": expected layers that follow one another without a preprocessor, found layer "
+            LayerLabel.of(block)
+                + ": expected layers that follow one another without a preprocessor, found layer "
                 + i
                 + ", "
                 + layer.getClass().getSimpleName()

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.skip;
 
+import io.github.dl4jrouting.naming.LayerLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,8 +37,19 @@ abstract class LayerBlock extends BaseLayer {
 
   LayerBlock(BaseLayer.Builder<?> builder, List<Layer> layers) {
     super(builder);
-    this.layers = new ArrayList<>(layers);
-    layers.forEach(BlockValidation::keepShapeByDefault);
+    // Copies, so that one description of a layer can serve several blocks.
+    this.layers = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer == null) {
+        throw new IllegalStateException(
+            LayerLabel.of(this)
+                + ": expected a layer at position "
+                + this.layers.size()
+                + " of the block, found null");
+      }
+      this.layers.add(layer.clone());
+    }
+    this.layers.forEach(BlockValidation::keepShapeByDefault);
   }
 
   /** What the builder itself was given reaches the block as the network's own settings do. */
@@ -68,7 +80,7 @@ abstract class LayerBlock extends BaseLayer {
     super.setLayerName(name);
     if (layers != null) {
       for (int i = 0; i < layers.size(); i++) {
-        layers.get(i).setLayerName(name + "." + i);
+        layers.get(i).setLayerName(name == null ? null : name + "." + i);
       }
     }
   }

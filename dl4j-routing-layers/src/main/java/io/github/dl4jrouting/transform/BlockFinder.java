@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.transform;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.router.RoutingLayer;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
@@ -120,7 +121,7 @@ final class BlockFinder {
     if (!(graph.vertex(name) instanceof LayerVertex vertex) || graph.isNetworkOutput(name)) {
       return false;
     }
-    Layer layer = vertex.getLayerConf().getLayer();
+    Layer layer = Unfrozen.layer(vertex.getLayerConf().getLayer());
     return !(layer instanceof RoutingLayer
         || layer instanceof SkipConnectionLayer
         || layer instanceof ActivitySkipLayer);

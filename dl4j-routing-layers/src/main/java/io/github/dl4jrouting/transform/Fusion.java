@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.transform;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.GateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.vertex.RoutingVertex;
@@ -7,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Takes gates out that decide nothing, with the path that nobody takes. */
@@ -19,8 +19,7 @@ final class Fusion {
     Map<String, Integer> constant = new HashMap<>();
     for (Layer layer : network.getLayers()) {
       String name = layer.conf().getLayer().getLayerName();
-      if (network.getConfiguration().getVertices().get(name) instanceof LayerVertex vertex
-          && vertex.getLayerConf().getLayer() instanceof GateLayer gate) {
+      if (Unfrozen.layer(network.getConfiguration(), name).orElse(null) instanceof GateLayer gate) {
         double threshold = Thresholded.of(layer).threshold();
         if (Double.isInfinite(threshold)) {
           constant.put(name, gate.direction().through(0, threshold) ? 0 : 1);

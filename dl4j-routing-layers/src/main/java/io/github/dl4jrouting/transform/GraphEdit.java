@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.transform;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,9 @@ final class GraphEdit {
     return List.copyOf(configuration.getVertices().keySet());
   }
 
+  /** What a vertex computes, frozen or not. */
   GraphVertex vertex(String name) {
-    return configuration.getVertices().get(name);
+    return Unfrozen.vertex(configuration.getVertices().get(name));
   }
 
   List<String> inputs(String name) {
@@ -49,7 +51,7 @@ final class GraphEdit {
     builder.setDataType(configuration.getDataType());
     for (GraphVertex vertex : configuration.getVertices().values()) {
       if (vertex instanceof LayerVertex other
-          && other.getLayerConf().getLayer() instanceof BaseLayer base
+          && Unfrozen.layer(other.getLayerConf().getLayer()) instanceof BaseLayer base
           && base.getIUpdater() != null) {
         builder.updater(base.getIUpdater().clone());
         builder.setMiniBatch(other.getLayerConf().isMiniBatch());

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.transform;
 
 import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.analysis.VertexCost;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,8 +46,9 @@ final class GraphView {
     return List.copyOf(types.keySet());
   }
 
+  /** What a vertex computes, frozen or not; null where there is none of that name. */
   GraphVertex vertex(String name) {
-    return configuration.getVertices().get(name);
+    return Unfrozen.vertex(configuration.getVertices().get(name));
   }
 
   boolean has(String name) {

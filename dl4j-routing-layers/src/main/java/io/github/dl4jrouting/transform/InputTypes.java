@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.transform;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -49,7 +50,7 @@ final class InputTypes {
     if (vertex.getPreProcessor() != null) {
       return null;
     }
-    Layer layer = vertex.getLayerConf().getLayer();
+    Layer layer = Unfrozen.layer(vertex.getLayerConf().getLayer());
     if (layer instanceof BaseRecurrentLayer recurrent) {
       RNNFormat format = recurrent.getRnnDataFormat();
       return InputType.recurrent(recurrent.getNIn(), -1, format == null ? RNNFormat.NCW : format);

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.transform.RoutingTransform;
+import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 
 class ThresholdTuningTest {
   private static MultiDataSetIterator data() {
@@ -29,7 +32,7 @@ class ThresholdTuningTest {
     ComputationGraph before = gated.clone();
     double accuracy = gated.evaluate(TrainedClassifier.data(400, 51)).accuracy();
 
-    new ThresholdTuning(15, 0.03, 1).tune(gated, data(), transform.inputTypes());
+    new ThresholdTuning(15, 0.03, 10).tune(gated, data(), transform.inputTypes());
 
     assertThat(gated.evaluate(TrainedClassifier.data(400, 51)).accuracy())
         .isGreaterThan(accuracy + 0.02);
@@ -47,6 +50,36 @@ class ThresholdTuningTest {
       assertThat(tuned[i]).isNotEqualTo((float) set.get(i).threshold());
     }
     assertThat(traces.evaluate(tuned).skipRatio()).isCloseTo(0.5, within(0.25));
+  }
+
+  @Test
+  void whileThresholdsAreTunedNoOtherWeightMoves() {
+    RoutingTransform transform = RoutingTransform.of(TrainedClassifier.train()).scaledBypass();
+    ComputationGraph gated = transform.withActivityGates();
+    for (var layer : gated.getLayers()) {
+      if (layer.conf().getLayer() instanceof BaseLayer weights) {
+        weights.setRegularization(new ArrayList<>(List.of(new L2Regularization(0.1))));
+      }
+    }
+    new SkipRatioCalibrator(gated, transform.inputTypes()).calibrate(data(), 0.5);
+
+    ComputationGraph trained =
+        new ThresholdTuning(2, 0.03, 1)
+            .trained(
+                gated,
+                GateSites.of(gated, transform.inputTypes()).sites(),
+                CalibrationData.batches(data()));
+
+    gated
+        .paramTable()
+        .forEach(
+            (name, value) -> {
+              if (name.endsWith("_tau")) {
+                assertThat(trained.getParam(name)).as(name).isNotEqualTo(value);
+              } else if (!name.contains("-bypass")) {
+                assertThat(trained.getParam(name)).as(name).isEqualTo(value);
+              }
+            });
   }
 
   @Test

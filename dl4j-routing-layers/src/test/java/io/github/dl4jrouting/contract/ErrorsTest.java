@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -153,6 +154,19 @@ class ErrorsTest {
             "at least 1 feature",
             "0"),
         rejected(
+            "NaN threshold of a skipping block",
+            named(
+                () ->
+                    new ActivitySkipLayer.Builder(new DenseLayer.Builder().nOut(3).build())
+                        .threshold(Double.NaN)),
+            "threshold",
+            "NaN"),
+        rejected(
+            "null in a skipping block",
+            named(() -> new ActivitySkipLayer.Builder(new DenseLayer.Builder().build(), null)),
+            "position 1",
+            "null"),
+        rejected(
             "empty skipping block", named(() -> new ActivitySkipLayer.Builder()), "at least one"),
         rejected(
             "recurrent skipping block",
@@ -179,6 +193,106 @@ class ErrorsTest {
         .hasMessageContainingAll(parts);
   }
 
+  @Test
+  void buildersOfLayersWithoutANameGiveTheirType() {
+    assertThatThrownBy(() -> new RouterLayer.Builder().paths(1).build())
+        .hasMessageStartingWith("RouterLayer: expected at least 2 paths");
+    assertThatThrownBy(() -> new ActivityGateLayer.Builder().threshold(Double.NaN).build())
+        .hasMessageStartingWith("ActivityGateLayer: expected a threshold");
+    assertThatThrownBy(() -> new SkipConnectionLayer.Builder().projection(0).build())
+        .hasMessageStartingWith("SkipConnectionLayer: expected a projection");
+    assertThatThrownBy(() -> new ActivitySkipLayer.Builder().build())
+        .hasMessageStartingWith("ActivitySkipLayer: expected a block");
+    RouterLayer nameless = new RouterLayer.Builder().layout(InputLayout.NCW).build();
+    assertThatThrownBy(() -> nameless.setNIn(null, false))
+        .hasMessageStartingWith("Layer without a name: expected feed-forward");
+  }
+
+  @Test
+  void aTargetRateUpToTheCostOfTheDearestPathIsAccepted() {
+    loss().targetRate(1, 1).build();
+    loss().targetRate(2.5, 1).costs(2.5, 0).build();
+  }
+
+  static Stream<Arguments> layersWhoseParametersDependOnTheirInput() {
+    return Stream.of(
+        Arguments.of(new RouterLayer.Builder().build(), "nIn=0, nOut=2"),
+        Arguments.of(new RouterLayer.Builder().hidden(4).featureAttention(true).build(), "nIn=0"),
+        Arguments.of(new SkipConnectionLayer.Builder().perFeature(true).build(), "nIn=0"),
+        Arguments.of(new SkipConnectionLayer.Builder().projection(3).build(), "nIn=0, nOut=3"),
+        Arguments.of(
+            new ActivitySkipLayer.Builder(new DenseLayer.Builder().nOut(3).build()).build(),
+            "nIn=0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layersWhoseParametersDependOnTheirInput")
+  void withoutInputTypesAMissingNInIsRejectedWhenTheNetworkIsMade(Layer layer, String found) {
+    ComputationGraph graph = withoutInputTypes(layer);
+    assertThatThrownBy(graph::init)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("me", found);
+  }
+
+  @ParameterizedTest
+  @MethodSource("layersWhoseParametersDependOnTheirInput")
+  void inANetworkOfLayersWithoutNamesToo(Layer layer, String found) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(layer)
+                .layer(
+                    new OutputLayer.Builder().nIn(3).nOut(2).activation(Activation.SOFTMAX).build())
+                .build());
+    assertThatThrownBy(network::init)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(found)
+        .hasMessageNotContaining("null");
+  }
+
+  @ParameterizedTest
+  @MethodSource("layersWhoseParametersDoNot")
+  void layersWhoseParametersDoNotDependOnTheirInputNeedNoNIn(Layer layer) {
+    ComputationGraph graph = withoutInputTypes(layer);
+    graph.init();
+    INDArray x = Nd4j.ones(DataType.DOUBLE, 2, 3);
+    graph.fit(new MultiDataSet(x, Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}})));
+    graph.outputSingle(x);
+  }
+
+  static Stream<Layer> layersWhoseParametersDoNot() {
+    return Stream.of(
+        new ActivityGateLayer.Builder().learnable(true).build(),
+        new ConfidenceGateLayer.Builder().build(),
+        new SkipConnectionLayer.Builder().build());
+  }
+
+  private static ComputationGraph withoutInputTypes(Layer layer) {
+    int features = layer instanceof SkipConnectionLayer ? 3 : 2;
+    return new ComputationGraph(
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.DOUBLE)
+            .activation(Activation.TANH)
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("me", layer, "in")
+            .addLayer(
+                "out",
+                new OutputLayer.Builder()
+                    .nIn(features)
+                    .nOut(2)
+                    .activation(Activation.SOFTMAX)
+                    .build(),
+                "me")
+            .setOutputs("out")
+            .build());
+  }
+
+  private static RoutedBlock block() {
+    return new RoutedBlock("me", new DenseLayer.Builder().nOut(3).build());
+  }
+
   static Stream<Arguments> values() {
     return Stream.of(
         rejected("no penalty", () -> loss().build(), "at least one penalty", "found none"),
@@ -186,6 +300,16 @@ class ErrorsTest {
             "negative weight", () -> loss().add(Penalty.ENTROPY, -1), "ENTROPY", "weight", "-1.0"),
         rejected("NaN weight", () -> loss().add(Penalty.ROUTER_Z, Double.NaN), "ROUTER_Z", "NaN"),
         rejected("negative target", () -> loss().targetRate(-0.1, 1), "TARGET_RATE", "-0.1"),
+        rejected(
+            "target rate above the cost of the dearest path",
+            () -> loss().targetRate(1.5, 1).build(),
+            "between 0 and 1.0",
+            "1.5"),
+        rejected(
+            "target rate above the costs given",
+            () -> loss().targetRate(0.5, 1).costs(0.4, 0.1).build(),
+            "between 0 and 0.4",
+            "0.5"),
         rejected(
             "target rate without target",
             () -> loss().add(Penalty.TARGET_RATE, 1),
@@ -197,6 +321,23 @@ class ErrorsTest {
             "-2.0",
             "path 1"),
         rejected("empty block", () -> new RoutedBlock("me"), "\"me\"", "at least one layer"),
+        rejected("block without a name", () -> new RoutedBlock(null), "name", "null"),
+        rejected(
+            "null among the layers of a block",
+            () -> new RoutedBlock("me", new DenseLayer.Builder().build(), null),
+            "\"me\"",
+            "position 1",
+            "null"),
+        rejected("no array of layers", () -> new RoutedBlock("me", (Layer[]) null), "\"me\""),
+        rejected("no router", () -> block().router(null), "\"me\"", "router", "null"),
+        rejected("no bypass", () -> block().bypass(null), "\"me\"", "bypass", "null"),
+        rejected("no graph", () -> block().addTo(null, "in"), "\"me\"", "graph builder", "null"),
+        rejected(
+            "no input",
+            () -> block().addTo(new NeuralNetConfiguration.Builder().graphBuilder(), null),
+            "\"me\"",
+            "feeds it",
+            "null"),
         rejected(
             "router of three paths around a block",
             () ->

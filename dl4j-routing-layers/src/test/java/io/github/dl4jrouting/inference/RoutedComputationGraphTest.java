@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -71,6 +72,35 @@ class RoutedComputationGraphTest {
     assertThat(routed.score(data)).isEqualTo(graph.score(data));
     Stock.assertClose(
         "clone", routed.clone().output(data.getFeatures()), graph.output(data.getFeatures()));
+  }
+
+  @Test
+  void aCopyGoesOnCountingSoThatSchedulesDoNotStartOver() {
+    RandomGraph.Sample sample = sample();
+    ComputationGraph graph = sample.graph();
+    DataSet data = data(sample);
+    graph.fit(iterator(data), 2);
+    for (RoutedComputationGraph copy :
+        List.of(
+            RoutedComputationGraph.of(graph),
+            RoutedComputationGraph.of(graph).clone(),
+            RoutedComputationGraph.of(RoutedComputationGraph.of(graph)))) {
+      assertThat(copy.getIterationCount()).isEqualTo(graph.getIterationCount()).isPositive();
+      assertThat(copy.getEpochCount()).isEqualTo(graph.getEpochCount()).isEqualTo(2);
+      for (var layer : copy.getLayers()) {
+        assertThat(layer.getIterationCount()).isEqualTo(graph.getIterationCount());
+        assertThat(layer.getEpochCount()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void aNetworkWithoutParametersIsRejected() {
+    ComputationGraph empty = new ComputationGraph(sample().graph().getConfiguration());
+    assertThatThrownBy(() -> RoutedComputationGraph.of(empty))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("Expected an initialised ComputationGraph", "found", "init()");
+    assertThatThrownBy(() -> RoutedComputationGraph.of(null)).hasMessageContaining("found null");
   }
 
   private static ListDataSetIterator<DataSet> iterator(DataSet data) {

@@ -173,6 +173,9 @@ class RoutedInferenceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"in\"")
         .hasMessageContaining("NaN in sample 2");
+    assertThatThrownBy(() -> plan.output((INDArray[]) null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected one array for each of the network inputs [in], found null");
     assertThatThrownBy(() -> plan.output(Nd4j.ones(DataType.FLOAT, 4, 5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("block0")
@@ -203,6 +206,7 @@ class RoutedInferenceTest {
         .isInstanceOf(StalePlanException.class)
         .hasMessageContaining("refresh()");
     assertThat(detached.output(x)[0]).isEqualTo(before);
+    assertThat(detached.isStale()).isFalse();
     plan.refresh();
     Stock.assertClose("refreshed", plan.output(x), graph.output(x));
     Thresholded.of(graph.getLayer("gate0")).setThreshold(9);

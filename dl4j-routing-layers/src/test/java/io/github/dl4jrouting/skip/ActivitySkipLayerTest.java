@@ -180,7 +180,14 @@ class ActivitySkipLayerTest {
     INDArray[] outputs = graph.output(x);
 
     assertThat(outputs[0].equalsWithEps(outputs[1], 1e-12)).isTrue();
-    assertThat(((ActivitySkipRuntime) graph.getLayer("skip")).skipRatio()).isBetween(0.1, 0.9);
+    ActivitySkipRuntime skip = (ActivitySkipRuntime) graph.getLayer("skip");
+    assertThat(skip.skipRatio()).isBetween(0.1, 0.9);
+    INDArray gate = graph.feedForward(x, false).get("routed-router");
+    boolean[] computed = skip.computedSamples();
+    assertThat(computed).hasSize(20);
+    for (int n = 0; n < 20; n++) {
+      assertThat(computed[n]).isEqualTo(gate.getDouble(n, 0) == 1);
+    }
   }
 
   @Test

@@ -56,9 +56,10 @@ final class BenchmarkCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "dense-<features>x<blocks>, the same with -gate for activity gates in place of routers,"
-              + " lenet, resnet20 (default: dense 128, 512, 1024 with 6 and 12 blocks, two with"
-              + " gates, lenet, resnet20).")
+          "dense-<features>x<blocks>, the same with -gate for activity gates in place of routers"
+              + " or with -shared for one route a batch, lenet, resnet20 (default: dense 128, 512,"
+              + " 1024 with 6 and 12 blocks, two each with gates and with shared routes, lenet,"
+              + " resnet20).")
   private List<String> workloads = List.of();
 
   @Option(

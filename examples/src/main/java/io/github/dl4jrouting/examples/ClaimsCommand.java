@@ -45,7 +45,9 @@ final class ClaimsCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
-      description = "Start of all randomness; the same seed gives the same result (default: 42).")
+      description =
+          "Start of all randomness; the same seed with the same number of threads gives the same"
+              + " result (default: 42).")
   private long seed;
 
   @Option(

@@ -54,8 +54,15 @@ final class DataOptions {
 
   DataOptions() {}
 
-  /** Refuses options that contradict each other. */
+  /** Refuses options that contradict each other, and a directory without a name. */
   void check() {
+    if (dataDir.isPresent() && dataDir.get().toString().isBlank()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--data-dir: expected the name of a directory, found \""
+              + dataDir.get()
+              + "\"; write --data-dir . for the current one");
+    }
     if (dataset.needsDirectory() && dataDir.isEmpty()) {
       throw new ParameterException(
           command.commandLine(),

@@ -14,10 +14,17 @@ final class OutputOptions {
   /**
    * Makes the directory before any work is done, so that a run of minutes does not end in vain.
    *
-   * @throws ParameterException if there is a file in its place
+   * @throws ParameterException if there is a file in its place, or it has no name
    * @throws IOException if it cannot be made or written to
    */
   static Path prepared(CommandSpec command, Path directory) throws IOException {
+    if (directory.toString().isBlank()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--output: expected the name of a directory, found \""
+              + directory
+              + "\"; write --output . for the current one");
+    }
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new ParameterException(
           command.commandLine(),

@@ -101,6 +101,23 @@ class CommandLineTest {
     assertThat(file).hasContent("mine");
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void outputWithoutANameIsAUsageError(String command) {
+    assertThat(run(command, "--output", "")).isEqualTo(2);
+    assertOneErrorLine("--output", "expected the name of a directory", "found \"\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aSeedPromisesTheSameResultForTheSameNumberOfThreadsOnly(String command) {
+    assertThat(run(command, "--help")).isZero();
+    String help = out.toString().replaceAll("\\s+", " ");
+    if (help.contains("gives the same result")) {
+      assertThat(help).contains("with the same number of threads");
+    }
+  }
+
   @Test
   void outputBelowAFileIsAFailure() throws IOException {
     Path below = Files.writeString(directory.resolve("file"), "mine").resolve("below");
@@ -114,6 +131,12 @@ class CommandLineTest {
     assertThat(run("quickstart", "--dataset", "mnist", "--output", directory.toString()))
         .isEqualTo(2);
     assertOneErrorLine("--data-dir", "mnist");
+  }
+
+  @Test
+  void dataDirectoryWithoutANameIsAUsageError() {
+    assertThat(run("quickstart", "--dataset", "mnist", "--data-dir", "")).isEqualTo(2);
+    assertOneErrorLine("--data-dir", "expected the name of a directory", "found \"\"");
   }
 
   @Test

@@ -43,6 +43,12 @@ final class Claims {
         "skipping efficiency at d = 128, s <= 0.7, smallest",
         measured.and(r -> Workloads.width(r.workload()) == NARROW),
         0.75);
+    atLeast(
+        "1c",
+        "skipping efficiency where a batch shares its route, d >= 512, s <= 0.7, smallest",
+        is(Evaluation.EFFICIENCY)
+            .and(r -> r.skipRatio() <= MOST_SKIPPED && Workloads.sharesRoutes(r.workload())),
+        0.9);
   }
 
   private void addDense() {
@@ -105,8 +111,9 @@ final class Claims {
     return ratio -> ratio.measure().equals(measure);
   }
 
+  /** With a route for each sample. */
   private static boolean isWide(Ratio ratio) {
-    return Workloads.width(ratio.workload()) >= WIDE;
+    return Workloads.width(ratio.workload()) >= WIDE && !Workloads.sharesRoutes(ratio.workload());
   }
 
   private void atLeast(String id, String statement, Predicate<Ratio> which, double bar) {

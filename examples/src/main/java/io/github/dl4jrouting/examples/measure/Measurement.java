@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -54,8 +53,7 @@ public final class Measurement {
       measurement.count(labels, activations.get(output).argMax(1).toIntVector());
       double[][][] probabilities =
           routed.stream()
-              .map(block -> activations.get(block.router()).castTo(DataType.DOUBLE))
-              .map(INDArray::toDoubleMatrix)
+              .map(block -> block.decisions(graph, activations))
               .toArray(double[][][]::new);
       measurement.route(labels, probabilities);
     }

@@ -41,7 +41,7 @@ public final class PathTally {
   /**
    * Name of the block.
    *
-   * @return name of its routing vertex
+   * @return name of its routing vertex, or of the layer that skips by itself
    */
   public String block() {
     return block;

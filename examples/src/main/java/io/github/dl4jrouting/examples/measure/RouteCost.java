@@ -15,13 +15,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 /**
  * What a sample costs on its route: the MACs of every vertex that the output needs, where a path
  * with probability zero needs nothing. Routers are counted; a block inside another's path, or
- * behind an early exit, is counted only where it is reached.
+ * behind an early exit, is counted only where it is reached. A layer that skips by itself costs one
+ * MAC for each input where it does.
  */
 public final class RouteCost {
 
   private final ComputationGraph graph;
   private final Map<String, Long> macs = new HashMap<>();
   private final Map<String, Integer> blockOf = new HashMap<>();
+  private final Set<String> layers = new HashSet<>();
+  private final Map<String, Long> skipped = new HashMap<>();
   private final Map<Route, Long> known = new HashMap<>();
 
   /**
@@ -34,10 +37,15 @@ public final class RouteCost {
     this.graph = graph;
     for (VertexCost vertex : CostModel.of(graph, inputTypes).vertices()) {
       macs.put(vertex.name(), vertex.macs());
+      long inputs = vertex.outputShape().stream().reduce(1L, (a, b) -> a * Math.max(1, b));
+      skipped.put(vertex.name(), Math.min(inputs, vertex.macs()));
     }
     List<RoutedBlocks.Block> blocks = RoutedBlocks.of(graph);
     for (int b = 0; b < blocks.size(); b++) {
       blockOf.put(blocks.get(b).name(), b);
+      if (blocks.get(b).isLayer()) {
+        layers.add(blocks.get(b).name());
+      }
     }
   }
 
@@ -90,7 +98,8 @@ public final class RouteCost {
     long sum = 0;
     while (!open.isEmpty()) {
       String vertex = open.pop();
-      sum += macs.getOrDefault(vertex, 0L);
+      boolean skips = layers.contains(vertex) && !uses(route, vertex, 0);
+      sum += (skips ? skipped : macs).getOrDefault(vertex, 0L);
       List<String> inputs =
           graph.getConfiguration().getVertexInputs().getOrDefault(vertex, List.of());
       for (int i = 0; i < inputs.size(); i++) {

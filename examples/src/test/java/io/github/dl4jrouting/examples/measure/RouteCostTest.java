@@ -6,6 +6,7 @@ import io.github.dl4jrouting.RoutedBlock;
 import io.github.dl4jrouting.examples.data.ImageSamples;
 import io.github.dl4jrouting.examples.data.SampleShape;
 import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -123,6 +125,48 @@ class RouteCostTest {
     assertThat(new RouteCost(shut, INPUT).mean(ofShut)).isEqualTo(20);
     assertThat(new RouteCost(shut, INPUT).mean(ofShut, 2)).isEqualTo(20);
     assertThat(ofShut.distinctRoutes()).isEqualTo(1);
+  }
+
+  /** A block of 4·4 weights and 4 biases behind a threshold: 21 parameters. */
+  private static ComputationGraph skipping(double threshold) {
+    GraphBuilder graph = start();
+    DenseLayer dense = new DenseLayer.Builder().nOut(4).build();
+    graph.addLayer("skip", new ActivitySkipLayer.Builder(dense).threshold(threshold).build(), "in");
+    return finished(graph, "skip");
+  }
+
+  @Test
+  void layersThatSkipByThemselvesAreCountedSampleBySample() {
+    double between = (2.5 + 6.5) / 2 / 255;
+    ComputationGraph network = skipping(between);
+    Measurement measurement = Measurement.of(network, samples(), 3);
+
+    assertThat(measurement.blocks()).extracting(PathTally::block).containsExactly("skip");
+    assertThat(measurement.skipRatio()).isEqualTo(0.5);
+    assertThat(measurement.skipRatio(0)).isEqualTo(1);
+    assertThat(measurement.skipRatio(2)).isZero();
+    RouteCost cost = new RouteCost(network, INPUT);
+    assertThat(cost.mean(measurement, 0)).isEqualTo(4 + 12);
+    assertThat(cost.mean(measurement, 2)).isEqualTo(21 + 12);
+    assertThat(Measurement.of(skipping(Double.NEGATIVE_INFINITY), samples(), 3).skipRatio())
+        .isZero();
+  }
+
+  @Test
+  void frozenNetworksAreMeasuredAsTheyWereBefore() {
+    for (ComputationGraph network : List.of(withBias(-3, 3), withBias(3, -3), skipping(0.02))) {
+      String last = network.getConfiguration().getVertexInputs().get("out").get(0);
+      ComputationGraph frozen =
+          new TransferLearning.GraphBuilder(network).setFeatureExtractor(last).build();
+      Measurement before = Measurement.of(network, samples(), 3);
+      Measurement after = Measurement.of(frozen, samples(), 3);
+
+      assertThat(after.blocks()).hasSize(1);
+      assertThat(after.skipRatio()).isEqualTo(before.skipRatio());
+      assertThat(after.routes().keySet()).isEqualTo(before.routes().keySet());
+      assertThat(new RouteCost(frozen, INPUT).mean(after))
+          .isEqualTo(new RouteCost(network, INPUT).mean(before));
+    }
   }
 
   @Test

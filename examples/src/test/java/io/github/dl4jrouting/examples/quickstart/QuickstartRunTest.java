@@ -67,7 +67,7 @@ class QuickstartRunTest {
     assertThat(json.at("/dense/accuracy").isNumber()).isTrue();
     assertThat(json.at("/dense/accuracy").asDouble()).isEqualTo(result.dense().accuracy());
     assertThat(json.at("/dense/macsPerSample").asDouble())
-        .isEqualTo(784 * 128 + 6 * 128 * 128 + 128 * 10);
+        .isEqualTo(784 * 192 + 6 * 192 * 192 + 192 * 10);
     assertThat(json.at("/routed/accuracy").asDouble())
         .as("better than guessing")
         .isBetween(0.25, 1.0);
@@ -83,11 +83,11 @@ class QuickstartRunTest {
 
   @Test
   void routedMacsAreThoseOfTheComputedBlocksAndAllRouters() {
-    double blocks = 6 * 128 * 128 * result.routed().computeRatio();
-    double routers = 6 * 128 * 2;
+    double blocks = 6 * 192 * 192 * result.routed().computeRatio();
+    double routers = 6 * 192 * 2;
 
     assertThat(result.routed().macsPerSample())
-        .isCloseTo(784 * 128 + blocks + routers + 128 * 10, within(1e-6));
+        .isCloseTo(784 * 192 + blocks + routers + 192 * 10, within(1e-6));
   }
 
   @Test

@@ -44,7 +44,7 @@ class TwinNetworksTest {
     ComputationGraph routed = twins.routed();
 
     assertThat(dense.numParams())
-        .isEqualTo(784 * 128 + 128 + 6 * (128 * 128 + 128) + 128 * 10 + 10);
-    assertThat(routed.numParams() - dense.numParams()).isEqualTo(6 * (128 * 2 + 2));
+        .isEqualTo(784 * 192 + 192 + 6 * (192 * 192 + 192) + 192 * 10 + 10);
+    assertThat(routed.numParams() - dense.numParams()).isEqualTo(6 * (192 * 2 + 2));
   }
 }

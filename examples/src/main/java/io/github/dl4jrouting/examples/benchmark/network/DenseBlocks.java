@@ -15,8 +15,9 @@ import java.util.random.RandomGenerator;
  * @param width d
  * @param depth L, at most d
  * @param gated whether open activity gates guard the blocks in place of routers
+ * @param sharesRoutes whether all samples of a batch skip the same blocks
  */
-record DenseBlocks(int width, int depth, boolean gated) implements Workload {
+record DenseBlocks(int width, int depth, boolean gated, boolean sharesRoutes) implements Workload {
 
   DenseBlocks {
     if (width < 1 || depth < 1 || depth > width) {

@@ -8,7 +8,7 @@ import java.util.Random;
  *
  * <p>For each block, s·n of the pool's n samples are drawn to skip it, independently of the other
  * blocks: so the pattern differs from sample to sample and block to block, and at batch 1 from call
- * to call.
+ * to call. Where samples share routes, it is drawn for each batch.
  *
  * @param batch samples in a batch
  * @param batches {@code [calls][batch · sample size]}
@@ -31,15 +31,17 @@ public record Inputs(int batch, float[][] batches) {
   public static Inputs of(Workload workload, int batch, double skipRatio) {
     Network network = workload.network();
     int calls = Math.max(FEWEST_CALLS, (FEWEST_SAMPLES + batch - 1) / batch);
-    while (calls * batch % GRANULARITY != 0) {
+    int sharing = workload.sharesRoutes() ? batch : 1;
+    while (calls * batch / sharing % GRANULARITY != 0) {
       calls++;
     }
     Random random = new Random(batch);
-    boolean[][] through = through(calls * batch, network.guarded(), skipRatio, random);
+    boolean[][] through = through(calls * batch / sharing, network.guarded(), skipRatio, random);
     int size = network.inputSize();
     float[][] batches = new float[calls][batch * size];
     for (int sample = 0; sample < calls * batch; sample++) {
-      workload.write(through[sample], random, batches[sample / batch], sample % batch * size);
+      workload.write(
+          through[sample / sharing], random, batches[sample / batch], sample % batch * size);
     }
     return new Inputs(batch, batches);
   }

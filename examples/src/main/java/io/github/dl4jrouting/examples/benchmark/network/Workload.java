@@ -19,6 +19,16 @@ public interface Workload {
   Network network();
 
   /**
+   * Whether all samples of a batch skip the same blocks. What a skipped block costs shows only so:
+   * where samples differ, a block's weights are read for the few that compute it all the same.
+   *
+   * @return false where each sample has a route of its own
+   */
+  default boolean sharesRoutes() {
+    return false;
+  }
+
+  /**
    * Writes one sample.
    *
    * @param through for each guarded block in order, whether the sample shall go through it

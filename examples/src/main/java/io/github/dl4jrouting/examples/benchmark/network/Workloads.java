@@ -14,7 +14,9 @@ public final class Workloads {
   public static final String RESNET20 = "resnet20";
 
   private static final String GATED = "-gate";
-  private static final Pattern DENSE = Pattern.compile("dense-(\\d{1,5})x(\\d{1,3})(-gate)?");
+  private static final String SHARED = "-shared";
+  private static final Pattern DENSE =
+      Pattern.compile("dense-(\\d{1,5})x(\\d{1,3})(-gate|-shared)?");
 
   private Workloads() {}
 
@@ -33,6 +35,8 @@ public final class Workloads {
         "dense-1024x12",
         "dense-512x6" + GATED,
         "dense-1024x6" + GATED,
+        "dense-512x6" + SHARED,
+        "dense-1024x6" + SHARED,
         LENET,
         RESNET20);
   }
@@ -41,7 +45,8 @@ public final class Workloads {
    * One workload.
    *
    * @param name {@code dense-<features>x<blocks>}, the same with {@code -gate} for activity gates
-   *     in place of routers, {@code lenet} or {@code resnet20}
+   *     in place of routers or with {@code -shared} for one route a batch, {@code lenet} or {@code
+   *     resnet20}
    * @return the workload
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -51,14 +56,15 @@ public final class Workloads {
       return new DenseBlocks(
           Integer.parseInt(dense.group(1)),
           Integer.parseInt(dense.group(2)),
-          dense.group(3) != null);
+          GATED.equals(dense.group(3)),
+          SHARED.equals(dense.group(3)));
     }
     return switch (name) {
       case LENET -> new LeNet();
       case RESNET20 -> new ResNet20();
       default ->
           throw new IllegalArgumentException(
-              "expected a workload dense-<features>x<blocks>[-gate], lenet or resnet20, found '"
+              "expected a workload dense-<features>x<blocks>[-gate|-shared], lenet or resnet20, found '"
                   + name
                   + "'");
     };
@@ -83,5 +89,15 @@ public final class Workloads {
    */
   public static boolean isGated(String name) {
     return name.endsWith(GATED);
+  }
+
+  /**
+   * Whether the samples of a batch share their route: it measures what a skipped block costs.
+   *
+   * @param name of a workload
+   * @return true for the shared twin of a dense workload
+   */
+  public static boolean sharesRoutes(String name) {
+    return name.endsWith(SHARED);
   }
 }

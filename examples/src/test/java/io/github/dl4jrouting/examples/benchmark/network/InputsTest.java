@@ -31,6 +31,28 @@ class InputsTest {
   }
 
   @Test
+  void samplesThatShareRoutesSkipTheSameBlocksInABatchAndOthersInTheNext() {
+    Set<String> patterns = new HashSet<>();
+    Inputs inputs = Inputs.of(Workloads.named("dense-16x4-shared"), 8, 0.5);
+    for (float[] values : inputs.batches()) {
+      String first = Arrays.toString(Arrays.copyOf(values, 4));
+      for (int sample = 1; sample < 8; sample++) {
+        assertThat(Arrays.toString(Arrays.copyOfRange(values, sample * 16, sample * 16 + 4)))
+            .isEqualTo(first);
+      }
+      patterns.add(first);
+    }
+    assertThat(patterns).hasSizeGreaterThan(3);
+    for (int block = 0; block < 4; block++) {
+      int skipped = 0;
+      for (float[] values : inputs.batches()) {
+        skipped += values[block] == 0 ? 1 : 0;
+      }
+      assertThat(skipped).isEqualTo(inputs.batches().length / 2);
+    }
+  }
+
+  @Test
   void patternsDifferFromSampleToSample() {
     Set<String> patterns = new HashSet<>();
     for (float[] sample : Inputs.of(Workloads.named("dense-16x6"), 1, 0.5).batches()) {

@@ -1,0 +1,146 @@
+package io.github.dl4jrouting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.inference.RoutedInference;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.vertex.ResidualVertex;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class RoutedBlockTest {
+  private static final int WIDTH = 8;
+
+  private static GraphBuilder builder() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(1)
+        .updater(new Sgd(0.1))
+        .activation(Activation.TANH)
+        .graphBuilder()
+        .addInputs("in");
+  }
+
+  private static DenseLayer dense(int nOut) {
+    return new DenseLayer.Builder().nOut(nOut).build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder().nIn(WIDTH).nOut(2).activation(Activation.SOFTMAX).build();
+  }
+
+  private static ComputationGraphConfiguration finished(GraphBuilder graph, String last) {
+    return graph.addLayer("out", output(), last).setOutputs("out").build();
+  }
+
+  private static INDArray x() {
+    return Nd4j.rand(5, WIDTH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 16})
+  void residualBlocksThatChangeTheSizeAreRejectedWhenTheGraphIsBuilt(int nOut) {
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    new RoutedBlock("b", dense(nOut)).residual().addTo(graph, "in");
+    assertThatThrownBy(() -> finished(graph, "b"))
+        .hasMessageContainingAll(
+            "Block \"b\"",
+            "expected layers that keep the shape of their input, InputTypeFeedForward(8",
+            "found an output of InputTypeFeedForward(" + nOut);
+  }
+
+  @Test
+  void residualBlocksOfImagesThatChangeTheShapeAreRejectedWhenTheGraphIsBuilt() {
+    GraphBuilder graph = builder().setInputTypes(InputType.convolutional(4, 4, 2));
+    var stride = new org.deeplearning4j.nn.conf.layers.ConvolutionLayer.Builder(1, 1).stride(2, 2);
+    new RoutedBlock("b", stride.nOut(2).build()).residual().addTo(graph, "in");
+    assertThatThrownBy(() -> finished(graph, "b"))
+        .hasMessageContainingAll("Block \"b\"", "expected", "h=4", "found", "h=2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void withoutInputTypesNInAndNOutTellThatAResidualBlockChangesTheSize(int nOut) {
+    DenseLayer first = new DenseLayer.Builder().nIn(WIDTH).nOut(3).build();
+    DenseLayer last = new DenseLayer.Builder().nIn(3).nOut(nOut).build();
+    for (Layer end : new Layer[] {last, new FrozenLayer(last)}) {
+      RoutedBlock block =
+          new RoutedBlock("b", first, end, new ActivationLayer(Activation.RELU)).residual();
+      assertThatThrownBy(() -> block.addTo(builder(), "in"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll(
+              "Block \"b\"", "8 features (nIn)", "found an output of " + nOut + " features (nOut)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void otherwiseTheFirstForwardPassTells(int nOut) {
+    GraphBuilder graph = builder();
+    Layer layer = new DenseLayer.Builder().nIn(WIDTH).nOut(nOut).build();
+    graph.addLayer("b-0", layer, "in");
+    graph.addVertex("b-add", new ResidualVertex("b"), "in", "b-0");
+    ComputationGraph network = new ComputationGraph(finished(graph, "b-add"));
+    network.init();
+    String[] parts = {"Block \"b\"", "expected", "[5, 8]", "found an output of [5, " + nOut + "]"};
+    assertThatThrownBy(() -> network.output(x())).hasMessageContainingAll(parts);
+    RoutedInference plan = RoutedInference.compile(network);
+    assertThatThrownBy(() -> plan.output(x())).hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void anAdditionSurvivesJsonAndKnowsItsBlock() {
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    new RoutedBlock("b", dense(WIDTH)).residual().addTo(graph, "in");
+    ComputationGraphConfiguration built = finished(graph, "b");
+    ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(built.toJson());
+    assertThat(read.getVertices().get("b-add")).isEqualTo(new ResidualVertex("b"));
+    assertThat(read).isEqualTo(built);
+    assertThat(read.clone().getVertices().get("b-add")).isEqualTo(new ResidualVertex("b"));
+  }
+
+  @Test
+  void sequencesOfAnyLengthMayBeAddedToSequencesOfAKnownOne() {
+    InputType known = InputType.recurrent(WIDTH, 7);
+    InputType any = InputType.recurrent(WIDTH);
+    assertThat(new ResidualVertex("b").getOutputType(0, known, any)).isEqualTo(known);
+  }
+
+  @Test
+  void oneDescriptionOfLayerRouterAndBypassServesSeveralBlocks() {
+    RouterLayer router = new RouterLayer.Builder().build();
+    SkipConnectionLayer bypass = new SkipConnectionLayer.Builder().build();
+    DenseLayer layer = dense(WIDTH);
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    new RoutedBlock("a", layer, layer).router(router).bypass(bypass).addTo(graph, "in");
+    new RoutedBlock("b", layer).router(router).bypass(bypass).addTo(graph, "a");
+    ComputationGraph network = new ComputationGraph(finished(graph, "b"));
+    network.init();
+    INDArray y = Nd4j.zeros(5, 2);
+    y.getColumn(0).assign(1);
+    double before = network.score(new DataSet(x(), y));
+    for (int i = 0; i < 5; i++) {
+      network.fit(new DataSet(x(), y));
+    }
+    assertThat(network.score(new DataSet(x(), y))).isLessThan(before);
+    assertThat(network.getParam("a-0_W")).isNotEqualTo(network.getParam("b-0_W"));
+    assertThat(router.getLayerName()).isNull();
+  }
+}
