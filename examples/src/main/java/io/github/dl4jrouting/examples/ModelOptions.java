@@ -78,7 +78,9 @@ final class ModelOptions {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Start of all randomness; the same seed gives the same result (default: 1).")
+      description =
+          "Start of all randomness; the same seed with the same number of threads gives the same"
+              + " result, but for times (default: 1).")
   private long seed;
 
   ModelOptions() {}
