@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Records {@link GateTraces}. With B gates a sample has at most 2^B paths; up to {@value
@@ -127,6 +128,9 @@ public final class TraceRecorder {
       classes = answer.size(1);
       first += (int) answer.size(0);
       evaluator.finish();
+      // Off-heap memory of a batch's activations, gigabytes for many paths, goes back only with the
+      // small Java objects that own it, which would let the collector wait for long.
+      Nd4j.getMemoryManager().invokeGc();
     }
     int[] labels =
         CalibrationData.hasLabels(batches)

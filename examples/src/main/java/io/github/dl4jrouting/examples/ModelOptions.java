@@ -82,7 +82,7 @@ final class ModelOptions {
       defaultValue = "1",
       description =
           "Start of all randomness; the same seed with the same number of threads gives the same"
-              + " result (default: 1).")
+              + " result, but for times (default: 1).")
   private long seed;
 
   ModelOptions() {}
