@@ -7,8 +7,8 @@ import java.util.Optional;
  * Y [N, nOut] = f(X [N, nIn] W [nIn, nOut] + b), row after row.
  *
  * <p>The weights are cut into panels of {@value #PANEL} outputs, each contiguous; a part of the
- * work is one panel times some rows, with bias and activation applied while the result is in the
- * cache.
+ * work is one panel times some rows. Bias and activation follow over whole rows, a few at once, in
+ * one long loop.
  */
 final class DenseKernel implements Foldable, Workers.Task {
   private static final int PANEL = 64;
@@ -22,13 +22,22 @@ final class DenseKernel implements Foldable, Workers.Task {
   /** Longest run of inputs in one product, so that some rows fit into a small one. */
   private static final int DEPTH = 2048;
 
+  /** What bias and activation of one number cost, in multiply-accumulates. */
+  private static final int FINISHING = 8;
+
   private final int nIn;
   private final int nOut;
   private final int[] inShape;
   private final float[] unpacked;
   private final float[] unpackedBias;
   private final Memory weights;
-  private final float[][] bias;
+  private final int panels;
+
+  /** How many rows the bias is added to at once, and as many copies of it there are. */
+  private final int rowsAtOnce;
+
+  private final float[] bias;
+  private final Workers.Task finish = this::finish;
   private final Pointwise activation;
   private final boolean softmax;
 
@@ -49,6 +58,8 @@ final class DenseKernel implements Foldable, Workers.Task {
     unpacked = w.clone();
     unpackedBias = b.clone();
     weights = null;
+    panels = 0;
+    rowsAtOnce = 0;
     bias = null;
   }
 
@@ -62,31 +73,38 @@ final class DenseKernel implements Foldable, Workers.Task {
     unpacked = null;
     unpackedBias = null;
     float[] w = plain.unpacked;
-    float[] b = plain.unpackedBias;
-    int panels = (nOut + PANEL - 1) / PANEL;
-    float[] packed = new float[nIn * nOut];
-    if (nOut <= NARROW) {
-      for (int o = 0; o < nOut; o++) {
-        for (int i = 0; i < nIn; i++) {
-          packed[o * nIn + i] = w[i * nOut + o];
-        }
-      }
-      bias = new float[][] {b.clone()};
-      weights = Memory.of(packed);
-      return;
+    rowsAtOnce = Math.max(1, Lane.CHUNK / nOut);
+    bias = new float[rowsAtOnce * nOut];
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] = plain.unpackedBias[i % nOut];
     }
-    bias = new float[panels][];
+    panels = nOut <= NARROW ? 1 : (nOut + PANEL - 1) / PANEL;
+    weights = Memory.of(nOut <= NARROW ? transposed(w) : packed(w));
+  }
+
+  /** Each output's weights in a row. */
+  private float[] transposed(float[] w) {
+    float[] transposed = new float[nIn * nOut];
+    for (int o = 0; o < nOut; o++) {
+      for (int i = 0; i < nIn; i++) {
+        transposed[o * nIn + i] = w[i * nOut + o];
+      }
+    }
+    return transposed;
+  }
+
+  /** Panel after panel. */
+  private float[] packed(float[] w) {
+    float[] packed = new float[nIn * nOut];
     int at = 0;
-    for (int p = 0; p < panels; p++) {
-      int from = p * PANEL;
+    for (int from = 0; from < nOut; from += PANEL) {
       int width = Math.min(PANEL, nOut - from);
-      bias[p] = Arrays.copyOfRange(b, from, from + width);
       for (int i = 0; i < nIn; i++) {
         System.arraycopy(w, i * nOut + from, packed, at, width);
         at += width;
       }
     }
-    weights = Memory.of(packed);
+    return packed;
   }
 
   @Override
@@ -146,7 +164,8 @@ final class DenseKernel implements Foldable, Workers.Task {
     step.plan[0] = piece;
     pieces = (rows + piece - 1) / piece;
     step.plan[1] = pieces;
-    step.parallel(this, pieces * bias.length, (long) rows * nIn * nOut);
+    step.parallel(this, pieces * panels, (long) rows * nIn * nOut);
+    step.parallel(finish, (rows + rowsAtOnce - 1) / rowsAtOnce, (long) rows * nOut * FINISHING);
     if (softmax) {
       Softmax.rows(step.out, rows, nOut, step.lane(0));
     }
@@ -158,51 +177,39 @@ final class DenseKernel implements Foldable, Workers.Task {
     int panel = index / step.plan[1];
     int from = index % step.plan[1] * step.plan[0];
     int rows = Math.min(step.plan[0], step.rows - from);
-    int width = bias[panel].length;
+    long in = (long) from * nIn;
     long out = (long) from * nOut + panel * PANEL;
-    if (nOut <= NARROW) {
-      Gemm.multiplyTransposed(
-          nOut,
-          rows,
-          nIn,
-          lane.a.to(weights.address(0)),
-          lane.b.to(step.in[0].address((long) from * nIn)),
-          lane.c.to(step.out.address(out)),
-          nOut);
-    } else {
-      panel(step, panel, from, rows, lane);
-    }
-    if (nOut <= NARROW) {
-      finishNarrow(step, (int) out, rows, lane);
+    if (nOut > NARROW) {
+      panel(step, panel, in, out, padded(step, from, rows), lane);
       return;
     }
-    float[] x = lane.scratch(PANEL);
-    for (int r = 0; r < rows; r++) {
-      int at = (int) out + r * nOut;
-      step.out.buffer().get(at, x, 0, width);
-      Loops.add(x, bias[panel], width);
-      activation.apply(x, width);
-      step.out.buffer().put(at, x, 0, width);
-    }
+    Gemm.multiplyTransposed(
+        nOut,
+        rows,
+        nIn,
+        lane.a.to(weights.address(0)),
+        lane.b.to(step.in[0].address(in)),
+        lane.c.to(step.out.address(out)),
+        nOut);
   }
 
-  /** Rows of few numbers lie one after the other: all of them at once. */
-  private void finishNarrow(Step step, int at, int rows, Lane lane) {
-    int length = rows * nOut;
-    float[] x = lane.scratch(length);
-    step.out.buffer().get(at, x, 0, length);
-    for (int i = 0; i < length; i += nOut) {
-      for (int o = 0; o < nOut; o++) {
-        x[i + o] += bias[0][o];
-      }
-    }
-    activation.apply(x, length);
-    step.out.buffer().put(at, x, 0, length);
+  /**
+   * OpenBLAS computes 4 rows faster than 3: up to 3 more are computed, for nobody, where there is
+   * memory behind the last. What lies there are zeros or old activations.
+   */
+  private int padded(Step step, int from, int rows) {
+    int most = (rows + 3) / 4 * 4;
+    long end = from + most;
+    return from + rows == step.rows
+            && rows > 4
+            && end * nIn <= step.in[0].capacity()
+            && end * nOut <= step.out.capacity()
+        ? most
+        : rows;
   }
 
-  private void panel(Step step, int panel, int from, int rows, Lane lane) {
-    int width = bias[panel].length;
-    long out = (long) from * nOut + panel * PANEL;
+  private void panel(Step step, int panel, long in, long out, int rows, Lane lane) {
+    int width = Math.min(PANEL, nOut - panel * PANEL);
     for (int k = 0; k < nIn; k += DEPTH) {
       int depth = Math.min(DEPTH, nIn - k);
       Gemm.multiply(
@@ -211,11 +218,21 @@ final class DenseKernel implements Foldable, Workers.Task {
           depth,
           lane.a.to(weights.address((long) panel * PANEL * nIn + (long) k * width)),
           width,
-          lane.b.to(step.in[0].address((long) from * nIn + k)),
+          lane.b.to(step.in[0].address(in + k)),
           nIn,
           k == 0 ? 0 : 1,
           lane.c.to(step.out.address(out)),
           nOut);
     }
+  }
+
+  private void finish(Step step, int index, Lane lane) {
+    int from = index * rowsAtOnce;
+    int length = Math.min(rowsAtOnce, step.rows - from) * nOut;
+    float[] x = lane.scratch(length);
+    step.out.buffer().get(from * nOut, x, 0, length);
+    Loops.add(x, bias, length);
+    activation.apply(x, length);
+    step.out.buffer().put(from * nOut, x, 0, length);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A block of floats outside the heap, where BLAS reads and writes without a copy. Java code reaches
@@ -26,6 +27,8 @@ final class Memory {
   Memory(int capacity) {
     this.capacity = capacity;
     block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
+    // What is left of others could be denormal numbers, which are slow to compute with.
+    Pointer.memset(block, 0, block.capacity() * Float.BYTES);
     long misaligned = block.address() % ALIGNMENT;
     long skip = misaligned == 0 ? 0 : (ALIGNMENT - misaligned) / Float.BYTES;
     block.position(skip).limit(skip + capacity);
