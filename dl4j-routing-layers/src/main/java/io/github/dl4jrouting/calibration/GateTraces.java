@@ -167,8 +167,15 @@ public final class GateTraces {
     }
   }
 
-  /** What a gate sees of every sample under the thresholds of the gates before it. */
-  double[] scores(int gate, double[] thresholds, List<Direction> directions) {
+  /**
+   * What a gate sees of every sample under the thresholds of the gates before it.
+   *
+   * @param gate index of the gate
+   * @param thresholds τ for each gate; those from this gate on do not matter
+   * @param directions which side of it is skipped, for each gate
+   * @return one number a sample
+   */
+  public double[] scores(int gate, double[] thresholds, List<Direction> directions) {
     long[] paths = new long[tree.samples()];
     double[] scores = new double[tree.samples()];
     for (int i = 0; i < gate; i++) {

@@ -33,6 +33,10 @@ class ArchitectureTest {
                   "org.apache.commons.math3.."));
 
   @ArchTest
+  static final ArchRule arbiterIsForTheZooAlone =
+      noClasses().should().dependOnClassesThat(resideInAPackage("org.deeplearning4j.arbiter.."));
+
+  @ArchTest
   static final ArchRule inferenceAloneCallsNativeLibraries =
       classes()
           .that()

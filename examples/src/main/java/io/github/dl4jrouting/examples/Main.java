@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       CalibrateCommand.class,
+      TuneCommand.class,
       ClaimsCommand.class,
       BenchmarkCommand.class
     },

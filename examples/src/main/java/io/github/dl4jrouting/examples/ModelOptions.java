@@ -7,6 +7,8 @@ import io.github.dl4jrouting.examples.calibrate.Recipe;
 import io.github.dl4jrouting.examples.calibrate.Training;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.training.ConsoleProgress;
+import io.github.dl4jrouting.examples.tune.TrainingTune;
+import io.github.dl4jrouting.examples.tune.TuneSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -117,6 +119,16 @@ final class ModelOptions {
       return PreparedModel.ofRecipe(
           Recipe.of(training, width, epochs, seed), split, cache, out, progress);
     }
+  }
+
+  /** A search over training configurations in place of a trained network. */
+  TrainingTune training(Dataset data, TuneSettings settings) throws IOException {
+    if (model.isPresent()) {
+      throw new IllegalArgumentException(
+          "--search training trains its own networks: expected no --model, found " + model.get());
+    }
+    CalibrationSplit split = CalibrationSplit.of(data, calibrationSamples(data), seed);
+    return new TrainingTune(split, settings, width, Recipe.BLOCKS, epochs);
   }
 
   /** Reads the name of a kind of training. */
