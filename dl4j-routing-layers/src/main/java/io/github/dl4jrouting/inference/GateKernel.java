@@ -73,31 +73,24 @@ final class GateKernel implements Kernel, Workers.Task {
     return sum;
   }
 
+  /**
+   * Absolute numbers are ordered as their bits are, those of NaN above all others; comparing bits
+   * is several times as fast.
+   */
   private float scan(Memory x, int at, int size, Lane lane) {
-    float[] row = lane.scratch(size);
-    x.buffer().get(at, row, 0, size);
-    float max = 0;
-    int used = 0;
-    for (int j = 0; j < size; j++) {
-      max = Math.max(max, Math.abs(row[j]));
-      used += row[j] == 0 ? 0 : 1;
-    }
+    int[] row = lane.bits(size);
+    x.bits().get(at, row, 0, size);
+    float max = Float.intBitsToFloat(Loops.largestMagnitude(row, size));
     // The maximum of NaN and anything is NaN.
-    return measure == ActivityMeasure.MAX_ABS || Float.isNaN(max) ? max : (float) used / size;
+    return measure == ActivityMeasure.MAX_ABS || Float.isNaN(max)
+        ? max
+        : (float) Loops.nonzero(row, size) / size;
   }
 
   private static float deviation(Memory x, int at, int size, Lane lane) {
     float[] row = lane.scratch(size);
     x.buffer().get(at, row, 0, size);
-    double mean = 0;
-    for (int j = 0; j < size; j++) {
-      mean += row[j];
-    }
-    mean /= size;
-    double squares = 0;
-    for (int j = 0; j < size; j++) {
-      squares += (row[j] - mean) * (row[j] - mean);
-    }
-    return (float) Math.sqrt(squares / size);
+    double mean = Loops.preciseSum(row, size) / size;
+    return (float) Math.sqrt(Loops.squaredDistances(row, size, mean) / size);
   }
 }

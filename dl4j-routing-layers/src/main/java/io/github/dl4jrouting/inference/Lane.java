@@ -10,6 +10,7 @@ final class Lane {
 
   private float[] scratch = new float[CHUNK];
   private float[] second = new float[CHUNK];
+  private int[] bits = new int[0];
   private Memory memory;
   final Address a = new Address();
   final Address b = new Address();
@@ -39,6 +40,13 @@ final class Lane {
       second = new float[length];
     }
     return second;
+  }
+
+  int[] bits(int length) {
+    if (bits.length < length) {
+      bits = new int[length];
+    }
+    return bits;
   }
 
   Memory memory(int length) {

@@ -103,4 +103,70 @@ final class Loops {
     }
     return a + b + (c + d);
   }
+
+  /** The sum, in four partial sums, of which each is a double. */
+  static double preciseSum(float[] x, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int j = 0;
+    for (; j + 3 < n; j += 4) {
+      a += x[j];
+      b += x[j + 1];
+      c += x[j + 2];
+      d += x[j + 3];
+    }
+    for (; j < n; j++) {
+      a += x[j];
+    }
+    return a + b + (c + d);
+  }
+
+  /** Σ (x − m)², in four partial sums. */
+  static double squaredDistances(float[] x, int n, double m) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int j = 0;
+    for (; j + 3 < n; j += 4) {
+      a += (x[j] - m) * (x[j] - m);
+      b += (x[j + 1] - m) * (x[j + 1] - m);
+      c += (x[j + 2] - m) * (x[j + 2] - m);
+      d += (x[j + 3] - m) * (x[j + 3] - m);
+    }
+    for (; j < n; j++) {
+      a += (x[j] - m) * (x[j] - m);
+    }
+    return a + b + (c + d);
+  }
+
+  /** The largest of some floats' bits without their signs. */
+  static int largestMagnitude(int[] bits, int n) {
+    int a = 0;
+    int b = 0;
+    int c = 0;
+    int d = 0;
+    int j = 0;
+    for (; j + 3 < n; j += 4) {
+      a = Math.max(a, bits[j] & Integer.MAX_VALUE);
+      b = Math.max(b, bits[j + 1] & Integer.MAX_VALUE);
+      c = Math.max(c, bits[j + 2] & Integer.MAX_VALUE);
+      d = Math.max(d, bits[j + 3] & Integer.MAX_VALUE);
+    }
+    for (; j < n; j++) {
+      a = Math.max(a, bits[j] & Integer.MAX_VALUE);
+    }
+    return Math.max(Math.max(a, b), Math.max(c, d));
+  }
+
+  /** How many floats are neither 0 nor −0, by their bits. */
+  static int nonzero(int[] bits, int n) {
+    int count = 0;
+    for (int j = 0; j < n; j++) {
+      count += -(bits[j] & Integer.MAX_VALUE) >>> 31;
+    }
+    return count;
+  }
 }
