@@ -35,11 +35,16 @@ final class Workers {
   private final Worker[] workers;
   private final AtomicBoolean taken = new AtomicBoolean();
 
-  /** The job's number in the upper half, the next part in the lower. */
+  /**
+   * The job's number, how many parts it has, and the next of them, in one word: a thread that comes
+   * late to a finished job must not take it for open because the next one has more parts.
+   */
   private final AtomicLong ticket = new AtomicLong();
 
+  private static final int PART_BITS = 20;
+  private static final int MOST_PARTS = (1 << PART_BITS) - 1;
+
   private final AtomicInteger finished = new AtomicInteger();
-  private volatile int parts;
   private volatile Throwable failure;
   private Task task;
   private Step step;
@@ -63,6 +68,7 @@ final class Workers {
    */
   void run(Task newTask, Step newStep, int count, long work) {
     if (count == 1
+        || count > MOST_PARTS
         || work < WORTH_SHARING
         || workers.length == 0
         || !taken.compareAndSet(false, true)) {
@@ -81,11 +87,11 @@ final class Workers {
   private void share(Task newTask, Step newStep, int count, long work) {
     task = newTask;
     step = newStep;
-    parts = count;
     failure = null;
     finished.set(0);
-    long job = (ticket.get() >>> Integer.SIZE) + 1;
-    ticket.set(job << Integer.SIZE);
+    long next = (job(ticket.get()) + 1) << 2 * PART_BITS | (long) count << PART_BITS;
+    long job = job(next);
+    ticket.set(next);
     for (int i = 0; i < Math.min(workers.length, count - 1); i++) {
       workers[i].wake(work);
     }
@@ -101,6 +107,10 @@ final class Workers {
     task = null;
     step = null;
     rethrow();
+  }
+
+  private static long job(long ticket) {
+    return ticket >>> 2 * PART_BITS;
   }
 
   private void rethrow() {
@@ -120,8 +130,8 @@ final class Workers {
   private void help(long job, Lane mine) {
     while (true) {
       long now = ticket.get();
-      int index = (int) now;
-      if (now >>> Integer.SIZE != job || index >= parts) {
+      int index = (int) now & MOST_PARTS;
+      if (job(now) != job || index >= ((int) (now >>> PART_BITS) & MOST_PARTS)) {
         return;
       }
       if (ticket.compareAndSet(now, now + 1)) {
@@ -170,7 +180,7 @@ final class Workers {
       long lastWork = System.nanoTime();
       int spins = 0;
       while (true) {
-        long job = ticket.get() >>> Integer.SIZE;
+        long job = job(ticket.get());
         if (job != seen) {
           seen = job;
           Step current = step;
