@@ -51,27 +51,6 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
   protected abstract INDArray measureGradient(INDArray x, INDArray dMeasure);
 
   @Override
-  public final double threshold() {
-    double tau = getParam(THRESHOLD_KEY).getDouble(0);
-    if (Double.isNaN(tau)) {
-      throw new IllegalStateException(
-          label()
-              + ": expected a threshold that is a number, found NaN. Set it with"
-              + " Thresholded.of(layer).setThreshold(...).");
-    }
-    return tau;
-  }
-
-  @Override
-  public final void setThreshold(double threshold) {
-    if (Double.isNaN(threshold)) {
-      throw new IllegalArgumentException(
-          label() + ": expected a threshold that is a number, found NaN");
-    }
-    getParam(THRESHOLD_KEY).assign(threshold);
-  }
-
-  @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     double[] measures = RowMajor.of(measure(checkedInput(false, workspaceMgr)));
     for (int n = 0; n < measures.length; n++) {

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.gate;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A layer of a built network that compares a measure with a threshold τ. The threshold is a
@@ -17,11 +18,36 @@ public interface Thresholded {
   String THRESHOLD_KEY = "tau";
 
   /**
+   * A parameter of the layer.
+   *
+   * @param key {@link #THRESHOLD_KEY}
+   * @return its values, not a copy
+   */
+  INDArray getParam(String key);
+
+  /**
+   * What the layer is called in errors.
+   *
+   * @return its name, or its type without one
+   */
+  String label();
+
+  /**
    * The threshold.
    *
    * @return τ, in units of the measure
+   * @throws IllegalStateException if it is NaN
    */
-  double threshold();
+  default double threshold() {
+    double tau = getParam(THRESHOLD_KEY).getDouble(0);
+    if (Double.isNaN(tau)) {
+      throw new IllegalStateException(
+          label()
+              + ": expected a threshold that is a number, found NaN. Set it with"
+              + " Thresholded.of(layer).setThreshold(...).");
+    }
+    return tau;
+  }
 
   /**
    * Sets the threshold.
@@ -29,7 +55,13 @@ public interface Thresholded {
    * @param threshold τ, in units of the measure; infinities open or close the gate for good
    * @throws IllegalArgumentException if it is NaN
    */
-  void setThreshold(double threshold);
+  default void setThreshold(double threshold) {
+    if (Double.isNaN(threshold)) {
+      throw new IllegalArgumentException(
+          label() + ": expected a threshold that is a number, found NaN");
+    }
+    getParam(THRESHOLD_KEY).assign(threshold);
+  }
 
   /**
    * The thresholded layer behind a layer of a network, also where it was frozen.

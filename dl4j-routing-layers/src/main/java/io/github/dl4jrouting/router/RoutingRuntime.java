@@ -36,7 +36,7 @@ public abstract class RoutingRuntime<C extends RoutingLayer> extends BaseLayer<C
    *
    * @return its name in the network, or its type
    */
-  protected final String label() {
+  public final String label() {
     return LayerLabel.of(layerConf());
   }
 

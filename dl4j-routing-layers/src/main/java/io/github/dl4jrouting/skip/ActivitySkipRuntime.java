@@ -73,33 +73,13 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
     return runtime;
   }
 
-  private String label() {
+  @Override
+  public String label() {
     return LayerLabel.of(layerConf());
   }
 
   private ActivityGateLayer gate() {
     return layerConf().gate();
-  }
-
-  @Override
-  public double threshold() {
-    double tau = getParam(THRESHOLD_KEY).getDouble(0);
-    if (Double.isNaN(tau)) {
-      throw new IllegalStateException(
-          label()
-              + ": expected a threshold that is a number, found NaN. Set it with"
-              + " Thresholded.of(layer).setThreshold(...).");
-    }
-    return tau;
-  }
-
-  @Override
-  public void setThreshold(double threshold) {
-    if (Double.isNaN(threshold)) {
-      throw new IllegalArgumentException(
-          label() + ": expected a threshold that is a number, found NaN");
-    }
-    getParam(THRESHOLD_KEY).assign(threshold);
   }
 
   /**
