@@ -3,6 +3,7 @@ package io.github.dl4jrouting.zoo.search.threshold;
 import io.github.dl4jrouting.calibration.GateTraces;
 import io.github.dl4jrouting.calibration.Outcome;
 import io.github.dl4jrouting.gate.ActivityMeasure;
+import io.github.dl4jrouting.zoo.search.CompletedCandidate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,6 @@ import org.deeplearning4j.arbiter.optimize.api.TaskCreator;
 import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
-import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
-import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
 import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 
@@ -48,17 +47,7 @@ public final class ThresholdTasks implements TaskCreator {
       long start = System.currentTimeMillis();
       Outcome outcome = outcome((GateSettings) candidate.getValue());
       double score = scoreFunction.score(outcome, dataSource, dataSourceProperties);
-      CandidateInfo info =
-          new CandidateInfo(
-              candidate.getIndex(),
-              CandidateStatus.Complete,
-              score,
-              start,
-              start,
-              System.currentTimeMillis(),
-              candidate.getFlatParameters(),
-              null);
-      return new OptimizationResult(candidate, score, candidate.getIndex(), outcome, info, null);
+      return CompletedCandidate.of(candidate, outcome, score, start);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo.search.training;
 
 import io.github.dl4jrouting.calibration.Outcome;
+import io.github.dl4jrouting.zoo.search.CompletedCandidate;
 import io.github.dl4jrouting.zoo.search.GuardedData;
 import io.github.dl4jrouting.zoo.search.objective.GraphOutcome;
 import io.github.dl4jrouting.zoo.search.objective.OutcomeScore;
@@ -17,8 +18,6 @@ import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultReference;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultSaver;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
-import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
-import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
 import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 import org.deeplearning4j.earlystopping.trainer.EarlyStoppingGraphTrainer;
@@ -104,18 +103,7 @@ public final class TrainingTasks implements TaskCreator {
     MultiDataSetIterator test = data.test();
     Outcome outcome = GraphOutcome.of(graph, test);
     double value = objective.score(outcome);
-    CandidateInfo info =
-        new CandidateInfo(
-            candidate.getIndex(),
-            CandidateStatus.Complete,
-            value,
-            start,
-            start,
-            System.currentTimeMillis(),
-            candidate.getFlatParameters(),
-            null);
-    OptimizationResult result =
-        new OptimizationResult(candidate, value, candidate.getIndex(), outcome, info, null);
+    OptimizationResult result = CompletedCandidate.of(candidate, outcome, value, start);
     if (saver.isPresent()) {
       ResultReference saved = saver.get().saveModel(result, graph);
       result.setResultReference(saved);
