@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.benchmark;
 
 import io.github.dl4jrouting.examples.benchmark.network.Workloads;
+import io.github.dl4jrouting.examples.measure.Median;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

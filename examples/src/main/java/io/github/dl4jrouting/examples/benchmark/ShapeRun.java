@@ -4,6 +4,7 @@ import io.github.dl4jrouting.examples.benchmark.contestant.Cell;
 import io.github.dl4jrouting.examples.benchmark.contestant.Reply;
 import io.github.dl4jrouting.examples.benchmark.network.Inputs;
 import io.github.dl4jrouting.examples.benchmark.network.Workloads;
+import io.github.dl4jrouting.examples.measure.Median;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.benchmark;
 
 import io.github.dl4jrouting.examples.benchmark.contestant.MemoryReading;
+import io.github.dl4jrouting.examples.measure.Median;
 import java.util.List;
 import java.util.function.ToLongFunction;
 

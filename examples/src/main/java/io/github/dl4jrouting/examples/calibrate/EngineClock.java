@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.examples.calibrate;
 
+import io.github.dl4jrouting.examples.measure.Median;
 import io.github.dl4jrouting.inference.RoutedInference;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ record EngineClock(INDArray[] batches, int rounds, int passes) {
         times[turn][round] = micros(engines.get(turn));
       }
     }
-    return Arrays.stream(times).mapToDouble(EngineClock::median).toArray();
+    return Arrays.stream(times).mapToDouble(Median::of).toArray();
   }
 
   private void warmUp(RoutedInference engine) {
@@ -53,12 +54,5 @@ record EngineClock(INDArray[] batches, int rounds, int passes) {
       }
     }
     return (System.nanoTime() - start) / NANOS_A_MICRO / passes / batches.length;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jrouting.examples.benchmark.contestant.MemoryReading;
+import io.github.dl4jrouting.examples.measure.Median;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
