@@ -20,7 +20,6 @@ import io.github.dl4jrouting.examples.report.FrontPlot.Series;
 import io.github.dl4jrouting.examples.report.ResultJson;
 import io.github.dl4jrouting.examples.report.WholeFile;
 import io.github.dl4jrouting.gate.ActivityMeasure;
-import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.transform.SkippableBlock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -143,21 +142,11 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
           new Threshold(
               gate,
               chosen.criterion(),
-              skips(chosen, i),
+              Skips.of(chosen, i),
               Double.isInfinite(threshold) ? null : threshold,
               after.skipped().get(gate)));
     }
     return thresholds;
-  }
-
-  /** Which side of its threshold a gate skips, in words. */
-  private static String skips(OperatingPoint point, int gate) {
-    boolean low = point.directions().get(gate) == Direction.SKIP_LOW;
-    double threshold = point.thresholds().get(gate);
-    if (Double.isInfinite(threshold)) {
-      return low == threshold > 0 ? "always" : "never";
-    }
-    return low ? "below" : "above";
   }
 
   private List<Point> front(
@@ -181,7 +170,7 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
               point.criterion(),
               point.thresholds(),
               IntStream.range(0, calibration.gates().size())
-                  .mapToObj(gate -> skips(point, gate))
+                  .mapToObj(gate -> Skips.of(point, gate))
                   .toList(),
               point.equals(calibration.chosen())));
     }

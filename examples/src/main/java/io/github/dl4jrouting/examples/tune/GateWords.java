@@ -1,8 +1,8 @@
 package io.github.dl4jrouting.examples.tune;
 
 import io.github.dl4jrouting.calibration.OperatingPoint;
+import io.github.dl4jrouting.examples.calibrate.Skips;
 import io.github.dl4jrouting.examples.tune.TuneResult.Threshold;
-import io.github.dl4jrouting.gate.Direction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,9 @@ record GateWords(List<String> gates) {
             i -> {
               double threshold = point.thresholds().get(i);
               return new Threshold(
-                  gates.get(i), skips(point, i), Double.isInfinite(threshold) ? null : threshold);
+                  gates.get(i),
+                  Skips.of(point, i),
+                  Double.isInfinite(threshold) ? null : threshold);
             })
         .toList();
   }
@@ -31,18 +33,9 @@ record GateWords(List<String> gates) {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("measure", point.criterion());
     for (int i = 0; i < gates.size(); i++) {
-      columns.put(gates.get(i) + " skips", skips(point, i));
+      columns.put(gates.get(i) + " skips", Skips.of(point, i));
       columns.put(gates.get(i) + " threshold", String.valueOf(point.thresholds().get(i)));
     }
     return columns;
-  }
-
-  private static String skips(OperatingPoint point, int gate) {
-    boolean low = point.directions().get(gate) == Direction.SKIP_LOW;
-    double threshold = point.thresholds().get(gate);
-    if (Double.isInfinite(threshold)) {
-      return low == threshold > 0 ? "always" : "never";
-    }
-    return low ? "below" : "above";
   }
 }
