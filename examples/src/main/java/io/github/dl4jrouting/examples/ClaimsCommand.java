@@ -32,6 +32,8 @@ final class ClaimsCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
+  @Mixin private SeedOptions random;
+
   @Mixin private ThreadOptions threads;
 
   @Option(
@@ -40,15 +42,6 @@ final class ClaimsCommand implements Callable<Integer> {
       defaultValue = "claims",
       description = "Directory to write into (default: ${DEFAULT-VALUE}).")
   private Path output;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "42",
-      description =
-          "Start of all randomness; the same seed with the same number of threads gives the same"
-              + " result (default: 42).")
-  private long seed;
 
   @Option(
       names = "--epochs",
@@ -69,7 +62,7 @@ final class ClaimsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ClaimsResult result;
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
-      result = new Claims(dataset, epochs, seed).measure(progress);
+      result = new Claims(dataset, epochs, random.seed()).measure(progress);
     }
     out.println();
     out.print(result);

@@ -17,9 +17,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Which trained network a command works on, and which samples it holds out for that. */
 final class ModelOptions {
@@ -132,16 +130,9 @@ final class ModelOptions {
   }
 
   /** Reads the name of a kind of training. */
-  static final class ByName implements ITypeConverter<Training> {
-    @Override
-    public Training convert(String name) {
-      return Stream.of(Training.values())
-          .filter(kind -> kind.toString().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected stochastic-depth or plain, found '" + name + "'"));
+  static final class ByName extends NameConverter<Training> {
+    ByName() {
+      super(Training.values());
     }
   }
 

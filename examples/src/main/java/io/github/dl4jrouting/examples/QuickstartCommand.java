@@ -30,6 +30,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
+  @Mixin private SeedOptions random;
+
   @Mixin private ThreadOptions threads;
 
   @Option(
@@ -38,15 +40,6 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "quickstart",
       description = "Directory to write into (default: ${DEFAULT-VALUE}).")
   private Path output;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "42",
-      description =
-          "Start of all randomness; the same seed with the same number of threads gives the same"
-              + " result (default: 42).")
-  private long seed;
 
   @Option(
       names = "--epochs",
@@ -66,7 +59,8 @@ final class QuickstartCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       QuickstartResult result =
-          new Quickstart(dataset, seed, epochs, threads.applied()).run(directory, out, progress);
+          new Quickstart(dataset, random.seed(), epochs, threads.applied())
+              .run(directory, out, progress);
       out.print(new QuickstartSummary(result));
     }
     out.printf("%nWrote result.json, dense.zip and routed.zip into %s%n", directory);

@@ -17,12 +17,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code tune}: searches thresholds or training configurations with Arbiter. */
 @Command(
@@ -173,18 +171,9 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   /** Reads the name of an objective. */
-  static final class ByName implements ITypeConverter<Objective> {
-    @Override
-    public Objective convert(String name) {
-      return Stream.of(Objective.values())
-          .filter(objective -> objective.toString().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected accuracy-at-compute, compute-at-accuracy or weighted, found '"
-                          + name
-                          + "'"));
+  static final class ByName extends NameConverter<Objective> {
+    ByName() {
+      super(Objective.values());
     }
   }
 }
