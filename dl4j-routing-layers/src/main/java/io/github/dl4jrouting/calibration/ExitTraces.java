@@ -40,6 +40,7 @@ public final class ExitTraces {
   }
 
   static ExitTraces record(RoutingTransform transform, List<MultiDataSet> batches) {
+    transform.checkExits();
     ComputationGraph gated = transform.withActivityGates();
     GateSites sites = GateSites.of(gated, transform.inputTypes());
     List<ExitPlace> places = ExitPlace.of(transform, gated, sites);

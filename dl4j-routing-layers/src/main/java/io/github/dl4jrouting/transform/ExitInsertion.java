@@ -32,6 +32,11 @@ final class ExitInsertion {
     this.view = view;
   }
 
+  /** Refuses a network that is no classifier with one softmax output. */
+  void check() {
+    outputLayer(output());
+  }
+
   ComputationGraph with(List<EarlyExit> exits) {
     String output = output();
     OutputLayer answers = outputLayer(output);

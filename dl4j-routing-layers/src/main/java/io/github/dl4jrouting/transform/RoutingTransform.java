@@ -322,6 +322,15 @@ public final class RoutingTransform {
   }
 
   /**
+   * Refuses a network that cannot have exits.
+   *
+   * @throws IllegalArgumentException if its only output is no softmax output layer
+   */
+  public void checkExits() {
+    new ExitInsertion(network, view).check();
+  }
+
+  /**
    * The name of the gate of an exit in the transformed network.
    *
    * @param before the block before which samples leave

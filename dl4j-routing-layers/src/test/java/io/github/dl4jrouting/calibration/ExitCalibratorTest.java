@@ -283,7 +283,7 @@ class ExitCalibratorTest {
     ComputationGraph regression = new ComputationGraph(graph.setOutputs("out").build());
     regression.init();
     ExitCalibrator of = new ExitCalibrator(RoutingTransform.of(regression)).allowedDrop(DROP);
-    assertThatThrownBy(() -> of.network(of.calibrate(data(600, 1))))
+    assertThatThrownBy(() -> of.calibrate(data(600, 1)))
         .hasMessageContaining("expected an OutputLayer with softmax");
   }
 
