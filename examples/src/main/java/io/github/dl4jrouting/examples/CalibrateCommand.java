@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibrate",
     description = {
-      "Puts gates around the blocks of a trained network and sets their thresholds, without training"
-          + " it again, for the largest saving within --allowed-drop.",
+      "Gives a trained network early exits, or gates around its blocks, and sets their thresholds,"
+          + " without training it again, for the largest saving within --allowed-drop.",
       "Writes result.json, calibrated.zip (the network with its gates), pareto.csv, pareto.svg and"
           + " pareto.png into the output directory."
     })
