@@ -4,6 +4,7 @@ import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.GaussianClusters;
 import io.github.dl4jrouting.examples.data.KnownDataset;
 import io.github.dl4jrouting.examples.data.download.Publication;
+import io.github.dl4jrouting.examples.data.image.ImageFolder;
 import io.github.dl4jrouting.examples.data.progress.ConsoleLoading;
 import io.github.dl4jrouting.examples.data.progress.LoadingProgress;
 import java.io.IOException;
@@ -45,6 +46,8 @@ final class DataOptions {
               + " downloaded then.")
   private Optional<Path> dataDir;
 
+  @Mixin private ImageOptions images;
+
   @Mixin private FetchOptions fetch;
 
   @Mixin private SplitOptions split;
@@ -73,6 +76,19 @@ final class DataOptions {
               + dataDir.get()
               + "\"; write --data-dir . for the current one");
     }
+    check("--images", images.folder(), images.extra());
+    if (known.isPresent() && own().isPresent()) {
+      throw wrong("expected --dataset or " + own().get() + ", found both; leave one away");
+    }
+    if (dataDir.isPresent() && own().isPresent()) {
+      throw wrong("expected no --data-dir with " + own().get() + ", found " + dataDir.get());
+    }
+    if (split.named() && own().isEmpty()) {
+      throw wrong(
+          "expected --test-share with --images or --csv only, found it with "
+              + dataset()
+              + ", which comes with test samples; use --test-samples for fewer of them");
+    }
     if (dataDir.isPresent() && dataset().publication().isEmpty()) {
       throw wrong(
           "expected no --data-dir, for "
@@ -81,6 +97,20 @@ final class DataOptions {
               + dataDir.get()
               + "; choose other data with --dataset");
     }
+  }
+
+  private void check(String option, Optional<Path> value, Optional<String> extra) {
+    if (value.isEmpty() && extra.isPresent()) {
+      throw wrong("expected " + option + " with " + extra.get() + ", found none");
+    }
+    if (value.isPresent() && value.get().toString().isBlank()) {
+      throw wrong(option + ": expected a name, found \"" + value.get() + "\"");
+    }
+  }
+
+  /** The option that names data of the user's own. */
+  private Optional<String> own() {
+    return ImageOptions.named(images.folder().isPresent(), "--images");
   }
 
   private KnownDataset dataset() {
@@ -100,6 +130,11 @@ final class DataOptions {
   }
 
   private Dataset all(LoadingProgress progress) throws IOException {
+    if (images.folder().isPresent()) {
+      Path folder = images.folder().get();
+      return new ImageFolder(folder, images.settings(split.settings()), progress)
+          .load(nameOf(folder));
+    }
     if (dataset() == KnownDataset.SYNTHETIC) {
       return GaussianClusters.draw(split.settings().seed());
     }
@@ -109,6 +144,12 @@ final class DataOptions {
     }
     Publication wanted = publication.get().at(fetch.mirrors());
     return dataset().load(Optional.of(fetch.cache(progress).fetched(wanted)));
+  }
+
+  /** What a path is called, fit to be part of a file's name. */
+  private static String nameOf(Path path) {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    return name == null ? "data" : name.toString().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
   }
 
   /** Reads a data set's name. */

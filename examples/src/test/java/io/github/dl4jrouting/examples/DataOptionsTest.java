@@ -3,7 +3,9 @@ package io.github.dl4jrouting.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jrouting.examples.data.Dataset;
+import io.github.dl4jrouting.examples.data.SampleShape;
 import io.github.dl4jrouting.examples.data.download.Mirror;
+import io.github.dl4jrouting.examples.data.image.Pictures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,6 +90,44 @@ class DataOptionsTest {
   void badValueIsAUsageError(String option, String value, String expected) {
     assertThat(run(option, value)).isEqualTo(2);
     assertOneErrorLine(option, value, expected);
+  }
+
+  @Test
+  void folderOfImagesIsADataSetOfItsName() throws IOException {
+    Path folder = Pictures.redAndBlue(directory.resolve("my pictures"));
+
+    assertThat(run("--images", folder.toString(), "--image-size", "8", "--test-share", "0.5"))
+        .isZero();
+    assertThat(loaded.name()).isEqualTo("my-pictures");
+    assertThat(loaded.classNames()).containsExactly("blue", "red");
+    assertThat(loaded.shape()).isEqualTo(new SampleShape(3, 8, 8));
+    assertThat(loaded.test().size()).isEqualTo(10);
+    assertThat(out.toString()).contains("Reading 20 images of " + folder + ", scaled to 8x8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--grayscale",
+        "--center-crop",
+        "--skip-unreadable",
+        "--image-size 8",
+        "--image-transforms x",
+        "--test-share 0.5",
+        "--images x --dataset mnist",
+        "--images x --data-dir y"
+      })
+  void optionsThatDoNotGoTogetherAreAUsageErrorThatNamesThem(String line) {
+    String[] args = line.split(" ");
+    assertThat(run(args)).isEqualTo(2);
+    assertOneErrorLine(args[0], "expected ", "found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "8x", "x8", "8x0", "5000", "-8"})
+  void sizeThatIsNoneIsAUsageError(String size) {
+    assertThat(run("--images", ".", "--image-size", size)).isEqualTo(2);
+    assertOneErrorLine("--image-size", "expected ", size);
   }
 
   @Test
