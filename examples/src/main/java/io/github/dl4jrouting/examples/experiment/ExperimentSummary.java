@@ -3,11 +3,14 @@ package io.github.dl4jrouting.examples.experiment;
 import io.github.dl4jrouting.examples.experiment.ExperimentResult.Contestant;
 import io.github.dl4jrouting.examples.experiment.ExperimentResult.Network;
 import io.github.dl4jrouting.examples.experiment.ExperimentResult.PaperLine;
+import io.github.dl4jrouting.examples.metrics.Energy;
+import io.github.dl4jrouting.examples.metrics.Latency;
+import io.github.dl4jrouting.examples.metrics.MemoryUse;
 import io.github.dl4jrouting.examples.report.TextTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * An experiment's figures for people.
@@ -27,12 +30,10 @@ public record ExperimentSummary(ExperimentResult result) {
     }
     text.append("\nNetworks\n\n").append(networks());
     text.append(
-        "\nEverything that was measured, over "
-            + result.settings().runs()
-            + " runs; a call is a batch of "
-            + result.settings().batchSize()
-            + "\n\n");
-    text.append(metrics());
+        "\nTime of a batch of %d, over %d runs; speed-up over the dense twin on stock DL4J\n\n"
+            .formatted(result.settings().batchSize(), result.settings().runs()));
+    text.append(times());
+    text.append("\nMemory of the process while it ran, MiB\n\n").append(memory());
     String energy = result.contestants().get(0).energy().unavailable();
     if (energy != null) {
       text.append("\nEnergy is unavailable: ").append(energy).append('\n');
@@ -98,36 +99,60 @@ public record ExperimentSummary(ExperimentResult result) {
     return table;
   }
 
-  /** One line a metric, one column a contestant. */
-  private TextTable metrics() {
-    List<List<Metric>> columns = new ArrayList<>();
-    for (Contestant contestant : result.contestants()) {
-      columns.add(Metric.of(result.network(contestant.network()), contestant));
-    }
+  private TextTable times() {
     TextTable table =
         new TextTable(
-            Stream.concat(
-                    Stream.of("metric", "unit"),
-                    result.contestants().stream().map(c -> c.network() + " " + c.engine()))
-                .toList());
-    List<Metric> longest =
-        columns.stream().reduce((a, b) -> a.size() >= b.size() ? a : b).orElseThrow();
-    for (Metric line : longest) {
+            List.of(
+                "network and engine",
+                "mean, ms",
+                "median, ms",
+                "p99, ms",
+                "st. dev., ms",
+                "samples/s",
+                "speed-up",
+                "energy, mJ",
+                "energy/sample, mJ"));
+    for (Contestant contestant : result.contestants()) {
+      Latency latency = contestant.latencyMillis();
       table.row(
-          Stream.concat(
-                  Stream.of(line.name(), line.unit()),
-                  columns.stream().map(column -> cell(column, line.name())))
-              .toList());
+          List.of(
+              contestant.network() + ", " + contestant.engine(),
+              number(latency.mean()),
+              number(latency.median()),
+              number(latency.p99()),
+              number(latency.standardDeviation()),
+              number(contestant.throughputSamplesPerSecond()),
+              format("%.2f", contestant.speedup()),
+              energy(contestant.energy().total()),
+              energy(contestant.energy().perSample())));
     }
     return table;
   }
 
-  private static String cell(List<Metric> column, String name) {
-    return column.stream()
-        .filter(metric -> metric.name().equals(name))
-        .map(metric -> metric.value() instanceof Double d ? number(d) : metric.value().toString())
-        .findFirst()
-        .orElse(NONE);
+  private static String energy(Object value) {
+    return value instanceof Double number ? number(number) : value.toString();
+  }
+
+  private TextTable memory() {
+    List<String> titles = new ArrayList<>(List.of("network and engine"));
+    for (String kind : List.of("heap", "native", "resident")) {
+      titles.addAll(List.of(kind + " p50", "p99", "peak", "st. dev. of peak"));
+    }
+    TextTable table = new TextTable(titles);
+    for (Contestant contestant : result.contestants()) {
+      MemoryUse memory = contestant.memoryMiB();
+      List<String> cells = new ArrayList<>();
+      cells.add(contestant.network() + ", " + contestant.engine());
+      for (MemoryUse.Kind kind : List.of(memory.heap(), memory.nativeMemory(), memory.resident())) {
+        boolean unknown = kind.unavailable() != null;
+        for (Double value :
+            Arrays.asList(kind.p50(), kind.p99(), kind.peak(), kind.peakStandardDeviation())) {
+          cells.add(unknown ? Energy.UNAVAILABLE : number(value));
+        }
+      }
+      table.row(cells);
+    }
+    return table;
   }
 
   /** Four digits, as few as that where the number is large. */
