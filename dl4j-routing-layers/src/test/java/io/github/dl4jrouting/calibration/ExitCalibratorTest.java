@@ -185,8 +185,6 @@ class ExitCalibratorTest {
     assertThat(result.result().gates()).hasSize(20).contains("add0-exit", "add19-exit");
     assertThat(result.result().chosen().outcome().skipRatio()).isGreaterThan(0.9);
     for (OperatingPoint point : result.result().front()) {
-      System.out.println(
-          "EXITS " + point.thresholds().stream().filter(t -> !Double.isInfinite(t)).count());
       assertThat(point.thresholds().stream().filter(t -> !Double.isInfinite(t)).count())
           .as("exits at a compute ratio of %s", point.outcome().computeRatio())
           .isLessThanOrEqualTo(6);
