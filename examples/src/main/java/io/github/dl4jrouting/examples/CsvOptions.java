@@ -19,14 +19,14 @@ final class CsvOptions {
       description =
           "Use the rows of this CSV file. Columns of numbers are standardised by the training"
               + " rows, columns of words become one-hot.")
-  private Optional<Path> file;
+  private Optional<Path> file = Optional.empty();
 
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
       description =
           "Column of --csv with the class, by its name; by its number, from 1, with --no-header.")
-  private Optional<String> label;
+  private Optional<String> label = Optional.empty();
 
   @Option(
       names = "--ignore-columns",
@@ -41,14 +41,14 @@ final class CsvOptions {
       description =
           "DataVec TransformProcess as JSON or YAML; every row goes through it before anything"
               + " else, and --label and --ignore-columns name columns that it leaves.")
-  private Optional<Path> transforms;
+  private Optional<Path> transforms = Optional.empty();
 
   @Option(
       names = "--delimiter",
       paramLabel = "CHAR",
       converter = OneCharacter.class,
       description = "What stands between two columns of --csv; tab for a tab (default: a comma).")
-  private Optional<Character> delimiter;
+  private Optional<Character> delimiter = Optional.empty();
 
   @Option(names = "--no-header", description = "The first line of --csv is data, not names.")
   private boolean noHeader;

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,13 +47,17 @@ final class DataOptions {
               + " downloaded then.")
   private Optional<Path> dataDir;
 
-  @Mixin private ImageOptions images;
+  @ArgGroup(validate = false, heading = "%nImages of your own:%n")
+  private ImageOptions images = new ImageOptions();
 
-  @Mixin private CsvOptions csv;
+  @ArgGroup(validate = false, heading = "%nA table of your own:%n")
+  private CsvOptions csv = new CsvOptions();
 
-  @Mixin private FetchOptions fetch;
+  @ArgGroup(validate = false, heading = "%nDownloads:%n")
+  private FetchOptions fetch = new FetchOptions();
 
-  @Mixin private SplitOptions split;
+  @ArgGroup(validate = false, heading = "%nSamples to test on:%n")
+  private SplitOptions split = new SplitOptions();
 
   @Option(
       names = "--train-samples",

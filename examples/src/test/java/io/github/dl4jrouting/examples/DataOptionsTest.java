@@ -69,6 +69,8 @@ class DataOptionsTest {
     assertThat(loaded.classes()).isEqualTo(10);
     assertThat(loaded.train().size()).isEqualTo(10_000);
     assertThat(firstFeature("--dataset", "synthetic")).isEqualTo(first);
+    assertThat(firstFeature("--dataset", "synthetic", "--data-seed", "42")).isEqualTo(first);
+    assertThat(firstFeature("--dataset", "synthetic", "--test-samples", "5")).isEqualTo(first);
     assertThat(firstFeature("--dataset", "synthetic", "--data-seed", "7")).isNotEqualTo(first);
   }
 
