@@ -4,6 +4,7 @@ import static io.github.dl4jrouting.inference.Transfer.floats;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
+import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.router.RouterLayer;
@@ -59,6 +60,11 @@ final class LayerKernels {
     }
     if (type == GlobalPoolingLayer.class) {
       return global((GlobalPoolingLayer) configuration);
+    }
+    if (type == ConfidenceGateLayer.class) {
+      ConfidenceGateLayer gate = (ConfidenceGateLayer) configuration;
+      double threshold = Thresholded.of(layer).threshold();
+      return Optional.of(new ConfidenceKernel(gate.measure(), threshold, gate.getLayerName()));
     }
     if (type == SkipConnectionLayer.class) {
       return skip(layer, (SkipConnectionLayer) configuration);
