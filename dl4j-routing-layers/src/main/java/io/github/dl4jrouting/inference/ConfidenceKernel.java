@@ -1,8 +1,9 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.gate.ConfidenceMeasure;
+import io.github.dl4jrouting.gate.Direction;
 
-/** A confidence gate at inference: one-hot [N, 2] from how sure each row of probabilities is. */
+/** A confidence gate at inference: one-hot [N, 2] from class probabilities [N, C]. */
 final class ConfidenceKernel implements Kernel {
   private static final float SMALLEST = 1e-30f;
 
@@ -18,42 +19,35 @@ final class ConfidenceKernel implements Kernel {
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    return new int[] {2};
+    return inputs[0].length == 1 ? new int[] {2} : LEFT_TO_DL4J;
   }
 
   @Override
   public void compute(Step step) {
-    int classes = Shapes.size(step.inShape[0]);
+    int classes = step.inShape[0][0];
+    Direction direction = measure.direction();
     float[] q = step.lane(0).scratch(classes);
     float[] p = step.lane(0).second(2);
-    for (int n = 0; n < step.rows; n++) {
-      step.in[0].buffer().get(n * classes, q, 0, classes);
-      float sure = of(q, classes);
+    for (int r = 0; r < step.rows; r++) {
+      step.in[0].buffer().get(r * classes, q, 0, classes);
+      float sure = measure == ConfidenceMeasure.ENTROPY ? entropy(q, classes) : max(q, classes);
       if (Float.isNaN(sure)) {
         throw new IllegalStateException(
             "Layer \""
                 + name
                 + "\": expected an input without NaN, found one. Check the layers before it.");
       }
-      boolean through = measure.direction().through(sure, threshold);
+      boolean through = direction.through(sure, threshold);
       p[0] = through ? 1 : 0;
       p[1] = through ? 0 : 1;
-      step.out.buffer().put(2 * n, p, 0, 2);
+      step.out.buffer().put(2 * r, p, 0, 2);
     }
   }
 
-  /** NaN where a probability is. */
-  private float of(float[] q, int classes) {
-    return switch (measure) {
-      case MAX_PROBABILITY -> largest(q, classes);
-      case ENTROPY -> entropy(q, classes);
-    };
-  }
-
-  private static float largest(float[] q, int classes) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int c = 0; c < classes; c++) {
-      max = Math.max(max, q[c]); // NaN, if either is
+  private static float max(float[] q, int classes) {
+    float max = q[0];
+    for (int c = 1; c < classes; c++) {
+      max = Math.max(max, q[c]); // NaN where either is
     }
     return max;
   }

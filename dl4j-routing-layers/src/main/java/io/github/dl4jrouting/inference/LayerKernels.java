@@ -61,13 +61,13 @@ final class LayerKernels {
     if (type == GlobalPoolingLayer.class) {
       return global((GlobalPoolingLayer) configuration);
     }
-    if (type == SkipConnectionLayer.class) {
-      return skip(layer, (SkipConnectionLayer) configuration);
-    }
     if (type == ConfidenceGateLayer.class) {
       ConfidenceGateLayer gate = (ConfidenceGateLayer) configuration;
       double threshold = Thresholded.of(layer).threshold();
       return Optional.of(new ConfidenceKernel(gate.measure(), threshold, gate.getLayerName()));
+    }
+    if (type == SkipConnectionLayer.class) {
+      return skip(layer, (SkipConnectionLayer) configuration);
     }
     if (!Gemm.isAvailable()) {
       return Optional.empty();

@@ -20,7 +20,6 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -47,14 +46,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *   class = softmax(p₀ · d + p₁ · e)       d is computed or it is not
  * </pre>
  *
- * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start with
- * the same weights.
+ * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start
+ * with the same weights.
  *
  * <p>A routed network has two outputs while it trains, {@value #CLASSES} and {@value #EXIT}, the
  * early classifier's own: each has a loss, so it takes the labels twice, in a {@link
  * org.nd4j.linalg.dataset.MultiDataSet}. The gate lets everybody through until its threshold is
- * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be evaluated
- * and deployed.
+ * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be
+ * evaluated and deployed.
  *
  * <pre>{@code
  * ComputationGraph net = RoutedLeNet.builder().routing(Routing.EARLY_EXIT).build().init();
@@ -135,20 +134,10 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
                     settings.height, settings.width, settings.channels, settings.format));
     addStage(graph, "conv-1", FIRST_FILTERS, INPUT, FIRST_STAGE);
     addStage(graph, "conv-2", SECOND_FILTERS, FIRST_STAGE, SECOND_STAGE);
-    if (routing == Routing.NONE) {
-      return graph
-          .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
-          .addLayer(
-              CLASSES,
-              new OutputLayer.Builder(LossFunction.MCXENT)
-                  .nOut(settings.classes)
-                  .activation(Activation.SOFTMAX)
-                  .build(),
-              DENSE_STAGE + "-0")
-          .setOutputs(CLASSES)
-          .build();
-    }
     String scores = addDenseStage(graph, routing);
+    if (routing == Routing.NONE) {
+      return graph.addLayer(CLASSES, loss(), scores).setOutputs(CLASSES).build();
+    }
     addExit(graph);
     return graph
         .addVertex(SCORES, new RoutingVertex(), GATE, scores, EXIT_SCORES)
@@ -183,10 +172,7 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
   }
 
   private DenseLayer scores() {
-    return new DenseLayer.Builder()
-        .nOut(settings.classes)
-        .activation(Activation.IDENTITY)
-        .build();
+    return new DenseLayer.Builder().nOut(settings.classes).activation(Activation.IDENTITY).build();
   }
 
   private static LossLayer loss() {
@@ -195,7 +181,7 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
 
   /** The name of the vertex with its scores. */
   private String addDenseStage(GraphBuilder graph, Routing routing) {
-    if (routing == Routing.EARLY_EXIT) {
+    if (routing == Routing.NONE || routing == Routing.EARLY_EXIT) {
       graph
           .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
           .addLayer(DENSE_SCORES, scores(), DENSE_STAGE + "-0");
@@ -258,9 +244,8 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
     ComputationGraph routed = new ComputationGraph(conf());
     routed.init();
     for (var layer : dense.getLayers()) {
-      String name = layer.conf().getLayer().getLayerName();
       if (layer.numParams() > 0) {
-        routed.getLayer(name.equals(CLASSES) ? DENSE_SCORES : name).setParams(layer.params());
+        routed.getLayer(layer.conf().getLayer().getLayerName()).setParams(layer.params());
       }
     }
     return routed;
@@ -268,7 +253,8 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
 
   /**
    * A network without the output that only the early classifier's loss needs: it has one output,
-   * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want it.
+   * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want
+   * it.
    *
    * @param routed a routed network of this model, trained as a rule; it is not changed
    * @return a new network with copies of the parameters

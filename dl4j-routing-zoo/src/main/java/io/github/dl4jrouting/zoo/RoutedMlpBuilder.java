@@ -133,8 +133,13 @@ public final class RoutedMlpBuilder {
    *
    * @param kind default {@link Routing#NONE}, the dense twin
    * @return this
+   * @throws IllegalArgumentException for {@link Routing#EARLY_EXIT}, which this model has not
    */
   public RoutedMlpBuilder routing(Routing kind) {
+    if (kind == Routing.EARLY_EXIT) {
+      throw new IllegalArgumentException(
+          "Expected a routing of blocks, for RoutedMlp has no early exit, found " + kind);
+    }
     routing = Objects.requireNonNull(kind, "routing");
     return this;
   }
