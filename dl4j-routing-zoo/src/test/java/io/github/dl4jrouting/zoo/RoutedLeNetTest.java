@@ -11,6 +11,7 @@ import io.github.dl4jrouting.inference.RoutedInference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.ServiceLoader;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -45,7 +46,7 @@ class RoutedLeNetTest {
       y.putScalar(n, n % 3, 1);
     }
     INDArray[] labels = new INDArray[outputs];
-    java.util.Arrays.fill(labels, y);
+    Arrays.fill(labels, y);
     return new MultiDataSet(new INDArray[] {x}, labels);
   }
 
@@ -56,7 +57,7 @@ class RoutedLeNetTest {
   /** The median confidence of the early classifier: about half of the samples are surer. */
   private static double median(ComputationGraph network, INDArray x) {
     double[] sure = network.output(x)[1].max(1).toDoubleVector();
-    java.util.Arrays.sort(sure);
+    Arrays.sort(sure);
     return (sure[sure.length / 2 - 1] + sure[sure.length / 2]) / 2;
   }
 
@@ -126,15 +127,7 @@ class RoutedLeNetTest {
     if (routing != Routing.NONE) {
       Thresholded.of(network.getLayer(RoutedLeNet.GATE)).setThreshold(median(network, x));
     }
-    for (INDArray batch :
-        new INDArray[] {
-          x,
-          x.get(
-              org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 1),
-              org.nd4j.linalg.indexing.NDArrayIndex.all(),
-              org.nd4j.linalg.indexing.NDArrayIndex.all(),
-              org.nd4j.linalg.indexing.NDArrayIndex.all())
-        }) {
+    for (INDArray batch : new INDArray[] {x, x.slice(0).reshape(1, 1, 16, 16)}) {
       INDArray[] engine = RoutedInference.compile(network).output(batch);
       INDArray[] stock = network.output(batch);
       for (int o = 0; o < stock.length; o++) {
@@ -190,14 +183,21 @@ class RoutedLeNetTest {
     INDArray x = Nd4j.rand(DataType.DOUBLE, 4, 1, 16, 16);
     Thresholded.of(network.getLayer(RoutedLeNet.GATE)).setThreshold(median(network, x));
     MultiDataSet data = labelled(x, 2);
-    boolean right =
-        GradientCheckUtil.checkGradients(
-            new GradientCheckUtil.GraphConfig()
-                .net(network)
-                .inputs(data.getFeatures())
-                .labels(data.getLabels())
-                .subset(true)
-                .maxPerParam(20));
+    boolean right;
+    DataType before = Nd4j.dataType();
+    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE); // as the check demands
+    try {
+      right =
+          GradientCheckUtil.checkGradients(
+              new GradientCheckUtil.GraphConfig()
+                  .net(network)
+                  .inputs(data.getFeatures())
+                  .labels(data.getLabels())
+                  .subset(true)
+                  .maxPerParam(20));
+    } finally {
+      Nd4j.setDefaultDataTypes(before, before);
+    }
     assertThat(right).isTrue();
   }
 
