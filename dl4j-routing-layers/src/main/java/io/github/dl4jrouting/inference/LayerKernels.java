@@ -167,11 +167,12 @@ final class LayerKernels {
 
   private static Optional<Kernel> global(GlobalPoolingLayer configuration) {
     boolean plain =
-        configuration.getPoolingDimensions() == null
-            && configuration.isCollapseDimensions()
-            && configuration.getPoolingType() != PoolingType.PNORM;
+        configuration.isCollapseDimensions() && configuration.getPoolingType() != PoolingType.PNORM;
+    int[] dimensions = configuration.getPoolingDimensions(); // null where DL4J is to choose
     return plain
-        ? Optional.of(new PoolMeanKernel(configuration.getPoolingType()))
+        ? Optional.of(
+            new PoolMeanKernel(
+                configuration.getPoolingType(), dimensions == null ? new int[0] : dimensions))
         : Optional.empty();
   }
 

@@ -15,10 +15,13 @@ import picocli.CommandLine.Spec;
     description = "Neural networks that compute only what an input needs, tried on real data.",
     subcommands = {
       QuickstartCommand.class,
+      SyntheticCommand.class,
+      ClassifyCommand.class,
       CalibrateCommand.class,
       TuneCommand.class,
       ClaimsCommand.class,
-      BenchmarkCommand.class
+      BenchmarkCommand.class,
+      ReportCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,

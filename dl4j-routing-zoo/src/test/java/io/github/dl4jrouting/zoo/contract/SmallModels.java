@@ -1,0 +1,48 @@
+package io.github.dl4jrouting.zoo.contract;
+
+import io.github.dl4jrouting.zoo.ResNetShape;
+import io.github.dl4jrouting.zoo.RoutedLeNet;
+import io.github.dl4jrouting.zoo.RoutedMlp;
+import io.github.dl4jrouting.zoo.RoutedResNet;
+import io.github.dl4jrouting.zoo.RoutedResNetBuilder;
+import io.github.dl4jrouting.zoo.Routing;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * The models under contract: a new model of the zoo needs a line here, which {@link
+ * ZooContractTest} asks for, and is then held to all of it.
+ */
+final class SmallModels {
+
+  private SmallModels() {}
+
+  static List<SmallModel> all() {
+    return List.of(
+        new SmallModel("RoutedMlp", true, () -> RoutedMlp.builder().inputs(6).width(8).blocks(3)),
+        // Its routed kinds train with two outputs: RoutedLeNetTest has them.
+        new SmallModel(
+            "RoutedLeNet",
+            true,
+            Set.of(Routing.NONE),
+            () -> RoutedLeNet.builder().image(1, 16, 16).updater(new Sgd(0.05))),
+        new SmallModel("RoutedResNet, NCHW", true, () -> cifar(CNN2DFormat.NCHW)),
+        new SmallModel("RoutedResNet, NHWC", true, () -> cifar(CNN2DFormat.NHWC)),
+        new SmallModel("bottleneck RoutedResNet, NCHW", false, () -> imageNet(CNN2DFormat.NCHW)),
+        new SmallModel("bottleneck RoutedResNet, NHWC", false, () -> imageNet(CNN2DFormat.NHWC)));
+  }
+
+  private static RoutedResNetBuilder cifar(CNN2DFormat format) {
+    return small(format).shape(new ResNetShape(List.of(2, 2), 3, false, false)).image(2, 5, 6);
+  }
+
+  private static RoutedResNetBuilder imageNet(CNN2DFormat format) {
+    return small(format).shape(new ResNetShape(List.of(2, 1), 2, true, true)).image(3, 13, 12);
+  }
+
+  private static RoutedResNetBuilder small(CNN2DFormat format) {
+    return RoutedResNet.builder().format(format).updater(new Sgd(0.05));
+  }
+}
