@@ -16,7 +16,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   int height = 28;
   int width = 28;
   CNN2DFormat format = CNN2DFormat.NCHW;
-  int exitUnits = 48;
+  int exitUnits = 64;
   double exitThreshold = Double.NaN;
   ConfidenceMeasure confidence = ConfidenceMeasure.MAX_PROBABILITY;
 
@@ -95,7 +95,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   /**
    * Sets the width of the early classifier's hidden layer.
    *
-   * @param units default 48
+   * @param units default 64
    * @return this
    * @throws IllegalArgumentException if it is below 1
    */
