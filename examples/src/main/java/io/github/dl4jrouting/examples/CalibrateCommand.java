@@ -184,6 +184,7 @@ final class CalibrateCommand implements Callable<Integer> {
         rounds,
         !noLatency,
         !noComparison,
-        threadsUsed);
+        threadsUsed,
+        CommandText.of(spec));
   }
 }
