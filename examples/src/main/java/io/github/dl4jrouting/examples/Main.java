@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       SyntheticCommand.class,
       ClassifyCommand.class,
+      AnalyseCommand.class,
       CalibrateCommand.class,
       TuneCommand.class,
       ClaimsCommand.class,
