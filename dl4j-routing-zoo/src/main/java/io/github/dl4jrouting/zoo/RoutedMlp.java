@@ -146,13 +146,16 @@ public final class RoutedMlp extends ZooModel<RoutedMlp> {
   }
 
   private RoutingLayer decider(Routing routing) {
-    return routing == Routing.ACTIVITY_GATES
-        ? new ActivityGateLayer.Builder().threshold(Double.NEGATIVE_INFINITY).build()
-        : new RouterLayer.Builder()
-            .trainingMode(TrainingMode.STRAIGHT_THROUGH)
-            .penalty(
-                new SparsityPenaltyLoss.Builder().targetRate(settings.throughTarget, 1).build())
-            .build();
+    if (routing == Routing.ACTIVITY_GATES) {
+      return new ActivityGateLayer.Builder().threshold(Double.NEGATIVE_INFINITY).build();
+    }
+    return settings.router.orElseGet(
+        () ->
+            new RouterLayer.Builder()
+                .trainingMode(TrainingMode.STRAIGHT_THROUGH)
+                .penalty(
+                    new SparsityPenaltyLoss.Builder().targetRate(settings.throughTarget, 1).build())
+                .build());
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.dl4jrouting.zoo;
 
+import io.github.dl4jrouting.router.RouterLayer;
 import java.util.Objects;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -18,6 +20,7 @@ public final class RoutedMlpBuilder {
   DataType dataType = DataType.FLOAT;
   Routing routing = Routing.NONE;
   double throughTarget = 0.4;
+  Optional<RouterLayer> router = Optional.empty();
   double survival = 1;
 
   RoutedMlpBuilder() {}
@@ -33,6 +36,7 @@ public final class RoutedMlpBuilder {
     dataType = other.dataType;
     routing = other.routing;
     throughTarget = other.throughTarget;
+    router = other.router;
     survival = other.survival;
   }
 
@@ -136,6 +140,18 @@ public final class RoutedMlpBuilder {
    */
   public RoutedMlpBuilder routing(Routing kind) {
     routing = Objects.requireNonNull(kind, "routing");
+    return this;
+  }
+
+  /**
+   * Sets the router before each block, where {@link Routing#ROUTERS} are chosen.
+   *
+   * @param layer copied for each block; default one that is trained straight-through and pulled to
+   *     {@link #throughTarget}
+   * @return this
+   */
+  public RoutedMlpBuilder router(RouterLayer layer) {
+    router = Optional.of(Objects.requireNonNull(layer, "router"));
     return this;
   }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       SyntheticCommand.class,
       ClassifyCommand.class,
       AnalyseCommand.class,
+      AblateCommand.class,
       CalibrateCommand.class,
       TuneCommand.class,
       ClaimsCommand.class,
