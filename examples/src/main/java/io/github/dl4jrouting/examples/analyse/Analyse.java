@@ -116,15 +116,15 @@ public record Analyse(AnalyseSettings settings, String commandLine) {
 
   private static double skipRatio(RoutedInference plan, INDArray... batches) {
     double skipped = 0;
-    int gates = 0;
+    long pairs = 0;
     for (INDArray batch : batches) {
       InferenceResult result = plan.infer(batch);
       for (INDArray paths : result.decisions().values()) {
-        skipped += paths.getColumn(1).meanNumber().doubleValue();
-        gates++;
+        skipped += paths.getColumn(1).sumNumber().doubleValue();
+        pairs += paths.size(0);
       }
     }
-    return skipped / gates;
+    return skipped / pairs;
   }
 
   private List<Probability> probability(int dim) {
