@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       TuneCommand.class,
       ClaimsCommand.class,
-      BenchmarkCommand.class
+      BenchmarkCommand.class,
+      ReportCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,

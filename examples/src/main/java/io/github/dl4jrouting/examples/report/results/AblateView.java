@@ -1,0 +1,180 @@
+package io.github.dl4jrouting.examples.report.results;
+
+import static io.github.dl4jrouting.examples.report.section.NumberText.count;
+import static io.github.dl4jrouting.examples.report.section.NumberText.finePercent;
+import static io.github.dl4jrouting.examples.report.section.NumberText.gap;
+import static io.github.dl4jrouting.examples.report.section.NumberText.percent;
+import static io.github.dl4jrouting.examples.report.section.NumberText.plain;
+
+import io.github.dl4jrouting.examples.report.plot.Axis;
+import io.github.dl4jrouting.examples.report.plot.XyPlot;
+import io.github.dl4jrouting.examples.report.plot.XyPlot.Point;
+import io.github.dl4jrouting.examples.report.plot.XyPlot.Series;
+import io.github.dl4jrouting.examples.report.section.Landmark;
+import io.github.dl4jrouting.examples.report.section.Section;
+import io.github.dl4jrouting.examples.report.section.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code ablate}: many gates, routers and penalties beside each other. */
+final class AblateView implements View {
+
+  private static final double HALF = 0.5;
+
+  @Override
+  public void show(ResultFile result, Section.Builder section) {
+    List<Fields> cells = result.fields().list("cells");
+    Optional<Fields> dense = of(cells, "dense").stream().findFirst();
+    List<Fields> routed = cells.stream().filter(cell -> !isKind(cell, "dense")).toList();
+    Comparator<Fields> byAccuracy = Comparator.comparingDouble(cell -> cell.number("accuracy"));
+    Fields best =
+        routed.stream()
+            .filter(cell -> cell.number("computeRatio") <= HALF)
+            .max(byAccuracy)
+            .or(() -> routed.stream().max(byAccuracy))
+            .orElseThrow(() -> new Fields.MissingFieldException("expected a cell that is routed"));
+    String reference = dense.map(d -> " (dense: " + percent(d.number("accuracy")) + ")").orElse("");
+    section.headline(
+        String.format(
+            "Best of %s ways to route: %s at %s of the compute%s",
+            count(routed.size()),
+            percent(best.number("accuracy")),
+            percent(best.number("computeRatio")),
+            reference));
+    section.say(
+        String.format(
+            "Gates, routers, ways to train them and penalties, each on the same samples. The best at"
+                + " up to half the compute is: %s%s.",
+            name(best),
+            dense
+                .map(
+                    d ->
+                        ", with "
+                            + gap(best.number("accuracy"), d.number("accuracy"))
+                            + " than the dense network")
+                .orElse("")));
+    plot("gates", "Gates", of(cells, "gate"), cell -> cell.textOr("measure", "gate"), dense, true)
+        .ifPresent(section::plot);
+    plot(
+            "routers",
+            "Routers",
+            of(cells, "router"),
+            cell -> cell.textOr("router", "router"),
+            dense,
+            false)
+        .ifPresent(section::plot);
+    plot(
+            "training",
+            "Ways to train routers",
+            of(cells, "router"),
+            cell -> cell.textOr("training", "router"),
+            dense,
+            false)
+        .ifPresent(section::plot);
+    plot(
+            "penalties",
+            "Penalties",
+            of(cells, "router"),
+            cell -> cell.textOr("penalty", "none"),
+            dense,
+            false)
+        .ifPresent(section::plot);
+    section.table(table("Routers", of(cells, "router")));
+    section.table(table("Gates", of(cells, "gate")));
+    String dataset =
+        result.fields().maybeIn("data").map(data -> data.textOr("dataset", "")).orElse("");
+    dense.ifPresent(d -> section.landmark(landmark(dataset, "dense", d)));
+    section.landmark(landmark(dataset, name(best), best));
+  }
+
+  private static Landmark landmark(String dataset, String name, Fields cell) {
+    return new Landmark(
+        dataset,
+        name,
+        cell.number("computeRatio"),
+        cell.number("accuracy"),
+        cell.number("skipRatio"));
+  }
+
+  private static boolean isKind(Fields cell, String kind) {
+    return cell.text("kind").equals(kind);
+  }
+
+  private static List<Fields> of(List<Fields> cells, String kind) {
+    return cells.stream().filter(cell -> isKind(cell, kind)).toList();
+  }
+
+  private static String name(Fields cell) {
+    List<String> words = new ArrayList<>(List.of(cell.text("kind")));
+    for (String part : List.of("measure", "router", "training", "penalty")) {
+      cell.maybeText(part).ifPresent(words::add);
+    }
+    double threshold = cell.maybeNumber("threshold");
+    if (Double.isFinite(threshold)) {
+      words.add("threshold " + plain(threshold));
+    }
+    return String.join(", ", words);
+  }
+
+  private static Optional<XyPlot> plot(
+      String name,
+      String title,
+      List<Fields> cells,
+      Function<Fields, String> group,
+      Optional<Fields> dense,
+      boolean joined) {
+    if (cells.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<Point>> groups = new LinkedHashMap<>();
+    for (Fields cell : cells) {
+      groups
+          .computeIfAbsent(group.apply(cell), none -> new ArrayList<>())
+          .add(new Point(cell.number("computeRatio"), cell.number("accuracy")));
+    }
+    List<Series> series = new ArrayList<>();
+    groups.forEach(
+        (label, points) -> {
+          points.sort(Comparator.comparingDouble(Point::x).thenComparingDouble(Point::y));
+          series.add(new Series(label, points, joined));
+        });
+    dense.ifPresent(
+        d ->
+            series.add(
+                new Series(
+                    "dense",
+                    List.of(new Point(d.number("computeRatio"), d.number("accuracy"))),
+                    false)));
+    return Optional.of(
+        new XyPlot(
+            name,
+            title + ": accuracy against compute",
+            Axis.percent("MACs of the dense network").withZero(),
+            Axis.percent("accuracy"),
+            series));
+  }
+
+  private static Table table(String title, List<Fields> cells) {
+    Table.Builder table =
+        Table.of(
+            title, "what", "accuracy", "interval", "skip ratio", "compute ratio", "MACs", "routes");
+    for (Fields cell : cells) {
+      table.row(
+          name(cell),
+          finePercent(cell.number("accuracy")),
+          finePercent(cell.maybeNumber("accuracyLow"))
+              + " to "
+              + finePercent(cell.maybeNumber("accuracyHigh")),
+          percent(cell.number("skipRatio")),
+          percent(cell.number("computeRatio")),
+          count(cell.maybeNumber("macsPerSample")),
+          count(cell.maybeNumber("distinctRoutes")));
+    }
+    return table.table();
+  }
+}
