@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jrouting.calibration.SkipRatioCalibrator;
 import io.github.dl4jrouting.inference.RoutedInference;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.router.TrainingMode;
 import io.github.dl4jrouting.transform.BlockKind;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -117,6 +120,20 @@ class RoutedMlpTest {
     assertThat(json).contains("Sgd", "0.3", "0.25", "0.7");
     assertThat(network.params().dataType()).isEqualTo(DataType.DOUBLE);
     assertThat(network.getLayer("stem").getParam("W").shape()).containsExactly(6, 8);
+  }
+
+  @Test
+  void aRouterOfOnesOwnStandsBeforeEachBlock() {
+    RouterLayer own = new RouterLayer.Builder().hidden(5).trainingMode(TrainingMode.GUMBEL).build();
+    ComputationGraph network = small().routing(Routing.ROUTERS).router(own).build().init();
+    for (String router : List.of("block-1-router", "block-2-router")) {
+      RouterLayer placed = (RouterLayer) network.getLayer(router).conf().getLayer();
+      assertThat(placed.hiddenSizes()).containsExactly(5);
+      assertThat(placed.trainingMode()).isEqualTo(TrainingMode.GUMBEL);
+    }
+    ComputationGraph dense = small().build().init();
+    assertThat(network.getLayer("block-2-0").params())
+        .isEqualTo(dense.getLayer("block-2-0").params());
   }
 
   @Test

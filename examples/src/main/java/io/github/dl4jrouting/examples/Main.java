@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       SyntheticCommand.class,
       ClassifyCommand.class,
+      AnalyseCommand.class,
+      AblateCommand.class,
       CalibrateCommand.class,
       TuneCommand.class,
       ClaimsCommand.class,
