@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.activations.Activation;
 
 /**
  * A block of layers, its bypass, a router and the vertex that joins them, added to a graph in one
@@ -25,9 +26,11 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * graph.addLayer("out", output, "block2");
  * }</pre>
  *
- * <p>The output is y = p₀ · F(x) + p₁ · w x for a plain block, and y = p₀ · (x + F(x)) + p₁ · x for
- * a residual one. The vertices are {@code NAME-0}, {@code NAME-1}, … (the layers), {@code NAME-add}
- * (residual), {@code NAME-bypass} (unless residual), {@code NAME-router}, and {@code NAME} itself.
+ * <p>The output is y = p₀ · F(x) + p₁ · w x for a plain block, and y = p₀ · a(x + F(x)) + p₁ · x
+ * for a residual one, a being the identity unless told otherwise. The vertices are {@code NAME-0},
+ * {@code NAME-1}, … (the layers), {@code NAME-add} (residual), {@code NAME-activation} (residual
+ * with an activation), {@code NAME-bypass} (unless residual), {@code NAME-router}, and {@code NAME}
+ * itself.
  *
  * <p>The graph gets copies of the layers, so that one description of a layer, a router or a bypass
  * can serve several blocks.
@@ -38,6 +41,7 @@ public final class RoutedBlock {
   private RoutingLayer router = new RouterLayer.Builder().build();
   private Layer bypass = new SkipConnectionLayer.Builder().build();
   private boolean residual;
+  private Activation afterAddition = Activation.IDENTITY;
 
   /**
    * A block behind a linear router, with a zero-initialised {@link SkipConnectionLayer} as its
@@ -78,7 +82,21 @@ public final class RoutedBlock {
    * @return this
    */
   public RoutedBlock residual() {
+    return residual(Activation.IDENTITY);
+  }
+
+  /**
+   * Adds the input to the block's output, applies an activation function, and makes the input
+   * itself the bypass: the block of the first ResNets (He et al. 2015, arXiv 1512.03385), which end
+   * in ReLU. Where x is the output of the same ReLU, as in a row of such blocks, going around is
+   * exactly what computing F(x) = 0 would be.
+   *
+   * @param activation function of x + F(x), on the through path alone
+   * @return this
+   */
+  public RoutedBlock residual(Activation activation) {
     this.residual = true;
+    this.afterAddition = given(activation, "an activation function after the addition");
     return this;
   }
 
@@ -137,8 +155,8 @@ public final class RoutedBlock {
       last = name + "-" + i;
     }
     if (residual) {
-      graph.addVertex(name + "-add", new ResidualVertex(name), input, last);
-      paths.add(name + "-add");
+      last = addition(graph, input, last);
+      paths.add(last);
       paths.add(input);
     } else {
       graph.addLayer(name + "-bypass", bypass.clone(), input);
@@ -147,6 +165,16 @@ public final class RoutedBlock {
     }
     graph.addLayer(name + "-router", router.clone(), input);
     return graph.addVertex(name, new RoutingVertex(), name + "-router", paths.get(0), paths.get(1));
+  }
+
+  private String addition(GraphBuilder graph, String input, String last) {
+    String sum = name + "-add";
+    graph.addVertex(sum, new ResidualVertex(name), input, last);
+    if (afterAddition == Activation.IDENTITY) {
+      return sum;
+    }
+    graph.addLayer(name + "-activation", new ActivationLayer(afterAddition), sum);
+    return name + "-activation";
   }
 
   /** Without input types nobody else would notice before the first forward pass. */

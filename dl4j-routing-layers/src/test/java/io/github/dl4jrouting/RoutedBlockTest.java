@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.transform.RoutingTransform;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -25,6 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class RoutedBlockTest {
   private static final int WIDTH = 8;
@@ -142,5 +145,38 @@ class RoutedBlockTest {
     assertThat(network.score(new DataSet(x(), y))).isLessThan(before);
     assertThat(network.getParam("a-0_W")).isNotEqualTo(network.getParam("b-0_W"));
     assertThat(router.getLayerName()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFunctionAfterTheAdditionIsOnTheThroughPathAlone(boolean open) {
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    double threshold = open ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    new RoutedBlock("b", dense(WIDTH))
+        .residual(Activation.RELU)
+        .router(new ActivityGateLayer.Builder().threshold(threshold).build())
+        .addTo(graph, "in");
+    ComputationGraph network = new ComputationGraph(finished(graph, "b"));
+    network.init();
+    INDArray x = x().subi(0.5);
+    var activations = network.feedForward(x, false);
+    INDArray through = Transforms.relu(x.add(activations.get("b-0")), true);
+    assertThat(activations.get("b")).isEqualTo(open ? through : x);
+    assertThat(through).isNotEqualTo(x);
+    assertThat(
+            RoutedInference.compile(network)
+                .output(x)[0]
+                .equalsWithEps(network.outputSingle(x), 1e-5))
+        .isTrue();
+  }
+
+  @Test
+  void blocksWithAFunctionAfterTheAdditionAreNotGatedTwice() {
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    graph.addLayer("stem", dense(WIDTH), "in");
+    new RoutedBlock("b", dense(WIDTH)).residual(Activation.RELU).addTo(graph, "stem");
+    ComputationGraph network = new ComputationGraph(finished(graph, "b"));
+    network.init();
+    assertThat(RoutingTransform.of(network, InputType.feedForward(WIDTH)).blocks()).isEmpty();
   }
 }

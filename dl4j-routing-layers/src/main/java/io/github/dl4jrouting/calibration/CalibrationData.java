@@ -34,6 +34,25 @@ final class CalibrationData {
     return batches;
   }
 
+  /** All batches of a split that has to have labels. */
+  static List<MultiDataSet> labelled(MultiDataSetIterator data) {
+    List<MultiDataSet> batches = batches(data);
+    if (!hasLabels(batches)) {
+      throw new IllegalArgumentException(
+          "Expected labels in every batch, found some without. Without labels, set thresholds by"
+              + " skip ratio: SkipRatioCalibrator.");
+    }
+    return batches;
+  }
+
+  static void checkClasses(long distinct) {
+    if (distinct < 2) {
+      throw new IllegalArgumentException(
+          "Expected at least two classes in the calibration split, found one. Shuffle the data"
+              + " before you split it.");
+    }
+  }
+
   static void checkFeatures(MultiDataSet batch, int index) {
     for (INDArray features : batch.getFeatures()) {
       double sum = features.sumNumber().doubleValue();

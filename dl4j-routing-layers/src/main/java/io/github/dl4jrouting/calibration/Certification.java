@@ -30,22 +30,21 @@ final class Certification {
    * The certified points, in the order of testing.
    *
    * @param front candidates
-   * @param search for a point, the traces it was searched on
-   * @param certify for a point, traces of other samples
+   * @param search for a point, what it loses on the samples it was searched on
+   * @param certify for a point, what it loses on other samples
    * @param unseen samples of the split that the promise is for; infinity for the population
    */
   static List<Certified> of(
       List<OperatingPoint> front,
-      Function<OperatingPoint, GateTraces> search,
-      Function<OperatingPoint, GateTraces> certify,
+      Function<OperatingPoint, PairedDrop> search,
+      Function<OperatingPoint, PairedDrop> certify,
       double allowed,
       double risk,
       double unseen) {
     record Ranked(OperatingPoint point, double bound) {}
     List<Ranked> order = new ArrayList<>();
     for (OperatingPoint point : front) {
-      PairedDrop drop = search.apply(point).drop(point.thresholdArray(), point.directions());
-      order.add(new Ranked(point, drop.bound(risk, unseen)));
+      order.add(new Ranked(point, search.apply(point).bound(risk, unseen)));
     }
     order.sort(
         Comparator.comparingDouble(Ranked::bound)
@@ -53,7 +52,7 @@ final class Certification {
     List<Certified> certified = new ArrayList<>();
     for (Ranked candidate : order) {
       OperatingPoint point = candidate.point();
-      PairedDrop drop = certify.apply(point).drop(point.thresholdArray(), point.directions());
+      PairedDrop drop = certify.apply(point);
       if (!holds(drop, allowed, risk, unseen)) {
         break;
       }
@@ -65,6 +64,21 @@ final class Certification {
   static boolean holds(PairedDrop drop, double allowed, double risk, double unseen) {
     return drop.pValue(allowed) <= risk
         && (Double.isInfinite(unseen) || drop.bound(risk, unseen) <= allowed);
+  }
+
+  /** Refuses a split that is too small for some of the promises. */
+  static void checkSamples(int samples, double risk, double... drops) {
+    for (double drop : drops) {
+      int needed = ThresholdCalibrator.fewestSamples(drop, risk);
+      if (samples < needed) {
+        throw new IllegalArgumentException(
+            "Expected at least %d calibration samples to promise a drop of at most %s at a risk of %s,"
+                    .formatted(needed, drop, risk)
+                + " found "
+                + samples
+                + ". Calibrate on more, or allow a larger drop or risk.");
+      }
+    }
   }
 
   /** The fewest samples on which a point that changes no answer can be certified. */

@@ -116,7 +116,7 @@ public record CriterionComparison(List<Row> rows) {
   }
 
   /**
-   * These rows and others, such as those of {@link ConfidenceExit#compare}.
+   * These rows and others, such as those of {@link ExitContest#rows}.
    *
    * @param more rows at the same budgets
    * @return a comparison of all

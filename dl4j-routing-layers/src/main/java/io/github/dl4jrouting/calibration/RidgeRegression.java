@@ -49,6 +49,30 @@ final class RidgeRegression {
     }
   }
 
+  /** One of the same features and targets that has gathered nothing. */
+  RidgeRegression empty() {
+    return new RidgeRegression(features, targets.length);
+  }
+
+  /** Adds all that another one has gathered. */
+  void addAll(RidgeRegression other) {
+    count += other.count;
+    addTo(targets, other.targets);
+    addTo(sums, other.sums);
+    for (int o = 0; o < cross.length; o++) {
+      addTo(cross[o], other.cross[o]);
+    }
+    for (int i = 0; i < features; i++) {
+      addTo(products[i], other.products[i]);
+    }
+  }
+
+  private static void addTo(double[] sum, double[] terms) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += terms[i];
+    }
+  }
+
   /**
    * The solutions, one for each target.
    *

@@ -53,14 +53,18 @@ final class SearchedFront {
     return of(traces, point, settings).subset(rows);
   }
 
+  private PairedDrop drop(OperatingPoint point, int[] rows) {
+    return half(point, rows).drop(point.thresholdArray(), point.directions());
+  }
+
   /** The cheapest point whose drop is certified, or all gates open. */
   Calibration promising(double allowedDrop) {
     // One sequence over the joint front: points of different measures share the two halves.
     List<Certification.Certified> certified =
         Certification.of(
             front,
-            point -> half(point, halves.first()),
-            point -> half(point, halves.second()),
+            point -> drop(point, halves.first()),
+            point -> drop(point, halves.second()),
             allowedDrop,
             settings.risk(),
             settings.unseen());

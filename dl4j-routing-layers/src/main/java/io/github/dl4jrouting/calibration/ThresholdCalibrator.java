@@ -164,18 +164,7 @@ public final class ThresholdCalibrator {
    * @throws IllegalArgumentException if the split is too small for the promises
    */
   public List<Calibration> calibrate(List<GateTraces> traces, double... drops) {
-    int samples = traces.get(0).samples();
-    for (double drop : drops) {
-      int needed = fewestSamples(drop, settings.risk());
-      if (samples < needed) {
-        throw new IllegalArgumentException(
-            "Expected at least %d calibration samples to promise a drop of at most %s at a risk of %s,"
-                    .formatted(needed, drop, settings.risk())
-                + " found "
-                + samples
-                + ". Calibrate on more, or allow a larger drop or risk.");
-      }
-    }
+    Certification.checkSamples(traces.get(0).samples(), settings.risk(), drops);
     SearchedFront front = new SearchedFront(traces, settings);
     return Arrays.stream(drops).mapToObj(front::promising).toList();
   }
@@ -236,22 +225,13 @@ public final class ThresholdCalibrator {
    * @return traces, one for each measure
    */
   public List<GateTraces> record(MultiDataSetIterator data) {
-    List<MultiDataSet> batches = CalibrationData.batches(data);
-    if (!CalibrationData.hasLabels(batches)) {
-      throw new IllegalArgumentException(
-          "Expected labels in every batch, found some without. Without labels, set thresholds by"
-              + " skip ratio: SkipRatioCalibrator.");
-    }
+    List<MultiDataSet> batches = CalibrationData.labelled(data);
     List<Criterion> criteria = settings.measures().stream().map(Criterion::of).toList();
     ComputationGraph gated = transform.withActivityGates();
     settings.preparation().accept(gated);
     List<GateTraces> traces =
         new TraceRecorder(gated, transform.inputTypes()).record(batches, criteria);
-    if (traces.get(0).distinctLabels() < 2) {
-      throw new IllegalArgumentException(
-          "Expected at least two classes in the calibration split, found one. Shuffle the data"
-              + " before you split it.");
-    }
+    CalibrationData.checkClasses(traces.get(0).distinctLabels());
     return traces;
   }
 

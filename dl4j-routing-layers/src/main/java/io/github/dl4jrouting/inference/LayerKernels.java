@@ -4,6 +4,7 @@ import static io.github.dl4jrouting.inference.Transfer.floats;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
+import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.router.RouterLayer;
@@ -59,6 +60,11 @@ final class LayerKernels {
     }
     if (type == GlobalPoolingLayer.class) {
       return global((GlobalPoolingLayer) configuration);
+    }
+    if (type == ConfidenceGateLayer.class) {
+      ConfidenceGateLayer gate = (ConfidenceGateLayer) configuration;
+      double threshold = Thresholded.of(layer).threshold();
+      return Optional.of(new ConfidenceKernel(gate.measure(), threshold, gate.getLayerName()));
     }
     if (type == SkipConnectionLayer.class) {
       return skip(layer, (SkipConnectionLayer) configuration);
@@ -161,11 +167,12 @@ final class LayerKernels {
 
   private static Optional<Kernel> global(GlobalPoolingLayer configuration) {
     boolean plain =
-        configuration.getPoolingDimensions() == null
-            && configuration.isCollapseDimensions()
-            && configuration.getPoolingType() != PoolingType.PNORM;
+        configuration.isCollapseDimensions() && configuration.getPoolingType() != PoolingType.PNORM;
+    int[] dimensions = configuration.getPoolingDimensions(); // null where DL4J is to choose
     return plain
-        ? Optional.of(new PoolMeanKernel(configuration.getPoolingType()))
+        ? Optional.of(
+            new PoolMeanKernel(
+                configuration.getPoolingType(), dimensions == null ? new int[0] : dimensions))
         : Optional.empty();
   }
 

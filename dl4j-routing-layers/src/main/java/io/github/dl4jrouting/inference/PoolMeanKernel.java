@@ -1,18 +1,33 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 
 /** Mean, maximum or sum over all positions of each channel: [C, …] to [C]. */
 final class PoolMeanKernel implements Kernel, Workers.Task {
   private final PoolingType type;
+  private final int[] dimensions;
 
-  PoolMeanKernel(PoolingType type) {
+  /**
+   * A pooling.
+   *
+   * @param dimensions what DL4J pools over, the batch being dimension 0; empty for all positions
+   */
+  PoolMeanKernel(PoolingType type, int... dimensions) {
     this.type = type;
+    this.dimensions = dimensions.clone();
   }
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    return inputs[0].length < 2 ? LEFT_TO_DL4J : new int[] {inputs[0][0]};
+    int rank = inputs[0].length;
+    return rank < 2 || !poolsAllPositions(rank) ? LEFT_TO_DL4J : new int[] {inputs[0][0]};
+  }
+
+  private boolean poolsAllPositions(int rank) {
+    return dimensions.length == 0
+        || Arrays.equals(dimensions, IntStream.rangeClosed(2, rank).toArray());
   }
 
   @Override

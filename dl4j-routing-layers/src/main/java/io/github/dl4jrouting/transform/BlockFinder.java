@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** Finds what can be skipped. */
@@ -33,18 +34,31 @@ final class BlockFinder {
     for (String name : graph.order()) {
       sameShape(name).filter(block -> isFree(block, found)).ifPresent(found::add);
     }
+    // Those with a gate were found as well, so that nothing inside them is taken for a block.
+    found.removeIf(block -> isGated(block.name()));
     List<String> order = graph.order();
     found.sort(Comparator.comparingInt(block -> order.indexOf(block.name())));
     return found;
   }
 
   private boolean isFree(SkippableBlock block, List<SkippableBlock> found) {
-    return block.macs() > 0 && found.stream().noneMatch(block::overlaps) && !isGated(block.name());
+    return block.macs() > 0 && found.stream().noneMatch(block::overlaps);
   }
 
+  /**
+   * Whether it is a path of a routing vertex, at once or after an activation function, and nothing
+   * else: the input of a gated block is its bypass, too, but read by the block as well.
+   */
   private boolean isGated(String name) {
-    return graph.consumers(name).stream()
-        .anyMatch(consumer -> graph.vertex(consumer) instanceof RoutingVertex);
+    List<String> consumers = graph.consumers(name);
+    return consumers.size() == 1
+        && (graph.vertex(consumers.get(0)) instanceof RoutingVertex
+            || isActivation(consumers.get(0)) && isGated(consumers.get(0)));
+  }
+
+  private boolean isActivation(String name) {
+    return graph.vertex(name) instanceof LayerVertex vertex
+        && Unfrozen.layer(vertex.getLayerConf().getLayer()) instanceof ActivationLayer;
   }
 
   private Optional<SkippableBlock> residual(String name) {

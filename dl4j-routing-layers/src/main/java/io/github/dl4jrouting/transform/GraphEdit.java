@@ -4,6 +4,7 @@ import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -75,7 +76,21 @@ final class GraphEdit {
     add(name, new RoutingVertex(), List.of(router, through, bypass));
   }
 
-  private void add(String name, GraphVertex vertex, List<String> inputs) {
+  /**
+   * Puts another layer of the same parameters in a layer's place, under another name. Those that
+   * read it, and the network's outputs, keep the old name, which is to be given anew.
+   */
+  void renameLayer(String from, String to, Layer layer) {
+    LayerVertex old = (LayerVertex) configuration.getVertices().remove(from);
+    List<String> inputs = configuration.getVertexInputs().remove(from);
+    NeuralNetConfiguration renamed = old.getLayerConf().clone();
+    layer.setLayerName(to);
+    renamed.setLayer(layer);
+    add(to, new LayerVertex(renamed, old.getPreProcessor()), inputs);
+  }
+
+  /** Adds a vertex. */
+  void add(String name, GraphVertex vertex, List<String> inputs) {
     if (configuration.getVertices().containsKey(name)
         || configuration.getNetworkInputs().contains(name)) {
       throw new IllegalArgumentException(
@@ -110,12 +125,17 @@ final class GraphEdit {
 
   /** The edited network, with the original's parameters, updater state and counters. */
   ComputationGraph build() {
+    return build(Map.of());
+  }
+
+  /** The same where layers were renamed: new names by old ones. */
+  ComputationGraph build(Map<String, String> renamed) {
     configuration.setTopologicalOrder(null);
     configuration.setTopologicalOrderStr(null);
     configuration.validate();
     ComputationGraph network = new ComputationGraph(configuration);
     network.init();
-    StateCopy.copy(original, network);
+    StateCopy.copy(original, network, renamed);
     return network;
   }
 }

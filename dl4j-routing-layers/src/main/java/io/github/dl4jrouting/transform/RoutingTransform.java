@@ -181,6 +181,15 @@ public final class RoutingTransform {
   }
 
   /**
+   * The network as it is.
+   *
+   * @return a copy, with its updater state and counters
+   */
+  public ComputationGraph original() {
+    return new GraphEdit(network).build();
+  }
+
+  /**
    * The types of the network's inputs, given or found.
    *
    * @return one for each input
@@ -281,6 +290,54 @@ public final class RoutingTransform {
       edit.addRouting(routedName(block.name()), routerName(block), block.name(), around);
     }
     return edit.build();
+  }
+
+  /**
+   * Builds early exits into a classifier, beside which its blocks are all computed: {@code O} being
+   * its output layer, {@code O-deep} is that layer as a dense one, an exit before block {@code B}
+   * is a classifier {@code B-exit-classes} (behind {@code B-exit-pooled} where positions are
+   * pooled), a {@link io.github.dl4jrouting.gate.ConfidenceGateLayer} {@code B-exit} and a {@link
+   * io.github.dl4jrouting.vertex.RoutingVertex} {@code B-exit-routed}; the network's output, still
+   * named O, is a loss layer.
+   *
+   * @param exits at least one, at most one a block, each before a block of {@link #blocks}
+   * @return a network that answers as the original does where no sample leaves
+   * @throws IllegalArgumentException if the network's output is no softmax output layer, or an exit
+   *     does not fit
+   */
+  public ComputationGraph withExits(List<EarlyExit> exits) {
+    List<SkippableBlock> blocks = blocks();
+    List<SkippableBlock> before = exits.stream().map(EarlyExit::before).toList();
+    if (exits.isEmpty()
+        || !blocks.containsAll(before)
+        || before.stream().distinct().count() < exits.size()) {
+      throw new IllegalArgumentException(
+          "Expected at least one exit, each before another one of the blocks "
+              + blocks.stream().map(SkippableBlock::name).toList()
+              + ", found exits before "
+              + before.stream().map(SkippableBlock::name).toList()
+              + ".");
+    }
+    return new ExitInsertion(network, view).with(exits);
+  }
+
+  /**
+   * Refuses a network that cannot have exits.
+   *
+   * @throws IllegalArgumentException if its only output is no softmax output layer
+   */
+  public void checkExits() {
+    new ExitInsertion(network, view).check();
+  }
+
+  /**
+   * The name of the gate of an exit in the transformed network.
+   *
+   * @param before the block before which samples leave
+   * @return its name
+   */
+  public static String exitName(SkippableBlock before) {
+    return before.name() + "-exit";
   }
 
   private static String routed(GraphEdit edit, String name) {

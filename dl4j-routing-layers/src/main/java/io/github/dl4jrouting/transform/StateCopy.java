@@ -22,9 +22,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class StateCopy {
   private StateCopy() {}
 
-  static void copy(ComputationGraph from, ComputationGraph to) {
+  /** Copies what both networks have; layers are looked for under their new names where renamed. */
+  static void copy(ComputationGraph from, ComputationGraph to, Map<String, String> renamed) {
     for (GraphVertex vertex : from.getVertices()) {
-      GraphVertex target = to.getVertex(vertex.getVertexName());
+      String name = vertex.getVertexName();
+      GraphVertex target = to.getVertex(renamed.getOrDefault(name, name));
       if (target == null || vertex.numParams() == 0) {
         continue;
       }
@@ -34,13 +36,14 @@ final class StateCopy {
     to.getConfiguration().setIterationCount(from.getConfiguration().getIterationCount());
     to.getConfiguration().setEpochCount(from.getConfiguration().getEpochCount());
     if (from.getUpdater(false) != null) {
-      copyUpdater(from.getUpdater(), to.getUpdater());
+      copyUpdater(from.getUpdater(), to.getUpdater(), renamed);
     }
   }
 
-  private static void copyUpdater(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
-    Map<String, Pieces> sources = pieces(from);
-    pieces(to)
+  private static void copyUpdater(
+      BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to, Map<String, String> renamed) {
+    Map<String, Pieces> sources = pieces(from, renamed);
+    pieces(to, Map.of())
         .forEach(
             (name, target) -> {
               Pieces source = sources.get(name);
@@ -50,7 +53,8 @@ final class StateCopy {
             });
   }
 
-  private static Map<String, Pieces> pieces(BaseMultiLayerUpdater<?> updater) {
+  private static Map<String, Pieces> pieces(
+      BaseMultiLayerUpdater<?> updater, Map<String, String> renamed) {
     Map<String, Pieces> pieces = new HashMap<>();
     for (UpdaterBlock block : updater.getUpdaterBlocks()) {
       if (block.getUpdaterView() == null || block.getUpdaterView().length() == 0) {
@@ -59,8 +63,8 @@ final class StateCopy {
       INDArray state = block.getUpdaterView().reshape(block.getUpdaterView().length());
       long size = block.getParamOffsetEnd() - block.getParamOffsetStart();
       for (ParamState parameter : block.getLayersAndVariablesInBlock()) {
-        String name =
-            parameter.getLayer().getConfig().getLayerName() + "_" + parameter.getParamName();
+        String layer = parameter.getLayer().getConfig().getLayerName();
+        String name = renamed.getOrDefault(layer, layer) + "_" + parameter.getParamName();
         long start = parameter.getParamOffsetStart() - block.getParamOffsetStart();
         long length = parameter.getParamOffsetEnd() - parameter.getParamOffsetStart();
         pieces.put(name, new Pieces(state, size, start, length));

@@ -214,22 +214,6 @@ class CriterionTest {
         .hasMessageContaining("labels");
   }
 
-  @Test
-  void anEarlyExitMeetsItsBudgetAndCannotGoBelowItsFirstPlace() {
-    ComputationGraph gated = transform.withActivityGates();
-    ConfidenceExit exit = ConfidenceExit.fit(gated, data(800), transform.inputTypes());
-    MultiDataSetIterator choice = CalibrationData.multi(TrainedClassifier.data(1000, 50));
-    MultiDataSetIterator judge = CalibrationData.multi(TrainedClassifier.data(1000, 51));
-    List<CriterionComparison.Row> rows = exit.compare(choice, judge, 1.2, 0.9, 0.7, 0.01);
-    assertThat(rows).extracting(CriterionComparison.Row::budget).containsExactly(1.2, 0.9, 0.7);
-    assertThat(rows).allMatch(row -> row.criterion().equals("confidence exit"));
-    assertThat(rows)
-        .allMatch(row -> row.outcome().computeRatio() <= row.budget() + 0.06)
-        .allMatch(row -> row.outcome().accuracy() > 0.5);
-    double dense = gated.evaluate(TrainedClassifier.data(1000, 51)).accuracy();
-    assertThat(rows.get(0).outcome().accuracy()).isCloseTo(dense, within(0.05));
-  }
-
   private static double distance(ComputationGraph gated, INDArray[] features) {
     INDArray y = gated.feedForward(features, false).get("add0");
     INDArray bypass = gated.feedForward(features, false).get("add0-bypass");

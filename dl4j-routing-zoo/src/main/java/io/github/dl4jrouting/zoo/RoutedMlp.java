@@ -1,16 +1,9 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.RoutedBlock;
-import io.github.dl4jrouting.gate.ActivityGateLayer;
-import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
-import io.github.dl4jrouting.router.RouterLayer;
-import io.github.dl4jrouting.router.RoutingLayer;
-import io.github.dl4jrouting.router.TrainingMode;
 import java.util.Arrays;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -18,12 +11,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.zoo.ModelMetaData;
-import org.deeplearning4j.zoo.PretrainedType;
-import org.deeplearning4j.zoo.ZooModel;
-import org.deeplearning4j.zoo.ZooType;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -45,7 +32,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * ComputationGraph dense = RoutedMlp.builder().inputs(784).classes(10).build().init();
  * }</pre>
  */
-public final class RoutedMlp extends ZooModel<RoutedMlp> {
+public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
 
   private static final String INPUT = "input";
   private static final String STEM = "stem";
@@ -55,7 +42,6 @@ public final class RoutedMlp extends ZooModel<RoutedMlp> {
   private static final double BLOCK_SCALE = 0.4;
 
   private final RoutedMlpBuilder settings;
-  private int inputs;
 
   /** The model with all settings at their defaults, as {@link java.util.ServiceLoader} makes it. */
   public RoutedMlp() {
@@ -64,7 +50,6 @@ public final class RoutedMlp extends ZooModel<RoutedMlp> {
 
   RoutedMlp(RoutedMlpBuilder builder) {
     this.settings = new RoutedMlpBuilder(builder);
-    this.inputs = builder.inputs;
   }
 
   /**
@@ -76,27 +61,30 @@ public final class RoutedMlp extends ZooModel<RoutedMlp> {
     return new RoutedMlpBuilder();
   }
 
-  /**
-   * The configuration that {@link #init} makes a network of.
-   *
-   * @return a new configuration
-   */
-  public ComputationGraphConfiguration conf() {
-    return conf(settings.routing);
+  @Override
+  public RoutedMlpBuilder toBuilder() {
+    return new RoutedMlpBuilder(settings);
   }
 
-  private ComputationGraphConfiguration conf(Routing routing) {
+  @Override
+  public Routing routing() {
+    return settings.routing;
+  }
+
+  @Override
+  public InputType inputType() {
+    return InputType.feedForward(settings.inputs);
+  }
+
+  @Override
+  protected ComputationGraphConfiguration conf(Routing routing) {
     GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(settings.seed)
-            .dataType(settings.dataType)
-            .updater(settings.updater.clone())
-            .weightInit(WeightInit.RELU)
+        settings
+            .network()
             .activation(Activation.RELU)
-            .l2(settings.l2)
             .graphBuilder()
             .addInputs(INPUT)
-            .setInputTypes(InputType.feedForward(inputs))
+            .setInputTypes(inputType())
             .addLayer(STEM, new DenseLayer.Builder().nOut(settings.width).build(), INPUT);
     String last = STEM;
     for (int i = 1; i <= settings.blocks; i++) {
@@ -104,7 +92,10 @@ public final class RoutedMlp extends ZooModel<RoutedMlp> {
       if (routing == Routing.NONE) {
         addDense(graph, name, last, layers(i));
       } else {
-        new RoutedBlock(name, layers(i)).residual().router(decider(routing)).addTo(graph, last);
+        new RoutedBlock(name, layers(i))
+            .residual()
+            .router(settings.decider(routing))
+            .addTo(graph, last);
       }
       last = name;
     }
@@ -145,39 +136,6 @@ public final class RoutedMlp extends ZooModel<RoutedMlp> {
     };
   }
 
-  private RoutingLayer decider(Routing routing) {
-    return routing == Routing.ACTIVITY_GATES
-        ? new ActivityGateLayer.Builder().threshold(Double.NEGATIVE_INFINITY).build()
-        : new RouterLayer.Builder()
-            .trainingMode(TrainingMode.STRAIGHT_THROUGH)
-            .penalty(
-                new SparsityPenaltyLoss.Builder().targetRate(settings.throughTarget, 1).build())
-            .build();
-  }
-
-  /**
-   * An initialised network.
-   *
-   * @return a new one each time, with the same weights each time
-   */
-  @Override
-  @SuppressWarnings("unchecked") // the interface's own signature lets the caller choose the type
-  public ComputationGraph init() {
-    ComputationGraph dense = new ComputationGraph(conf(Routing.NONE));
-    dense.init();
-    if (settings.routing == Routing.NONE) {
-      return dense;
-    }
-    ComputationGraph routed = new ComputationGraph(conf());
-    routed.init();
-    for (var layer : dense.getLayers()) {
-      if (layer.numParams() > 0) {
-        routed.getLayer(layer.conf().getLayer().getLayerName()).setParams(layer.params());
-      }
-    }
-    return routed;
-  }
-
   /**
    * Takes the number of inputs from a shape.
    *
@@ -187,40 +145,6 @@ public final class RoutedMlp extends ZooModel<RoutedMlp> {
    */
   @Override
   public void setInputShape(int[][] inputShape) {
-    if (inputShape.length != 1 || Arrays.stream(inputShape[0]).anyMatch(size -> size < 1)) {
-      throw new IllegalArgumentException(
-          "Expected the shape of one input, without the minibatch, found "
-              + Arrays.deepToString(inputShape));
-    }
-    inputs = Arrays.stream(inputShape[0]).reduce(1, Math::multiplyExact);
-  }
-
-  /**
-   * The shape of the input, for what still asks for it.
-   *
-   * @return DL4J knows no kind for perceptrons; this says {@link ZooType#CNN}, as its own models of
-   *     one input do
-   * @deprecated as in DL4J
-   */
-  @Override
-  @Deprecated
-  public ModelMetaData metaData() {
-    return new ModelMetaData(new int[][] {{inputs}}, 1, ZooType.CNN);
-  }
-
-  @Override
-  public Class<? extends Model> modelType() {
-    return ComputationGraph.class;
-  }
-
-  /** There are no trained weights yet, which DL4J wants to hear as null. */
-  @Override
-  public String pretrainedUrl(PretrainedType pretrainedType) {
-    return null;
-  }
-
-  @Override
-  public long pretrainedChecksum(PretrainedType pretrainedType) {
-    return 0;
+    settings.inputs(Arrays.stream(onlyShape(inputShape)).reduce(1, Math::multiplyExact));
   }
 }

@@ -11,5 +11,11 @@ public enum Routing {
    * their thresholds are set, for example by {@link
    * io.github.dl4jrouting.calibration.SkipRatioCalibrator}.
    */
-  ACTIVITY_GATES
+  ACTIVITY_GATES,
+  /**
+   * A {@link io.github.dl4jrouting.gate.ConfidenceGateLayer} on an early classifier: samples of
+   * which it is sure leave, the others compute the rest of the network. For networks that have such
+   * an exit; they have it with {@link #ROUTERS} and {@link #ACTIVITY_GATES} too.
+   */
+  EARLY_EXIT
 }

@@ -6,6 +6,7 @@ import io.github.dl4jrouting.examples.calibrate.CalibrateResult;
 import io.github.dl4jrouting.examples.calibrate.CalibrateSettings;
 import io.github.dl4jrouting.examples.calibrate.CalibrateSummary;
 import io.github.dl4jrouting.examples.calibrate.Compensation;
+import io.github.dl4jrouting.examples.calibrate.Gates;
 import io.github.dl4jrouting.examples.calibrate.PreparedModel;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.gate.ActivityMeasure;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibrate",
     description = {
-      "Puts gates around the blocks of a trained network and sets their thresholds, without training"
-          + " it again, for the largest saving within --allowed-drop.",
+      "Gives a trained network early exits, or gates around its blocks, and sets their thresholds,"
+          + " without training it again, for the largest saving within --allowed-drop.",
       "Writes result.json, calibrated.zip (the network with its gates), pareto.csv, pareto.svg and"
           + " pareto.png into the output directory."
     })
@@ -65,6 +66,15 @@ final class CalibrateCommand implements Callable<Integer> {
       description =
           "Probability with which the test samples may lose more (default: ${DEFAULT-VALUE}).")
   private double risk;
+
+  @Option(
+      names = "--gates",
+      paramLabel = "WHAT",
+      description =
+          "What decides whether a sample skips: confidence, who is sure of a class leaves the network"
+              + " at an early exit, or activity, a gate around each block (default: confidence;"
+              + " activity with --measure or --compensate).")
+  private Gates gates;
 
   @Option(
       names = {"--measure", "--criterion"},
@@ -171,10 +181,25 @@ final class CalibrateCommand implements Callable<Integer> {
     }
   }
 
+  private Gates chosenGates() {
+    boolean ofActivity = measures != null || compensation != Compensation.NONE;
+    if (gates == Gates.CONFIDENCE && ofActivity) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--gates: expected activity with --measure or --compensate, which are about gates around"
+              + " blocks, found confidence; leave out one of them");
+    }
+    if (gates != null) {
+      return gates;
+    }
+    return ofActivity ? Gates.ACTIVITY : Gates.CONFIDENCE;
+  }
+
   private CalibrateSettings settings(Dataset dataset, int threadsUsed) {
     return new CalibrateSettings(
         allowedDrop,
         risk,
+        chosenGates(),
         measures == null ? Stream.of(ActivityMeasure.values()).toList() : measures,
         compensation,
         model.calibrationSamples(dataset),

@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
     description = "Neural networks that compute only what an input needs, tried on real data.",
     subcommands = {
       QuickstartCommand.class,
+      SyntheticCommand.class,
+      ClassifyCommand.class,
       CalibrateCommand.class,
       TuneCommand.class,
       ClaimsCommand.class,

@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.examples;
 
 import io.github.dl4jrouting.examples.calibrate.CalibrationSplit;
-import io.github.dl4jrouting.examples.calibrate.ModelCache;
 import io.github.dl4jrouting.examples.calibrate.PreparedModel;
 import io.github.dl4jrouting.examples.calibrate.Recipe;
 import io.github.dl4jrouting.examples.calibrate.Training;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which trained network a command works on, and which samples it holds out for that. */
@@ -57,12 +57,7 @@ final class ModelOptions {
       description = "Passes over its training samples (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(
-      names = "--cache-dir",
-      paramLabel = "DIR",
-      description =
-          "Where that network is kept (default: dl4j-routing in the user's cache directory).")
-  private Optional<Path> cacheDir;
+  @Mixin private CacheOptions cache;
 
   @Option(
       names = "--calibration-samples",
@@ -104,18 +99,18 @@ final class ModelOptions {
 
   /** Reads or trains the network. */
   PreparedModel prepare(Dataset data, PrintWriter out) throws IOException {
+    return prepare(data, Recipe.BLOCKS, out);
+  }
+
+  /** Reads the network, or trains one of so many blocks. */
+  PreparedModel prepare(Dataset data, int blocks, PrintWriter out) throws IOException {
     CalibrationSplit split = CalibrationSplit.of(data, calibrationSamples(data), seed);
     if (model.isPresent()) {
       return PreparedModel.ofFile(model.get(), split, out);
     }
-    ModelCache cache =
-        cacheDir
-            .map(ModelCache::new)
-            .orElseGet(
-                () -> ModelCache.ofUser(System.getenv(), Path.of(System.getProperty("user.home"))));
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       return PreparedModel.ofRecipe(
-          Recipe.of(training, width, epochs, seed), split, cache, out, progress);
+          Recipe.of(training, width, blocks, epochs, seed), split, cache.cache(), out, progress);
     }
   }
 

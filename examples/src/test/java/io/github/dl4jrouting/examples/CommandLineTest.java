@@ -127,20 +127,13 @@ class CommandLineTest {
   }
 
   @Test
-  void dataSetFromADirectoryNeedsItsDirectory() {
-    assertThat(run("quickstart", "--dataset", "mnist", "--output", directory.toString()))
-        .isEqualTo(2);
-    assertOneErrorLine("--data-dir", "mnist");
-  }
-
-  @Test
   void dataDirectoryWithoutANameIsAUsageError() {
     assertThat(run("quickstart", "--dataset", "mnist", "--data-dir", "")).isEqualTo(2);
     assertOneErrorLine("--data-dir", "expected the name of a directory", "found \"\"");
   }
 
   @Test
-  void embeddedDataSetTakesNoDirectory() {
+  void dataSetWithoutFilesTakesNoDirectory() {
     assertThat(run("quickstart", "--data-dir", directory.toString())).isEqualTo(2);
     assertOneErrorLine("--data-dir", "digits-embedded", "--dataset");
   }

@@ -1,10 +1,9 @@
 package io.github.dl4jrouting.examples.calibrate;
 
 import io.github.dl4jrouting.calibration.Calibration;
-import io.github.dl4jrouting.calibration.GateTraces;
+import io.github.dl4jrouting.calibration.ExitCalibrator;
 import io.github.dl4jrouting.calibration.OperatingPoint;
 import io.github.dl4jrouting.calibration.Outcome;
-import io.github.dl4jrouting.calibration.ThresholdCalibrator;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.CriterionRow;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Data;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Model;
@@ -13,6 +12,8 @@ import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Promise;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Settings;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Threshold;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Timing;
+import io.github.dl4jrouting.examples.calibrate.Gating.Found;
+import io.github.dl4jrouting.examples.calibrate.Gating.Judge;
 import io.github.dl4jrouting.examples.data.Samples;
 import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.examples.report.FrontPlot;
@@ -49,37 +50,60 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
    * @throws IOException if a file cannot be written
    */
   public CalibrateResult run(Path directory, PrintWriter out) throws IOException {
-    String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Subject subject = prepared.subject();
-    Samples calibrationSamples = prepared.split().calibration();
-    Samples test = prepared.split().training().test();
-    ThresholdCalibrator calibrator =
+    return settings.gates() == Gates.CONFIDENCE
+        ? run(exits(), directory, out)
+        : run(activity(), directory, out);
+  }
+
+  private ExitGating exits() {
+    return new ExitGating(
+        new ExitCalibrator(prepared.subject().transform())
+            .allowedDrop(settings.allowedDrop())
+            .risk(settings.risk())
+            .seed(settings.seed())
+            .forSplitOf(test().size()));
+  }
+
+  private ActivityGating activity() {
+    return new ActivityGating(
         settings
             .compensation()
-            .calibrator(subject, calibrationSamples)
+            .calibrator(prepared.subject(), prepared.split().calibration())
             .measures(settings.measures().toArray(ActivityMeasure[]::new))
             .allowedDrop(settings.allowedDrop())
             .risk(settings.risk())
             .seed(settings.seed())
-            .forSplitOf(test.size());
+            .forSplitOf(test().size()));
+  }
 
-    say(out, "Running all paths over " + calibrationSamples.size() + " calibration samples");
+  private Samples test() {
+    return prepared.split().training().test();
+  }
+
+  private <T> CalibrateResult run(Gating<T> gating, Path directory, PrintWriter out)
+      throws IOException {
+    String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    Subject subject = prepared.subject();
+    Samples calibrationSamples = prepared.split().calibration();
+    Samples test = test();
+    say(out, "Running the network over " + calibrationSamples.size() + " calibration samples");
     Stopwatch recording = new Stopwatch();
-    List<GateTraces> traces = calibrator.record(subject.batches(calibrationSamples));
+    T traces = gating.record(subject.batches(calibrationSamples));
     double recordingSeconds = recording.seconds();
     say(out, "Searching thresholds and certifying the drop");
     Stopwatch search = new Stopwatch();
-    Calibration calibration = calibrator.calibrate(traces);
+    Found<T> found = gating.calibrate(traces, settings.allowedDrop()).get(0);
+    Calibration calibration = found.calibration();
     double searchSeconds = search.seconds();
-    ComputationGraph calibrated = calibrator.network(calibration);
+    ComputationGraph calibrated = found.network(calibration.chosen());
 
     say(out, "Measuring on " + test.size() + " test samples");
     Judgement before = Judgement.of(subject.network(), subject, test);
     Judgement after = Judgement.of(calibrated, subject, test);
     SpeedMeasurement speed =
         new SpeedMeasurement(subject, test, settings.rounds(), before.macs() / after.macs());
-    List<Point> front =
-        front(calibrator, calibration, calibrator.record(subject.batches(test)), speed);
+    Judge judge = found.judge(gating.record(subject.batches(test)));
+    List<Point> front = front(found, judge, speed);
     CalibrateResult result =
         new CalibrateResult(
             "calibrate",
@@ -88,6 +112,7 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
             new Settings(
                 settings.allowedDrop(),
                 settings.risk(),
+                settings.gates().toString(),
                 settings.measures().stream().map(ActivityMeasure::name).toList(),
                 settings.compensation().toString(),
                 settings.seed(),
@@ -95,13 +120,13 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
             before.accuracy(),
             after.accuracy(),
             before.accuracy() - after.accuracy(),
-            after.skipRatio(calibration.gates()),
+            judge.outcome(calibration.chosen()).skipRatio(),
             after.macs() / before.macs(),
             speed.of(calibrated),
             thresholds(calibration, after),
             front,
             criteria(out),
-            promises(calibrator, out),
+            promises(gating, out),
             Environment.current(),
             new Timing(startedAt, prepared.trainingSeconds(), recordingSeconds, searchSeconds));
     write(directory, result, calibrated);
@@ -144,19 +169,16 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
               chosen.criterion(),
               Skips.of(chosen, i),
               Double.isInfinite(threshold) ? null : threshold,
-              after.skipped().get(gate)));
+              after.skipped().getOrDefault(gate, 0.0)));
     }
     return thresholds;
   }
 
-  private List<Point> front(
-      ThresholdCalibrator calibrator,
-      Calibration calibration,
-      List<GateTraces> testTraces,
-      SpeedMeasurement speed) {
+  private <T> List<Point> front(Found<T> found, Judge judge, SpeedMeasurement speed) {
+    Calibration calibration = found.calibration();
     List<Point> front = new ArrayList<>();
     for (OperatingPoint point : calibration.front()) {
-      Outcome outcome = calibrator.outcome(testTraces, point);
+      Outcome outcome = judge.outcome(point);
       front.add(
           new Point(
               outcome.accuracy(),
@@ -164,9 +186,7 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
               outcome.macs(),
               outcome.computeRatio(),
               outcome.skipRatio(),
-              settings.latency()
-                  ? speed.medianMicros(calibrator.network(calibration.gates(), point))
-                  : null,
+              settings.latency() ? speed.medianMicros(found.network(point)) : null,
               point.criterion(),
               point.thresholds(),
               IntStream.range(0, calibration.gates().size())
@@ -187,15 +207,15 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
         .rows();
   }
 
-  private List<Promise> promises(ThresholdCalibrator calibrator, PrintWriter out) {
+  private <T> List<Promise> promises(Gating<T> gating, PrintWriter out) {
     if (settings.splits() == 0) {
       return List.of();
     }
     Samples unseen = new UnseenSamples(prepared.split());
     say(out, "Checking the promise on " + settings.splits() + " random splits");
-    return new PromiseCheck(
-            calibrator,
-            calibrator.record(prepared.subject().batches(unseen)),
+    return new PromiseCheck<>(
+            gating,
+            gating.record(prepared.subject().batches(unseen)),
             prepared.split().calibration().size(),
             settings.splits(),
             settings.drops(),

@@ -75,7 +75,8 @@ public record CalibrateResult(
    *
    * @param allowedDrop share of accuracy that may be lost
    * @param risk probability with which more may be lost
-   * @param measures activity measures tried
+   * @param gates what decides whether a sample skips: confidence or activity
+   * @param measures activity measures tried, where activity decides
    * @param compensation what was done to bypasses
    * @param seed start of all randomness
    * @param threads how many threads computed
@@ -83,6 +84,7 @@ public record CalibrateResult(
   public record Settings(
       double allowedDrop,
       double risk,
+      String gates,
       List<String> measures,
       String compensation,
       long seed,
@@ -128,7 +130,7 @@ public record CalibrateResult(
    * @param measure what it compares
    * @param skips {@code below} or {@code above} the threshold, {@code never} or {@code always}
    * @param threshold τ; absent where it never or always skips
-   * @param skipRatio share of the samples that skip its block
+   * @param skipRatio share of the samples that it sends around its block, or out
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Threshold(

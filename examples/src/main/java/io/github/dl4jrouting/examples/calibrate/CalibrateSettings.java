@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param allowedDrop share of accuracy that may be lost
  * @param risk probability with which more may be lost
+ * @param gates what decides whether a sample skips
  * @param measures activity measures to try, at least one
  * @param compensation what is done to bypasses
  * @param calibrationSamples how many training samples are held out
@@ -22,6 +23,7 @@ import java.util.List;
 public record CalibrateSettings(
     double allowedDrop,
     double risk,
+    Gates gates,
     List<ActivityMeasure> measures,
     Compensation compensation,
     int calibrationSamples,

@@ -51,6 +51,6 @@ public record CalibrationSplit(Dataset training, Samples calibration) {
     }
     Samples rest =
         new SelectedSamples(data.train(), Arrays.copyOfRange(order, calibrationSamples, all));
-    return new CalibrationSplit(new Dataset(data.name(), rest, data.test(), data.classes()), held);
+    return new CalibrationSplit(data.trainedOn(rest), held);
   }
 }

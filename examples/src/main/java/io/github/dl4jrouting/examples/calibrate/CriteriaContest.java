@@ -2,9 +2,10 @@ package io.github.dl4jrouting.examples.calibrate;
 
 import io.github.dl4jrouting.calibration.BlockEffect;
 import io.github.dl4jrouting.calibration.ClassifiersAtGates;
-import io.github.dl4jrouting.calibration.ConfidenceExit;
 import io.github.dl4jrouting.calibration.Criterion;
 import io.github.dl4jrouting.calibration.CriterionComparison;
+import io.github.dl4jrouting.calibration.ExitCalibrator;
+import io.github.dl4jrouting.calibration.ExitContest;
 import io.github.dl4jrouting.calibration.GateSite;
 import io.github.dl4jrouting.calibration.GateTraces;
 import io.github.dl4jrouting.calibration.PredictedEffect;
@@ -49,9 +50,13 @@ record CriteriaContest(Subject subject, Samples calibration, Samples test) {
     TraceRecorder recorder = new TraceRecorder(gated, types);
     Map<String, GateTraces> choice = record(recorder, chosen, criteria);
     double[] budgets = budgets(choice.values().iterator().next());
+    ExitCalibrator exits = new ExitCalibrator(subject.transform());
     List<CriterionComparison.Row> exit =
-        ConfidenceExit.fit(gated, subject.batches(fitted), types)
-            .compare(subject.batches(chosen), subject.batches(test), budgets);
+        ExitContest.rows(
+            exits.record(subject.batches(fitted)),
+            exits.record(subject.batches(chosen)),
+            exits.record(subject.batches(test)),
+            budgets);
     return CriterionComparison.of(choice, record(recorder, test, criteria), budgets)
         .with(exit)
         .rows()

@@ -4,7 +4,6 @@ import io.github.dl4jrouting.examples.data.Samples;
 import io.github.dl4jrouting.inference.InferenceResult;
 import io.github.dl4jrouting.inference.RoutedInference;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,10 +46,5 @@ record Judgement(double accuracy, double macs, Map<String, Double> skipped) {
 
   private static double bypassed(INDArray paths) {
     return paths.getColumn(1).sumNumber().doubleValue();
-  }
-
-  /** Share of (sample, block) pairs not computed. */
-  double skipRatio(List<String> gates) {
-    return gates.stream().mapToDouble(skipped::get).average().orElse(0);
   }
 }

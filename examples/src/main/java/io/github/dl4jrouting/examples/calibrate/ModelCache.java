@@ -2,6 +2,7 @@ package io.github.dl4jrouting.examples.calibrate;
 
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.Samples;
+import io.github.dl4jrouting.examples.data.download.UserCache;
 import io.github.dl4jrouting.examples.report.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,13 +38,7 @@ public record ModelCache(Path directory) {
    *     dl4j-routing}
    */
   public static ModelCache ofUser(Map<String, String> environment, Path home) {
-    for (String name : new String[] {"XDG_CACHE_HOME", "LOCALAPPDATA"}) {
-      String value = environment.getOrDefault(name, "");
-      if (!value.isBlank()) {
-        return new ModelCache(Path.of(value, "dl4j-routing"));
-      }
-    }
-    return new ModelCache(home.resolve(".cache").resolve("dl4j-routing"));
+    return new ModelCache(UserCache.directory(environment, home));
   }
 
   /**

@@ -1,36 +1,31 @@
 package io.github.dl4jrouting.examples.calibrate;
 
-import io.github.dl4jrouting.calibration.Calibration;
-import io.github.dl4jrouting.calibration.GateTraces;
+import io.github.dl4jrouting.calibration.OperatingPoint;
 import io.github.dl4jrouting.calibration.Outcome;
-import io.github.dl4jrouting.calibration.ThresholdCalibrator;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Promise;
+import io.github.dl4jrouting.examples.calibrate.Gating.Found;
+import io.github.dl4jrouting.examples.calibrate.Gating.Judge;
 import io.github.dl4jrouting.examples.data.SelectedSamples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Whether promised drops hold on unseen samples: all samples that the network was not trained on
  * are parted again and again at random, one part is calibrated on and the other measured. Nothing
  * is run for that but what was recorded once.
  *
- * @param calibrator with the settings of the calibration; its promise is made for the drop that a
- *     part of that size will show
+ * @param <T> what is recorded of samples
+ * @param gating with the settings of the calibration; its promise is made for the drop that a part
+ *     of that size will show
  * @param pool traces of all these samples
  * @param calibrationSamples how many go into the part that is calibrated on
  * @param splits how often
  * @param drops what is promised
  * @param seed decides the parts
  */
-record PromiseCheck(
-    ThresholdCalibrator calibrator,
-    List<GateTraces> pool,
-    int calibrationSamples,
-    int splits,
-    List<Double> drops,
-    long seed) {
+record PromiseCheck<T>(
+    Gating<T> gating, T pool, int calibrationSamples, int splits, List<Double> drops, long seed) {
 
   /** The outcome for each promise, with a word after each split. */
   List<Promise> run(Runnable afterSplit) {
@@ -38,19 +33,21 @@ record PromiseCheck(
     double[][] lost = new double[promised.length][splits];
     double[] skipped = new double[promised.length];
     double[] computed = new double[promised.length];
-    int samples = pool.get(0).samples();
+    int samples = gating.samples(pool);
     for (int split = 0; split < splits; split++) {
       int[] order = SelectedSamples.shuffled(samples, 1_000 * seed + split);
-      List<GateTraces> calibration = part(Arrays.copyOf(order, calibrationSamples));
-      List<GateTraces> test = part(Arrays.copyOfRange(order, calibrationSamples, samples));
-      List<Calibration> results =
-          calibrator
+      T calibration = gating.part(pool, Arrays.copyOf(order, calibrationSamples));
+      T test = gating.part(pool, Arrays.copyOfRange(order, calibrationSamples, samples));
+      List<Found<T>> results =
+          gating
               .seed(split)
               .forSplitOf(samples - calibrationSamples)
               .calibrate(calibration, promised);
       for (int i = 0; i < promised.length; i++) {
-        lost[i][split] = calibrator.drop(test, results.get(i).chosen()).observed();
-        Outcome outcome = calibrator.outcome(test, results.get(i).chosen());
+        Judge judge = results.get(i).judge(test);
+        OperatingPoint chosen = results.get(i).calibration().chosen();
+        lost[i][split] = judge.drop(chosen).observed();
+        Outcome outcome = judge.outcome(chosen);
         skipped[i] += outcome.skipRatio() / splits;
         computed[i] += outcome.computeRatio() / splits;
       }
@@ -72,9 +69,5 @@ record PromiseCheck(
               computed[i]));
     }
     return promises;
-  }
-
-  private List<GateTraces> part(int[] rows) {
-    return IntStream.range(0, pool.size()).mapToObj(i -> pool.get(i).subset(rows)).toList();
   }
 }

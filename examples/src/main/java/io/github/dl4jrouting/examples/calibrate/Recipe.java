@@ -48,7 +48,21 @@ public record Recipe(
    * @return the recipe
    */
   public static Recipe of(Training training, int width, int epochs, long seed) {
-    return new Recipe(training, width, BLOCKS, epochs, BATCH, AVERAGING, seed);
+    return of(training, width, BLOCKS, epochs, seed);
+  }
+
+  /**
+   * The same recipe for another depth.
+   *
+   * @param training with stochastic depth or plainly
+   * @param width units of the stem and of every block
+   * @param blocks number of blocks
+   * @param epochs passes over the training samples
+   * @param seed start of all randomness
+   * @return the recipe
+   */
+  public static Recipe of(Training training, int width, int blocks, int epochs, long seed) {
+    return new Recipe(training, width, blocks, epochs, BATCH, AVERAGING, seed);
   }
 
   /**

@@ -79,7 +79,14 @@ public record Subject(
     return new MultiDataSetIteratorAdapter(batches(samples, BATCH));
   }
 
-  private MiniBatches batches(Samples samples, int batchSize) {
+  /**
+   * Samples as batches of a size.
+   *
+   * @param samples in their order
+   * @param batchSize samples a batch; the last one may have fewer
+   * @return labelled batches
+   */
+  public MiniBatches batches(Samples samples, int batchSize) {
     MiniBatches batches = MiniBatches.inOrder(samples, classes, batchSize);
     if (images) {
       SampleShape shape = samples.shape();

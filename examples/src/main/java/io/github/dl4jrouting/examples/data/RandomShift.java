@@ -8,7 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Moves every image of a mini-batch by a few random pixels and fills up with zeros, so that a
- * network sees each training image in many places. What it does depends on the seed alone.
+ * network sees each training image in many places. What it does depends on the seed alone. Plain
+ * feature vectors stay as they are, for no feature of theirs is another's neighbour.
  */
 public final class RandomShift implements DataSetPreProcessor {
 
@@ -31,7 +32,7 @@ public final class RandomShift implements DataSetPreProcessor {
       throw new IllegalArgumentException("expected a shift of 0 pixels or more, found " + pixels);
     }
     this.shape = shape;
-    this.pixels = pixels;
+    this.pixels = shape.isImage() ? pixels : 0;
     this.random = new Random(seed);
   }
 

@@ -33,6 +33,15 @@ public record SampleShape(int channels, int height, int width) {
   }
 
   /**
+   * Whether neighbouring features are neighbouring pixels.
+   *
+   * @return false for a plain feature vector
+   */
+  public boolean isImage() {
+    return channels > 1 || height > 1;
+  }
+
+  /**
    * Shape in the usual notation.
    *
    * @return for instance {@code 1x28x28}

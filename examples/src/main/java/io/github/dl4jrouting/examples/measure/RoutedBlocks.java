@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Finds the routed blocks of any network, frozen or not: its routing vertices, and its layers that
  * skip by themselves.
  */
-final class RoutedBlocks {
+public final class RoutedBlocks {
 
   /**
    * One routed block.
@@ -25,7 +25,7 @@ final class RoutedBlocks {
    * @param router the vertex that gives its probabilities; of a skipping layer, itself
    * @param paths K
    */
-  record Block(String name, String router, int paths) {
+  public record Block(String name, String router, int paths) {
 
     /** Whether the block is a layer that decides for itself. */
     boolean isLayer() {
@@ -54,8 +54,13 @@ final class RoutedBlocks {
 
   private RoutedBlocks() {}
 
-  /** All routed blocks, from the input to the output; none for a dense network. */
-  static List<Block> of(ComputationGraph graph) {
+  /**
+   * All routed blocks.
+   *
+   * @param graph any network
+   * @return from the input to the output; none for a dense network
+   */
+  public static List<Block> of(ComputationGraph graph) {
     ComputationGraphConfiguration configuration = graph.getConfiguration();
     List<Block> blocks = new ArrayList<>();
     for (int index : graph.topologicalSortOrder()) {

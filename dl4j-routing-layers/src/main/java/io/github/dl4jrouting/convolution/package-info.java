@@ -1,0 +1,2 @@
+/** Stock convolution layers computed faster on a CPU, while they train. */
+package io.github.dl4jrouting.convolution;

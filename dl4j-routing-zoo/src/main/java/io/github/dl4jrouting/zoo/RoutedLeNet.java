@@ -1,0 +1,345 @@
+package io.github.dl4jrouting.zoo;
+
+import io.github.dl4jrouting.RoutedBlock;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
+import io.github.dl4jrouting.gate.ConfidenceGateLayer;
+import io.github.dl4jrouting.gate.Direction;
+import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.router.RoutingLayer;
+import io.github.dl4jrouting.router.TrainingMode;
+import io.github.dl4jrouting.vertex.RoutingVertex;
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.zoo.ModelMetaData;
+import org.deeplearning4j.zoo.PretrainedType;
+import org.deeplearning4j.zoo.ZooModel;
+import org.deeplearning4j.zoo.ZooType;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * LeNet with an early exit after its first stage (BranchyNet: Teerapittayanon, McDanel, Kung 2016,
+ * arXiv 1709.01686), and its dense twin, the classic network:
+ *
+ * <pre>
+ *   a = maxpool(ReLU(conv 5×5, 20))        first stage
+ *   b = maxpool(ReLU(conv 5×5, 50))(a)     second stage
+ *   d = W ReLU(dense 500 (b))              scores of the classes
+ *   class = softmax(d)
+ *   routed:
+ *   e = W ReLU(dense (maxpool(a)))         scores of the early classifier
+ *   p = gate(softmax(e))                   one-hot: is it sure?
+ *   class = softmax(p₀ · d + p₁ · e)       d is computed or it is not
+ * </pre>
+ *
+ * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start with
+ * the same weights.
+ *
+ * <p>A routed network has two outputs while it trains, {@value #CLASSES} and {@value #EXIT}, the
+ * early classifier's own: each has a loss, so it takes the labels twice, in a {@link
+ * org.nd4j.linalg.dataset.MultiDataSet}. The gate lets everybody through until its threshold is
+ * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be evaluated
+ * and deployed.
+ *
+ * <pre>{@code
+ * ComputationGraph net = RoutedLeNet.builder().routing(Routing.EARLY_EXIT).build().init();
+ * net.fit(new MultiDataSet(new INDArray[] {x}, new INDArray[] {y, y}));
+ * Thresholded.of(net.getLayer(RoutedLeNet.GATE)).setThreshold(0.95);
+ * RoutedInference.compile(RoutedLeNet.withoutTrainingOutput(net)).output(x);
+ * }</pre>
+ */
+public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
+
+  /** The output that answers. */
+  public static final String CLASSES = "classes";
+
+  /** The early classifier's output, there for its loss. */
+  public static final String EXIT = "exit";
+
+  /** The gate that decides who exits. */
+  public static final String GATE = "exit-gate";
+
+  /** Rows and columns of the smallest image that both stages fit on. */
+  static final int SMALLEST = 16;
+
+  private static final String INPUT = "input";
+  private static final String FIRST_STAGE = "pool-1";
+  private static final String SECOND_STAGE = "pool-2";
+  private static final String DENSE_STAGE = "dense";
+  private static final String DENSE_SCORES = "dense-1";
+  private static final String EXIT_SCORES = "exit-scores";
+  private static final String SCORES = "scores";
+  private static final int FIRST_FILTERS = 20;
+  private static final int SECOND_FILTERS = 50;
+  private static final int UNITS = 500;
+  private static final int KERNEL = 5;
+
+  private final RoutedLeNetBuilder settings;
+
+  /** The model with all settings at their defaults, as {@link java.util.ServiceLoader} makes it. */
+  public RoutedLeNet() {
+    this(new RoutedLeNetBuilder());
+  }
+
+  RoutedLeNet(RoutedLeNetBuilder builder) {
+    this.settings = new RoutedLeNetBuilder(builder);
+  }
+
+  /**
+   * Starts a model.
+   *
+   * @return a builder with the defaults
+   */
+  public static RoutedLeNetBuilder builder() {
+    return new RoutedLeNetBuilder();
+  }
+
+  /**
+   * The configuration that {@link #init} makes a network of.
+   *
+   * @return a new configuration
+   */
+  public ComputationGraphConfiguration conf() {
+    return conf(settings.routing);
+  }
+
+  private ComputationGraphConfiguration conf(Routing routing) {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(settings.seed)
+            .dataType(settings.dataType)
+            .updater(settings.updater.clone())
+            .weightInit(WeightInit.RELU)
+            .activation(Activation.RELU)
+            .l2(settings.l2)
+            .convolutionMode(ConvolutionMode.Truncate)
+            .graphBuilder()
+            .addInputs(INPUT)
+            .setInputTypes(
+                InputType.convolutional(
+                    settings.height, settings.width, settings.channels, settings.format));
+    addStage(graph, "conv-1", FIRST_FILTERS, INPUT, FIRST_STAGE);
+    addStage(graph, "conv-2", SECOND_FILTERS, FIRST_STAGE, SECOND_STAGE);
+    if (routing == Routing.NONE) {
+      return graph
+          .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
+          .addLayer(
+              CLASSES,
+              new OutputLayer.Builder(LossFunction.MCXENT)
+                  .nOut(settings.classes)
+                  .activation(Activation.SOFTMAX)
+                  .build(),
+              DENSE_STAGE + "-0")
+          .setOutputs(CLASSES)
+          .build();
+    }
+    String scores = addDenseStage(graph, routing);
+    addExit(graph);
+    return graph
+        .addVertex(SCORES, new RoutingVertex(), GATE, scores, EXIT_SCORES)
+        .addLayer(CLASSES, loss(), SCORES)
+        .addLayer(EXIT, loss(), EXIT_SCORES)
+        .setOutputs(CLASSES, EXIT)
+        .build();
+  }
+
+  private void addStage(GraphBuilder graph, String name, int filters, String input, String pool) {
+    graph
+        .addLayer(
+            name,
+            new ConvolutionLayer.Builder(KERNEL, KERNEL)
+                .nOut(filters)
+                .dataFormat(settings.format)
+                .build(),
+            input)
+        .addLayer(pool, pooling(), name);
+  }
+
+  private SubsamplingLayer pooling() {
+    return new SubsamplingLayer.Builder(PoolingType.MAX)
+        .kernelSize(2, 2)
+        .stride(2, 2)
+        .dataFormat(settings.format)
+        .build();
+  }
+
+  private static DenseLayer dense(int units) {
+    return new DenseLayer.Builder().nOut(units).build();
+  }
+
+  private DenseLayer scores() {
+    return new DenseLayer.Builder()
+        .nOut(settings.classes)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  private static LossLayer loss() {
+    return new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
+  }
+
+  /** The name of the vertex with its scores. */
+  private String addDenseStage(GraphBuilder graph, Routing routing) {
+    if (routing == Routing.EARLY_EXIT) {
+      graph
+          .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
+          .addLayer(DENSE_SCORES, scores(), DENSE_STAGE + "-0");
+      return DENSE_SCORES;
+    }
+    new RoutedBlock(DENSE_STAGE, dense(UNITS), scores())
+        .bypass(scores())
+        .router(decider(routing))
+        .addTo(graph, SECOND_STAGE);
+    return DENSE_STAGE;
+  }
+
+  private RoutingLayer decider(Routing routing) {
+    return routing == Routing.ACTIVITY_GATES
+        ? new ActivityGateLayer.Builder().threshold(Double.NEGATIVE_INFINITY).build()
+        : new RouterLayer.Builder()
+            .trainingMode(TrainingMode.STRAIGHT_THROUGH)
+            .penalty(
+                new SparsityPenaltyLoss.Builder().targetRate(settings.throughTarget, 1).build())
+            .build();
+  }
+
+  private void addExit(GraphBuilder graph) {
+    graph
+        .addLayer("exit-pool", pooling(), FIRST_STAGE)
+        .addLayer("exit-dense", dense(settings.exitUnits), "exit-pool")
+        .addLayer(EXIT_SCORES, scores(), "exit-dense")
+        .addLayer("exit-classes", new ActivationLayer(Activation.SOFTMAX), EXIT_SCORES)
+        .addLayer(
+            GATE,
+            new ConfidenceGateLayer.Builder()
+                .measure(settings.confidence)
+                .threshold(threshold())
+                .build(),
+            "exit-classes");
+  }
+
+  private double threshold() {
+    if (!Double.isNaN(settings.exitThreshold)) {
+      return settings.exitThreshold;
+    }
+    return settings.confidence.direction() == Direction.SKIP_HIGH
+        ? Double.POSITIVE_INFINITY
+        : Double.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * An initialised network.
+   *
+   * @return a new one each time, with the same weights each time
+   */
+  @Override
+  @SuppressWarnings("unchecked") // the interface's own signature lets the caller choose the type
+  public ComputationGraph init() {
+    ComputationGraph dense = new ComputationGraph(conf(Routing.NONE));
+    dense.init();
+    if (settings.routing == Routing.NONE) {
+      return dense;
+    }
+    ComputationGraph routed = new ComputationGraph(conf());
+    routed.init();
+    for (var layer : dense.getLayers()) {
+      String name = layer.conf().getLayer().getLayerName();
+      if (layer.numParams() > 0) {
+        routed.getLayer(name.equals(CLASSES) ? DENSE_SCORES : name).setParams(layer.params());
+      }
+    }
+    return routed;
+  }
+
+  /**
+   * A network without the output that only the early classifier's loss needs: it has one output,
+   * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want it.
+   *
+   * @param routed a routed network of this model, trained as a rule; it is not changed
+   * @return a new network with copies of the parameters
+   * @throws IllegalArgumentException if it has no output {@value #EXIT}
+   */
+  public static ComputationGraph withoutTrainingOutput(ComputationGraph routed) {
+    ComputationGraphConfiguration configuration = routed.getConfiguration().clone();
+    if (!configuration.getNetworkOutputs().remove(EXIT)) {
+      throw new IllegalArgumentException(
+          "Expected a network with an output \""
+              + EXIT
+              + "\", as RoutedLeNet makes it with routing, found outputs "
+              + configuration.getNetworkOutputs());
+    }
+    configuration.getVertices().remove(EXIT);
+    configuration.getVertexInputs().remove(EXIT);
+    configuration.setTopologicalOrder(null);
+    configuration.setTopologicalOrderStr(null);
+    ComputationGraph deployed = new ComputationGraph(configuration);
+    deployed.init();
+    for (var layer : deployed.getLayers()) {
+      if (layer.numParams() > 0) {
+        String name = layer.conf().getLayer().getLayerName();
+        layer.setParams(routed.getLayer(name).params().dup());
+      }
+    }
+    return deployed;
+  }
+
+  /**
+   * Takes the size of an image from a shape.
+   *
+   * @param inputShape one shape without the minibatch, {@code {{channels, height, width}}}
+   * @throws IllegalArgumentException if there is not one such shape, or the images are too small
+   */
+  @Override
+  public void setInputShape(int[][] inputShape) {
+    if (inputShape.length != 1 || inputShape[0].length != 3) {
+      throw new IllegalArgumentException(
+          "Expected one shape {channels, height, width}, without the minibatch, found "
+              + Arrays.deepToString(inputShape));
+    }
+    settings.image(inputShape[0][0], inputShape[0][1], inputShape[0][2]);
+  }
+
+  /**
+   * The shape of the input, for what still asks for it.
+   *
+   * @return channels, height, width
+   * @deprecated as in DL4J
+   */
+  @Override
+  @Deprecated
+  public ModelMetaData metaData() {
+    return new ModelMetaData(
+        new int[][] {{settings.channels, settings.height, settings.width}}, 1, ZooType.CNN);
+  }
+
+  @Override
+  public Class<? extends Model> modelType() {
+    return ComputationGraph.class;
+  }
+
+  /** There are no trained weights yet, which DL4J wants to hear as null. */
+  @Override
+  public String pretrainedUrl(PretrainedType pretrainedType) {
+    return null;
+  }
+
+  @Override
+  public long pretrainedChecksum(PretrainedType pretrainedType) {
+    return 0;
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.dl4jrouting.zoo;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.zoo.ModelMetaData;
+import org.deeplearning4j.zoo.PretrainedType;
+import org.deeplearning4j.zoo.ZooModel;
+import org.deeplearning4j.zoo.ZooType;
+
+/**
+ * A model of this zoo: one shape, which is dense or routed as one switch says. Networks that differ
+ * in that switch alone start with the same weights, apart from the routers, which the dense one
+ * lacks.
+ *
+ * @param <M> the model's own type
+ * @see RoutedZoo#models()
+ */
+public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooModel<M> {
+
+  /** For subclasses. */
+  protected RoutedZooModel() {}
+
+  /**
+   * The settings of this model.
+   *
+   * @return a builder that starts with them; this model does not change with it
+   */
+  public abstract RoutedModelBuilder<?> toBuilder();
+
+  /**
+   * What decides which blocks a sample needs.
+   *
+   * @return {@link Routing#NONE} for the dense twin
+   */
+  public abstract Routing routing();
+
+  /**
+   * The input of the network.
+   *
+   * @return its type, as analyses of the network want to know it
+   */
+  public abstract InputType inputType();
+
+  /**
+   * The configuration of this model with another kind of routing.
+   *
+   * @param routing what decides
+   * @return a new configuration
+   */
+  protected abstract ComputationGraphConfiguration conf(Routing routing);
+
+  /**
+   * The configuration that {@link #init} makes a network of.
+   *
+   * @return a new configuration
+   */
+  public final ComputationGraphConfiguration conf() {
+    return conf(routing());
+  }
+
+  /**
+   * An initialised network.
+   *
+   * @return a new one each time, with the same weights each time
+   */
+  @Override
+  @SuppressWarnings("unchecked") // the interface's own signature lets the caller choose the type
+  public final ComputationGraph init() {
+    ComputationGraph dense = new ComputationGraph(conf(Routing.NONE));
+    dense.init();
+    if (routing() == Routing.NONE) {
+      return dense;
+    }
+    ComputationGraph routed = new ComputationGraph(conf());
+    routed.init();
+    for (var layer : dense.getLayers()) {
+      if (layer.numParams() > 0) {
+        routed.getLayer(layer.conf().getLayer().getLayerName()).setParams(layer.params());
+      }
+    }
+    return routed;
+  }
+
+  /**
+   * The shape of the input, for what still asks for it.
+   *
+   * @return one shape without the minibatch, of the kind {@link ZooType#CNN}, as DL4J's own models
+   *     of one input say
+   * @deprecated as in DL4J
+   */
+  @Override
+  @Deprecated
+  public ModelMetaData metaData() {
+    int[] shape = Arrays.stream(inputType().getShape(false)).mapToInt(Math::toIntExact).toArray();
+    return new ModelMetaData(new int[][] {shape}, 1, ZooType.CNN);
+  }
+
+  @Override
+  public Class<? extends Model> modelType() {
+    return ComputationGraph.class;
+  }
+
+  /** There are no trained weights, which DL4J wants to hear as null. */
+  @Override
+  public String pretrainedUrl(PretrainedType pretrainedType) {
+    return null;
+  }
+
+  @Override
+  public long pretrainedChecksum(PretrainedType pretrainedType) {
+    return 0;
+  }
+
+  /**
+   * The one shape that a model of one input takes.
+   *
+   * @param inputShape as DL4J gives it to {@link #setInputShape}
+   * @return the sizes
+   * @throws IllegalArgumentException if there is not one shape of sizes of at least 1
+   */
+  static int[] onlyShape(int[][] inputShape) {
+    if (inputShape.length != 1
+        || inputShape[0].length == 0
+        || Arrays.stream(inputShape[0]).anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException(
+          "Expected the shape of one input, without the minibatch, found "
+              + Arrays.deepToString(inputShape));
+    }
+    return inputShape[0];
+  }
+}

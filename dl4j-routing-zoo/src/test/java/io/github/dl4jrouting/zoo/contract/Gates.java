@@ -1,0 +1,76 @@
+package io.github.dl4jrouting.zoo.contract;
+
+import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.input.FeaturePooling;
+import io.github.dl4jrouting.router.RouterLayer;
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** What the routers and gates of a network do. */
+enum Gates {
+  AS_TRAINED,
+  OPEN,
+  CLOSED,
+  /** Some samples go through, others around, at every gate; none is near the boundary. */
+  MIXED;
+
+  /** Makes the gates of a network do this for the given samples. */
+  void set(ComputationGraph network, INDArray x) {
+    if (this == AS_TRAINED) {
+      return;
+    }
+    for (String name : SmallModel.deciders(network)) {
+      Layer layer = network.getLayer(name);
+      boolean router = layer.conf().getLayer() instanceof RouterLayer;
+      double boundary =
+          switch (this) {
+            case OPEN -> Double.NEGATIVE_INFINITY;
+            case CLOSED -> Double.POSITIVE_INFINITY;
+            default -> boundary(network, name, x);
+          };
+      if (router) {
+        INDArray bias = layer.getParam("b" + hidden(layer));
+        bias.putScalar(0, bias.getDouble(0) - Math.min(Math.max(boundary, -1e4), 1e4));
+      } else {
+        Thresholded.of(layer).setThreshold(boundary);
+      }
+    }
+  }
+
+  private static int hidden(Layer layer) {
+    return ((RouterLayer) layer.conf().getLayer()).hiddenSizes().length;
+  }
+
+  /** The middle between the two samples in the middle. */
+  private static double boundary(ComputationGraph network, String name, INDArray x) {
+    String from = network.getConfiguration().getVertexInputs().get(name).get(0);
+    INDArray input = network.feedForward(x, false).get(from);
+    Layer layer = network.getLayer(name);
+    double[] sorted =
+        layer.conf().getLayer() instanceof RouterLayer
+            ? scores(layer, input)
+            : meanMagnitudes(input);
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  private static double[] meanMagnitudes(INDArray input) {
+    INDArray rows = input.dup('c').reshape('c', input.size(0), -1);
+    return Transforms.abs(rows).mean(1).toDoubleVector();
+  }
+
+  /** How much a router prefers through. */
+  private static double[] scores(Layer layer, INDArray input) {
+    RouterLayer router = (RouterLayer) layer.conf().getLayer();
+    INDArray h = FeaturePooling.pool(input, router.layout(), null);
+    for (int i = 0; i <= hidden(layer); i++) {
+      INDArray z = h.mmul(layer.getParam("W" + i)).addRowVector(layer.getParam("b" + i));
+      h = i < hidden(layer) ? router.getActivationFn().getActivation(z, false) : z;
+    }
+    return h.getColumn(0).sub(h.getColumn(1)).toDoubleVector();
+  }
+}

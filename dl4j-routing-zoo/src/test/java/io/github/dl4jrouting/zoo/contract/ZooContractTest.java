@@ -1,0 +1,258 @@
+package io.github.dl4jrouting.zoo.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dl4jrouting.analysis.CostModel;
+import io.github.dl4jrouting.transform.RoutingTransform;
+import io.github.dl4jrouting.transform.SkippableBlock;
+import io.github.dl4jrouting.zoo.RoutedZoo;
+import io.github.dl4jrouting.zoo.RoutedZooModel;
+import io.github.dl4jrouting.zoo.Routing;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.memory.MemoryType;
+import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
+import org.deeplearning4j.nn.conf.memory.NetworkMemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.util.ModelSerializer;
+import org.deeplearning4j.zoo.ZooModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** What every model of the zoo does, dense and routed, as a citizen of DL4J. */
+class ZooContractTest {
+
+  static final String MODELS = "io.github.dl4jrouting.zoo.contract.SmallModel#withRouting";
+
+  @Test
+  @SuppressWarnings("rawtypes") // services are classes, and ZooModel has a parameter
+  void everyModelThatTheServiceLoaderFindsIsListedAndUnderContract() {
+    var found =
+        ServiceLoader.load(ZooModel.class).stream()
+            .<Class<?>>map(provider -> provider.type())
+            .filter(type -> type.getName().startsWith("io.github.dl4jrouting"))
+            .collect(Collectors.toSet());
+    assertThat(found).isNotEmpty();
+    assertThat(RoutedZoo.models().stream().<Class<?>>map(Object::getClass))
+        .containsExactlyInAnyOrderElementsOf(found);
+    assertThat(SmallModels.all().stream().map(SmallModel::type).distinct())
+        .as("add a small version of each model to SmallModels")
+        .containsExactlyInAnyOrderElementsOf(found);
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void aSeedGivesTheSameWeightsAgainAndAnotherSeedOthers(SmallModel small, Routing routing) {
+    INDArray weights = small.model(routing).init().params();
+    Nd4j.getRandom().setSeed(99);
+    assertThat(numbers(small.model(routing).init().params())).containsExactly(numbers(weights));
+    INDArray others = small.builder(routing).seed(6).build().init().params();
+    assertThat(numbers(others)).isNotEqualTo(numbers(weights));
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void twinsStartWithTheSameWeights(SmallModel small, Routing routing) {
+    ComputationGraph dense = small.model(Routing.NONE).init();
+    ComputationGraph twin = small.model(routing).init();
+    dense
+        .paramTable()
+        .forEach((name, value) -> assertThat(twin.getParam(name)).as(name).isEqualTo(value));
+    long added =
+        SmallModel.deciders(twin).stream().mapToLong(r -> twin.getLayer(r).numParams()).sum();
+    assertThat(twin.numParams()).isEqualTo(dense.numParams() + added);
+    assertThat(added > 0).isEqualTo(routing != Routing.NONE);
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  @SuppressWarnings("deprecation") // DL4J's tools still ask for it
+  void theShapeThatItsMetaDataGivesIsTheOneThatItTakes(SmallModel small, Routing routing) {
+    RoutedZooModel<?> model = small.model(routing);
+    ComputationGraphConfiguration before = model.conf();
+    int[][] shape = model.metaData().getInputShape();
+    model.setInputShape(shape);
+    assertThat(model.conf()).isEqualTo(before);
+    assertThat(model.metaData().useMDS()).isFalse();
+    assertThat(model.toBuilder().build().conf()).isEqualTo(before);
+    assertThat(model.modelType()).isEqualTo(ComputationGraph.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void routingAddsTheCostOfItsRoutersAndNothingElse(SmallModel small, Routing routing) {
+    RoutedZooModel<?> model = small.model(routing);
+    ComputationGraph network = model.init();
+    CostModel costs = CostModel.of(network, model.inputType());
+    CostModel dense = CostModel.of(small.model(Routing.NONE).conf(), model.inputType());
+    assertThat(dense.total()).isPositive();
+    assertThat(costs.total()).isEqualTo(dense.total() + SmallModel.decidingMacs(network, costs));
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void aMemoryReportCountsTheParametersAndGrowsWithTheBatch(SmallModel small, Routing routing) {
+    RoutedZooModel<?> model = small.model(routing);
+    NetworkMemoryReport report = model.conf().getMemoryReport(model.inputType());
+    assertThat(
+            report.getMemoryBytes(
+                MemoryType.PARAMETERS, 8, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT))
+        .isEqualTo(4 * model.init().numParams());
+    long one = totalBytes(report, 1);
+    assertThat(totalBytes(report, 8)).isGreaterThan(2 * one - 4 * model.init().numParams());
+  }
+
+  private static long totalBytes(NetworkMemoryReport report, int samples) {
+    return report.getTotalMemoryBytes(
+        samples, MemoryUseMode.INFERENCE, CacheMode.NONE, DataType.FLOAT);
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void configurationsSurviveJson(SmallModel small, Routing routing) {
+    ComputationGraphConfiguration conf =
+        small.builder(routing).survival(0.6).router(SmallModel.softRouter()).build().conf();
+    ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(conf.toJson());
+    assertThat(read).isEqualTo(conf);
+    assertThat(read.toJson()).isEqualTo(conf.toJson());
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void aSavedNetworkIsRestoredAndTrainedOnAsIfItHadNeverBeenAway(SmallModel small, Routing routing)
+      throws IOException {
+    for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+      RoutedZooModel<?> model = small.builder(routing).survival(0.7).dataType(type).build();
+      ComputationGraph network = SmallModel.trained(model, type, 2);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ModelSerializer.writeModel(network, out, true);
+      ComputationGraph restored =
+          ModelSerializer.restoreComputationGraph(
+              new ByteArrayInputStream(out.toByteArray()), true);
+      DataSet data = SmallModel.data(model.inputType(), 6, type);
+      assertThat(restored.outputSingle(data.getFeatures()))
+          .isEqualTo(network.outputSingle(data.getFeatures()));
+      assertThat(network.outputSingle(data.getFeatures()).dataType()).isEqualTo(type);
+      for (ComputationGraph each : List.of(network, restored)) {
+        Nd4j.getRandom().setSeed(3);
+        each.fit(data);
+      }
+      assertThat(numbers(restored.params())).containsExactly(numbers(network.params()));
+    }
+  }
+
+  /** ND4J finds that an infinite threshold differs from itself. */
+  private static double[] numbers(INDArray array) {
+    return array.dup('c').data().asDouble();
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void trainsWithAndWithoutWorkspacesToTheSameWeights(SmallModel small, Routing routing) {
+    RoutedZooModel<?> model = small.builder(routing).dataType(DataType.DOUBLE).build();
+    INDArray[] learned = new INDArray[2];
+    for (WorkspaceMode mode : List.of(WorkspaceMode.NONE, WorkspaceMode.ENABLED)) {
+      ComputationGraph network = model.init();
+      network.getConfiguration().setTrainingWorkspaceMode(mode);
+      network.getConfiguration().setInferenceWorkspaceMode(mode);
+      DataSet data = SmallModel.data(model.inputType(), 12, DataType.DOUBLE);
+      double before = network.score(data, true);
+      for (int step = 0; step < 5; step++) {
+        network.fit(data);
+      }
+      assertThat(network.score(data, true)).isLessThan(before);
+      learned[mode == WorkspaceMode.NONE ? 0 : 1] = network.params();
+    }
+    assertThat(numbers(learned[1])).containsExactly(numbers(learned[0]), within(1e-9));
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void transferLearningFreezesTheBodyAndLearnsOtherClasses(SmallModel small, Routing routing) {
+    RoutedZooModel<?> model = small.model(routing);
+    ComputationGraph network = SmallModel.trained(model, DataType.FLOAT, 1);
+    String output = network.getConfiguration().getNetworkOutputs().get(0);
+    String body = network.getConfiguration().getVertexInputs().get(output).get(0);
+    long width = network.layerInputSize(output);
+    ComputationGraph transferred =
+        new TransferLearning.GraphBuilder(network)
+            .fineTuneConfiguration(
+                new FineTuneConfiguration.Builder().updater(new Sgd(0.01)).seed(1).build())
+            .setFeatureExtractor(body)
+            .removeVertexKeepConnections(output)
+            .addLayer(
+                output,
+                new OutputLayer.Builder().nIn(width).nOut(5).activation(Activation.SOFTMAX).build(),
+                body)
+            .build();
+    INDArray x = SmallModel.data(model.inputType(), 10, DataType.FLOAT).getFeatures();
+    INDArray y = Nd4j.zeros(DataType.FLOAT, 10, 5);
+    for (int n = 0; n < 10; n++) {
+      y.putScalar(n, n % 5, 1);
+    }
+    DataSet data = new DataSet(x, y);
+    double before = transferred.score(data);
+    for (int step = 0; step < 5; step++) {
+      transferred.fit(data);
+    }
+    assertThat(transferred.score(data)).isLessThan(before);
+    network
+        .paramTable()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith(output + "_")) {
+                assertThat(numbers(transferred.getParam(name)))
+                    .as(name)
+                    .containsExactly(numbers(value));
+              }
+            });
+    assertThat(transferred.feedForward(x, false).get(body))
+        .isEqualTo(network.feedForward(x, false).get(body));
+  }
+
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void openGatesAroundItsBlocksDoNotChangeABit(SmallModel small, Routing routing) {
+    RoutedZooModel<?> model = small.model(routing);
+    ComputationGraph network = SmallModel.trained(model, DataType.FLOAT, 2);
+    RoutingTransform transform = RoutingTransform.of(network, model.inputType());
+    List<String> ofDense = blocks(small.model(Routing.NONE));
+    List<String> gated = SmallModel.deciders(network);
+    assertThat(blocks(model))
+        .as("blocks of the dense twin, without those that are gated already")
+        .hasSize(ofDense.size() - gated.size())
+        .allMatch(ofDense::contains);
+    if (!transform.blocks().isEmpty()) {
+      INDArray x = SmallModel.data(model.inputType(), 7, DataType.FLOAT).getFeatures();
+      for (ComputationGraph more :
+          List.of(transform.withActivityGates(), transform.withRouters())) {
+        assertThat(SmallModel.deciders(more)).hasSize(ofDense.size());
+        assertThat(more.outputSingle(x)).isEqualTo(network.outputSingle(x));
+      }
+    }
+  }
+
+  private static List<String> blocks(RoutedZooModel<?> model) {
+    return RoutingTransform.of(model.init(), model.inputType()).blocks().stream()
+        .map(SkippableBlock::name)
+        .toList();
+  }
+}

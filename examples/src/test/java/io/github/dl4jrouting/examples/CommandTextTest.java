@@ -1,0 +1,16 @@
+package io.github.dl4jrouting.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CommandTextTest {
+  @Test
+  void argumentsThatAShellWouldReadOtherwiseAreQuoted() {
+    assertThat(CommandText.of(List.of("tune", "--output", "my dir", "--price=0.1", "it's", "")))
+        .isEqualTo(
+            "java -jar examples/target/dl4j-routing.jar tune --output 'my dir' --price=0.1"
+                + " 'it'\\''s' ''");
+  }
+}
