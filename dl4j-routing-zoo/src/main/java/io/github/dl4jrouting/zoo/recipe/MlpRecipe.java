@@ -6,11 +6,13 @@ import io.github.dl4jrouting.router.TrainingMode;
 import io.github.dl4jrouting.zoo.RoutedMlp;
 import io.github.dl4jrouting.zoo.RoutedMlpBuilder;
 import io.github.dl4jrouting.zoo.Routing;
+import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.RampSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
@@ -72,21 +74,28 @@ public final class MlpRecipe implements Recipe {
                 new Adam(
                     new PolySchedule(ScheduleType.ITERATION, settings.learningRate(), 1, steps)));
     if (routed) {
-      builder.routing(Routing.ROUTERS).router(router(batches));
+      builder.routing(Routing.ROUTERS).router(router());
     }
     return builder.build().init();
   }
 
-  private RouterLayer router(int batches) {
-    int growing = Math.max(1, batches * settings.openEpochs());
+  private RouterLayer router() {
     return new RouterLayer.Builder()
         .trainingMode(TrainingMode.STRAIGHT_THROUGH)
         .openProbability(settings.openProbability())
         .penalty(
             new SparsityPenaltyLoss.Builder()
-                .targetRate(
-                    settings.throughTarget(), new RampSchedule(new FixedSchedule(1), growing))
+                .targetRate(settings.throughTarget(), growing(settings.openEpochs()))
                 .build())
         .build();
+  }
+
+  /** From 1 / n in the first epoch to 1 in the n-th: ND4J's own ramp cannot be saved as JSON. */
+  private static ISchedule growing(int epochs) {
+    Map<Integer, Double> weights = new TreeMap<>(Map.of(0, 1.0));
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      weights.put(epoch, (epoch + 1.0) / epochs);
+    }
+    return new MapSchedule(ScheduleType.EPOCH, weights);
   }
 }
