@@ -1,6 +1,5 @@
 package io.github.dl4jrouting.zoo;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.dl4jrouting.convolution.FastConvolutions;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -14,14 +13,14 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Prints what a training step of a routed network costs beside one of its dense twin, in CPU time,
  * which a busy machine changes less than time on the clock; steps of both alternate. Not a test:
- * run its {@code main} with the test class path.
+ * run its {@code main} with the test class path and OMP_NUM_THREADS=1.
  *
  * <p>Arguments, all optional: {@code mlp}, {@code resnet} or {@code resnet-fast}, which installs
  * {@link FastConvolutions}; the batch size; the number of steps of each.
  */
 public final class TrainingStepTime {
   private static final double MILLION = 1e6;
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 5;
 
   private TrainingStepTime() {}
 
@@ -53,7 +52,7 @@ public final class TrainingStepTime {
     double dense = median(millis[0]);
     for (int n = 0; n < networks.length; n++) {
       System.out.printf(
-          "%s, batch %d, %s: %.1f ms of CPU a step, %.3f of dense%n",
+          "%s, batch %d, %s: %.2f ms of CPU a step, %.3f of dense%n",
           model, batch, names.get(n), median(millis[n]), median(millis[n]) / dense);
     }
   }
@@ -81,11 +80,12 @@ public final class TrainingStepTime {
     return new DataSet(x, y);
   }
 
+  /** CPU time of this thread, which does all of the arithmetic where OMP_NUM_THREADS is 1. */
   private static double cpuMillis(ComputationGraph network, DataSet data) {
-    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long start = system.getProcessCpuTime();
+    var threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
     network.fit(data);
-    return (system.getProcessCpuTime() - start) / MILLION;
+    return (threads.getCurrentThreadCpuTime() - start) / MILLION;
   }
 
   private static double median(double[] values) {
