@@ -47,14 +47,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *   class = softmax(p₀ · d + p₁ · e)       d is computed or it is not
  * </pre>
  *
- * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start with
- * the same weights.
+ * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start
+ * with the same weights.
  *
  * <p>A routed network has two outputs while it trains, {@value #CLASSES} and {@value #EXIT}, the
  * early classifier's own: each has a loss, so it takes the labels twice, in a {@link
  * org.nd4j.linalg.dataset.MultiDataSet}. The gate lets everybody through until its threshold is
- * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be evaluated
- * and deployed.
+ * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be
+ * evaluated and deployed.
  *
  * <pre>{@code
  * ComputationGraph net = RoutedLeNet.builder().routing(Routing.EARLY_EXIT).build().init();
@@ -183,10 +183,7 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
   }
 
   private DenseLayer scores() {
-    return new DenseLayer.Builder()
-        .nOut(settings.classes)
-        .activation(Activation.IDENTITY)
-        .build();
+    return new DenseLayer.Builder().nOut(settings.classes).activation(Activation.IDENTITY).build();
   }
 
   private static LossLayer loss() {
@@ -268,7 +265,8 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
 
   /**
    * A network without the output that only the early classifier's loss needs: it has one output,
-   * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want it.
+   * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want
+   * it.
    *
    * @param routed a routed network of this model, trained as a rule; it is not changed
    * @return a new network with copies of the parameters
