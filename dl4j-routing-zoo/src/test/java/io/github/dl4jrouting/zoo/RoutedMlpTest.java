@@ -67,7 +67,7 @@ class RoutedMlpTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Routing.class)
+  @EnumSource(value = Routing.class, mode = EnumSource.Mode.EXCLUDE, names = "EARLY_EXIT")
   void twinsStartWithTheSameWeights(Routing routing) {
     ComputationGraph dense = small().survival(0.6).build().init();
     ComputationGraph twin = small().survival(0.6).routing(routing).build().init();
@@ -168,6 +168,13 @@ class RoutedMlpTest {
     assertThat(model.init().numParams()).isPositive();
     assertThatThrownBy(() -> model.initPretrained(PretrainedType.MNIST))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void refusesAnEarlyExit() {
+    assertThatThrownBy(() -> RoutedMlp.builder().routing(Routing.EARLY_EXIT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("EARLY_EXIT");
   }
 
   @Test

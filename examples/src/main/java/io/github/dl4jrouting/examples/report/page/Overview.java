@@ -44,7 +44,7 @@ record Overview(List<Section> sections) {
       for (Landmark one : section.landmarks()) {
         Map<String, List<Landmark>> own =
             datasets.computeIfAbsent(one.dataset(), none -> new LinkedHashMap<>());
-        String name = section.command() + " (" + directory(section) + ")";
+        String name = name(section);
         // More colours than six cannot be told apart.
         String series = own.size() < MOST_SERIES - 1 || own.containsKey(name) ? name : "others";
         own.computeIfAbsent(series, none -> new ArrayList<>()).add(one);
@@ -53,9 +53,11 @@ record Overview(List<Section> sections) {
     return datasets;
   }
 
-  private static String directory(Section section) {
+  private static String name(Section section) {
     String directory = section.source().replaceAll("/?[^/]*$", "");
-    return directory.isEmpty() ? "here" : directory;
+    return directory.isEmpty() || directory.equals(section.command())
+        ? section.command()
+        : section.command() + " (" + directory + ")";
   }
 
   private static XyPlot plot(String dataset, Map<String, List<Landmark>> own) {
@@ -85,7 +87,7 @@ record Overview(List<Section> sections) {
       for (Landmark one : section.landmarks()) {
         table.row(
             one.name(),
-            section.command() + " (" + directory(section) + ")",
+            name(section),
             one.dataset(),
             finePercent(one.accuracy()),
             percent(one.computeRatio()),

@@ -89,7 +89,11 @@ record SectionHtml(Section section, String anchor) {
         .ifPresent(
             command -> {
               root.appendElement("h3").text("Run it again");
-              root.appendElement("pre").attr("tabindex", "0").appendElement("code").text(command);
+              Element code = root.appendElement("pre").appendElement("code");
+              // Lines break between arguments, not within one: "--seed" has hyphens.
+              for (String argument : command.split("(?<= )")) {
+                code.appendElement("span").text(argument);
+              }
             });
   }
 

@@ -13,12 +13,14 @@ import java.util.stream.DoubleStream;
  * @param percent whether values 0..1 are written as 0..100
  * @param logarithmic whether equal steps are equal factors
  * @param fromZero whether it starts at 0 whatever the values are
- * @param leastSpan the least that it covers, so that a small difference looks small
+ * @param leastSpan the least that it covers, so that a small difference looks small; −1 for an axis
+ *     of whole numbers
  */
 public record Axis(
     String label, boolean percent, boolean logarithmic, boolean fromZero, double leastSpan) {
 
   private static final double LEAST_SHARE = 0.02;
+  private static final double WHOLE = -1;
 
   /**
    * An axis for numbers.
@@ -47,7 +49,7 @@ public record Axis(
    * @return a linear axis without fractions
    */
   public static Axis count(String label) {
-    return new Axis(label, false, false, false, 5);
+    return new Axis(label, false, false, false, WHOLE);
   }
 
   /**
@@ -87,7 +89,8 @@ public record Axis(
     // A share never lies beyond its ends, nor shall its axis.
     boolean share = percent && low >= 0 && high <= 1;
     if (!share) {
-      return Scale.linear(low, high + missing);
+      Scale scale = Scale.linear(low, high + missing);
+      return leastSpan == WHOLE ? scale.whole() : scale;
     }
     double least = Math.max(0, Math.min(low - missing / 2, 1 - leastSpan));
     Scale scale = Scale.linear(least, Math.min(1, Math.max(least + leastSpan, high)));

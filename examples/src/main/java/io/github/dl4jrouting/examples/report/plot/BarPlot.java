@@ -12,7 +12,7 @@ import org.jsoup.nodes.Element;
  * @param title what it shows
  * @param measure what a bar's length is, with its unit
  * @param bars from top to bottom
- * @param limit a line across all bars; NaN for none
+ * @param limit a length that is marked at each bar; NaN for none
  */
 public record BarPlot(String name, String title, String measure, List<Bar> bars, double limit)
     implements Plot {
@@ -26,7 +26,7 @@ public record BarPlot(String name, String title, String measure, List<Bar> bars,
   }
 
   /**
-   * Bars without a line across.
+   * Bars without a mark.
    *
    * @param name for files and identifiers
    * @param title what it shows
@@ -77,11 +77,14 @@ public record BarPlot(String name, String title, String measure, List<Bar> bars,
       canvas.text(2, y + 13, Anchor.START, "lb", Canvas.cut(bar.label(), Plot.WIDTH));
       Element drawn = canvas.rectangle(2, y + 18, Math.max(1, length), BAR, "f" + bar.colour() % 6);
       Canvas.hint(drawn, bar.label() + ": " + bar.text());
-      canvas.text(2 + length + 6, y + 29.5, Anchor.START, "lb", bar.text());
-    }
-    if (Double.isFinite(limit) && longest > 0) {
-      double x = 2 + limit / longest * room;
-      canvas.line(x, top, x, top + bars.size() * STEP, "limit");
+      double at = 2 + length + 6;
+      if (Double.isFinite(limit) && longest > 0) {
+        double x = 2 + limit / longest * room;
+        canvas.line(x, y + 17, x, y + 34, "limit");
+        boolean meet = at < x + 4 && at + Canvas.width(bar.text()) > x - 4;
+        at = meet ? x + 6 : at;
+      }
+      canvas.text(at, y + 29.5, Anchor.START, "lb", bar.text());
     }
     return canvas.element();
   }

@@ -91,13 +91,26 @@ final class Canvas {
 
   /** Room that text takes; a guess, on the large side for a proportional font. */
   static double width(String content) {
-    return content.length() * TEXT * 0.56;
+    return content.chars().mapToDouble(Canvas::width).sum();
+  }
+
+  private static double width(int letter) {
+    if (Character.isUpperCase(letter) || letter == '%' || letter == 'm' || letter == 'w') {
+      return TEXT * 0.78;
+    }
+    return "iljtf.,:;' ()|".indexOf(letter) >= 0 ? TEXT * 0.38 : TEXT * 0.62;
   }
 
   /** Cuts text that has no room. */
   static String cut(String content, double room) {
-    int letters = (int) Math.max(1, room / (TEXT * 0.56));
-    return content.length() <= letters ? content : content.substring(0, letters - 1) + "…";
+    if (width(content) <= room) {
+      return content;
+    }
+    int letters = content.length();
+    while (letters > 1 && width(content.substring(0, letters)) + TEXT > room) {
+      letters--;
+    }
+    return content.substring(0, letters) + "…";
   }
 
   /** A coordinate: two decimals are a tenth of what an eye can see. */

@@ -107,7 +107,8 @@ public record HistogramPlot(
     canvas.line(at[0], y, at[4], y, "s1");
     canvas.rectangle(at[1], y - 6, Math.max(1, at[3] - at[1]), 12, "box");
     canvas.line(at[2], y - 8, at[2], y + 8, "s1");
-    Anchor anchor = at[2] < 120 ? Anchor.START : at[2] > 300 ? Anchor.END : Anchor.MIDDLE;
+    Anchor anchor =
+        at[2] < 120 ? Anchor.START : at[2] > Plot.WIDTH - 120 ? Anchor.END : Anchor.MIDDLE;
     String words =
         "quartiles " + x.text(q.first()) + " · " + x.text(q.median()) + " · " + x.text(q.third());
     canvas.text(at[2], y + 22, anchor, "tk", words);

@@ -6,7 +6,7 @@ import org.jsoup.nodes.Element;
 public interface Plot {
 
   /** Width of every drawing, in its own units; about one unit a pixel on a phone. */
-  int WIDTH = 420;
+  int WIDTH = 380;
 
   /**
    * What it is called in names of files and in identifiers of a page.

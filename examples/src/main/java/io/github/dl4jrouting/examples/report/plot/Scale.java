@@ -48,6 +48,13 @@ final class Scale {
     return new Scale(false, low, high, ticks);
   }
 
+  /** The same ends, ticks at whole numbers alone. */
+  Scale whole() {
+    List<Double> whole =
+        ticks.stream().filter(tick -> Math.abs(tick - Math.rint(tick)) < 1e-9).toList();
+    return new Scale(logarithmic, low, high, whole);
+  }
+
   /** For positive values that differ by factors. */
   static Scale logarithmic(double smallest, double largest) {
     int first = (int) Math.floor(Math.log10(smallest) + 1e-9);

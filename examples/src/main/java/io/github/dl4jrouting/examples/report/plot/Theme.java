@@ -33,7 +33,7 @@ public enum Theme {
       .plot text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-size:12px}
       .plot .lb{fill:var(--text)}.plot .tk{fill:var(--muted)}
       .plot .grid{stroke:var(--grid);stroke-width:1}.plot .ax{stroke:var(--line);stroke-width:1}
-      .plot .limit{stroke:var(--text);stroke-width:1.5;stroke-dasharray:4 3}
+      .plot .limit{stroke:var(--text);stroke-width:2}
       .plot .median{stroke:var(--card);stroke-width:2.5}
       .plot .box{fill:var(--card);stroke:var(--c1);stroke-width:1.5}
       .plot .d1{stroke-dasharray:7 3}.plot .d2{stroke-dasharray:2 3}

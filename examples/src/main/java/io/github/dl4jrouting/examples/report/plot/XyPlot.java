@@ -19,6 +19,7 @@ public record XyPlot(String name, String title, Axis x, Axis y, List<Series> ser
     implements Plot {
 
   private static final double HEIGHT = 210;
+  private static final int DENSE = 30;
 
   /** Copies the list. */
   public XyPlot {
@@ -105,10 +106,8 @@ public record XyPlot(String name, String title, Axis x, Axis y, List<Series> ser
               .collect(Collectors.joining("L", "M", ""));
       canvas.path(data, "s" + index % 6 + " d" + index % 6);
     }
-    // Marks of a dense line would hide it, and those of a cloud each other.
-    int every = one.joined() ? 1 + shown.size() / 40 : 1;
     for (int i = 0; i < shown.size(); i++) {
-      if (i % every == 0 || i == shown.size() - 1) {
+      if (isMarked(i, shown.size(), index)) {
         Point p = shown.get(i);
         Element mark = canvas.mark(frame.x(p.x()), frame.y(p.y()), index);
         Canvas.hint(
@@ -118,5 +117,14 @@ public record XyPlot(String name, String title, Axis x, Axis y, List<Series> ser
                 one.name(), y.label(), y.text(p.y()), x.label(), x.text(p.x())));
       }
     }
+  }
+
+  /** Marks of a dense line would hide it: it has a few, not at the places of other lines' marks. */
+  private boolean isMarked(int point, int points, int index) {
+    if (!series.get(index).joined() || points <= DENSE) {
+      return true;
+    }
+    int every = points / 6;
+    return point % every == index * every / Math.max(1, series.size());
   }
 }

@@ -28,8 +28,8 @@ final class AnalyseView implements View {
     double paper = largestError(probability, "paper");
     section.headline(
         String.format(
-            "How likely is a skip? The exact formula is off by at most %s, the paper's by %s",
-            percent(clt), percent(paper)));
+            "How likely is a skip? The exact formula is off by at most %s points, the paper's by %s",
+            points(clt), points(paper)));
     section.say(
         "The probability that a Gaussian activation stays below a threshold: by simulation, by the"
             + " central limit theorem, and by the paper's formula. Then the compute that skipping"
@@ -46,6 +46,10 @@ final class AnalyseView implements View {
         .forEach(dim -> section.plot(reduction(complexity, dim)));
     section.table(probabilities(probability));
     section.table(complexities(complexity));
+  }
+
+  private static String points(double difference) {
+    return String.format(java.util.Locale.ROOT, "%.1f", 100 * difference);
   }
 
   private static double largestError(List<Fields> rows, String formula) {

@@ -102,7 +102,7 @@ final class BenchmarkView implements View {
             new BarPlot(
                 "speed-batch-" + count(batch),
                 "Dense networks, batch " + count(batch) + ": how many times as fast as stock DL4J",
-                "stock DL4J's median time / own (line: as fast)",
+                "stock DL4J's median time / own; mark: as fast",
                 bars,
                 1));
   }

@@ -90,11 +90,7 @@ final class CalibrateView implements View {
       bars.add(new Bar(gate.text("gate"), skipped, percent(skipped), 0));
     }
     return new BarPlot(
-        "gates",
-        "What each gate skips",
-        "share of samples that go around the block (line: all)",
-        bars,
-        1);
+        "gates", "What each gate skips", "share of samples around the block; mark: all", bars, 1);
   }
 
   private static BarPlot latency(Fields micros) {

@@ -40,7 +40,7 @@ final class ClaimsView implements View {
         new BarPlot(
             "accuracy",
             "Accuracy before and after training",
-            "share of test samples classified right (line: all)",
+            "share classified right; mark: all",
             List.of(
                 bar("untrained, as published", untrained, 1),
                 bar("trained", trained, 0),
@@ -50,7 +50,7 @@ final class ClaimsView implements View {
         new BarPlot(
             "company",
             "Routes that change with the batch",
-            "share of samples (line: all)",
+            "share of samples; mark: all",
             List.of(
                 bar("one activity a batch, as published", company.number("changedBatchWide"), 1),
                 bar("one activity a sample", company.number("changedPerSample"), 0)),

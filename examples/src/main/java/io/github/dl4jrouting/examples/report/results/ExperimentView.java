@@ -9,8 +9,10 @@ import static io.github.dl4jrouting.examples.report.section.NumberText.times;
 import io.github.dl4jrouting.examples.report.section.Landmark;
 import io.github.dl4jrouting.examples.report.section.Section;
 import io.github.dl4jrouting.examples.report.section.Table;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code classify} and {@code synthetic}: routed networks beside their dense twin, all metrics. */
@@ -28,12 +30,7 @@ final class ExperimentView implements View {
         networks.stream().filter(network -> !network.flag("routed")).findFirst();
     section.headline(headline(shown, dense, contestants));
     section.say(compared(all));
-    networks.forEach(
-        network ->
-            network
-                .maybeText("description")
-                .ifPresent(words -> section.say(network.text("name") + ": " + words)));
-    unavailableEnergy(contestants).ifPresent(section::say);
+    unavailable(contestants, section);
     new ExperimentPlots(result, networks, contestants, shown).addTo(section);
     new SampleGallery(result).addTo(section, shown.text("name"));
     section.table(networks(networks));
@@ -102,16 +99,25 @@ final class ExperimentView implements View {
         samples, count(settings.number("runs")), count(settings.number("batchSize")));
   }
 
-  private static Optional<String> unavailableEnergy(List<Fields> contestants) {
-    List<String> reasons =
-        contestants.stream()
-            .flatMap(c -> c.maybeIn("energy").stream())
-            .flatMap(energy -> energy.maybeText("unavailable").stream())
-            .distinct()
-            .toList();
-    return reasons.isEmpty()
-        ? Optional.empty()
-        : Optional.of("Energy: unavailable (" + String.join("; ", reasons) + ").");
+  /** What the machine did not tell, and why: never a zero. */
+  private static void unavailable(List<Fields> contestants, Section.Builder section) {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (Fields one : contestants) {
+      one.maybeIn("energy")
+          .flatMap(energy -> energy.maybeText("unavailable"))
+          .ifPresent(why -> reasons.add("Energy: unavailable (" + why + ")."));
+      one.maybeIn("memoryMiB").ifPresent(memory -> unavailable(memory, reasons));
+    }
+    reasons.forEach(section::say);
+  }
+
+  private static void unavailable(Fields memory, Set<String> reasons) {
+    for (String kind : memory.names().toList()) {
+      memory
+          .in(kind)
+          .maybeText("unavailable")
+          .ifPresent(why -> reasons.add("Memory, " + kind + ": unavailable (" + why + ")."));
+    }
   }
 
   private static Table networks(List<Fields> networks) {
@@ -124,7 +130,8 @@ final class ExperimentView implements View {
             "skip ratio",
             "compute ratio",
             "MACs per sample",
-            "routes");
+            "routes",
+            "what it is");
     for (Fields network : networks) {
       Optional<Fields> accuracy = network.maybeIn("accuracy");
       table.row(
@@ -134,7 +141,8 @@ final class ExperimentView implements View {
           percent(network.in("skipRatio").number("mean")),
           percent(network.number("computeRatio")),
           count(network.number("macsPerSample")),
-          count(network.maybeNumber("distinctRoutes")));
+          count(network.maybeNumber("distinctRoutes")),
+          network.textOr("description", ""));
     }
     return table.table();
   }
@@ -192,15 +200,15 @@ final class ExperimentView implements View {
       Optional<Fields> memory = one.maybeIn("memoryMiB");
       for (String kind : memory.map(m -> m.names().toList()).orElse(List.of())) {
         Fields values = memory.orElseThrow().in(kind);
-        String missing =
-            values.maybeText("unavailable").map(why -> "unavailable: " + why).orElse("");
-        table.row(
-            contestant(one),
-            kind,
-            missing.isEmpty() ? plain(values.number("p50")) : missing,
-            plain(values.maybeNumber("p99")),
-            plain(values.maybeNumber("peak")),
-            plain(values.maybeNumber("peakStandardDeviation")));
+        if (values.maybeText("unavailable").isEmpty()) {
+          table.row(
+              contestant(one),
+              kind,
+              plain(values.number("p50")),
+              plain(values.maybeNumber("p99")),
+              plain(values.maybeNumber("peak")),
+              plain(values.maybeNumber("peakStandardDeviation")));
+        }
       }
     }
     return table.table();

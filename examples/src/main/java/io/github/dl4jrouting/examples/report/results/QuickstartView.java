@@ -100,11 +100,7 @@ final class QuickstartView implements View {
       bars.add(new Bar("class " + one.text("label"), share, percent(share), 0));
     }
     return new BarPlot(
-        "class-compute",
-        "Compute by class",
-        "MACs a sample, of the dense network's (line: all)",
-        bars,
-        1);
+        "class-compute", "Compute by class", "MACs a sample; mark: the dense network's", bars, 1);
   }
 
   private static XyPlot training(Fields dense, Fields routed) {

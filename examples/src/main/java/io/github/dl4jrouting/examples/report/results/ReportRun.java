@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +55,8 @@ public record ReportRun(Path directory, Path output, boolean pictures) {
       throw new NoSuchFileException(directory.toString());
     }
     if (!Files.isDirectory(directory)) {
-      throw new NotDirectoryException(directory.toString());
+      throw new IOException(
+          directory + ": expected a directory with results, found a file; name the one it lies in");
     }
     Notes notes = new Notes();
     List<Section> sections = sections(directory.toRealPath(), notes);

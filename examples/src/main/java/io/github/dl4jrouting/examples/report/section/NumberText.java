@@ -68,7 +68,7 @@ public final class NumberText {
       return NONE;
     }
     double size = Math.abs(value);
-    if (size >= 10_000 || value == Math.rint(value)) {
+    if (size >= 1_000 || value == Math.rint(value)) {
       return size < 1e15 ? count(value) : String.format(Locale.ROOT, "%.3e", value);
     }
     if (size < 1e-4) {

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.examples.report.section;
 import io.github.dl4jrouting.examples.report.plot.Plot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -73,11 +74,14 @@ public record Section(
     /**
      * Says what came out.
      *
-     * @param words the headline
+     * @param words the headline; names that it starts with get a capital letter
      * @return this
      */
     public Builder headline(String words) {
-      headline = words;
+      headline =
+          words.isEmpty()
+              ? words
+              : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
       return this;
     }
 
