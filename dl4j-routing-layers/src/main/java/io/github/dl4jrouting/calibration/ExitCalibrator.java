@@ -151,23 +151,39 @@ public final class ExitCalibrator {
     Halves halves = Halves.of(traces.samples(), settings.seed());
     Fitted fitted = fit(traces.subset(halves.first()));
     ExitTable other = ExitTable.of(traces.subset(halves.second()), fitted.classifiers());
-    double baseline = baseline(traces);
-    List<ExitCalibration> results = new ArrayList<>();
-    for (double drop : drops) {
-      OperatingPoint chosen = promising(fitted, other, drop);
-      double[] thresholds = chosen.thresholdArray();
-      results.add(
-          new ExitCalibration(
-              new Calibration(
-                  traces.exits(),
-                  chosen,
-                  baseline,
-                  other.evaluate(thresholds),
-                  other.drop(thresholds),
-                  fitted.front()),
-              fitted.classifiers()));
-    }
-    return results;
+    return Arrays.stream(drops)
+        .mapToObj(drop -> calibration(traces, fitted, other, promising(fitted, other, drop)))
+        .toList();
+  }
+
+  private static ExitCalibration calibration(
+      ExitTraces traces, Fitted fitted, ExitTable other, OperatingPoint chosen) {
+    double[] thresholds = chosen.thresholdArray();
+    Calibration result =
+        new Calibration(
+            traces.exits(),
+            chosen,
+            baseline(traces),
+            other.evaluate(thresholds),
+            other.drop(thresholds),
+            fitted.front());
+    return new ExitCalibration(result, fitted.classifiers());
+  }
+
+  /**
+   * The best accuracy within a compute budget.
+   *
+   * @param traces from {@link #record}
+   * @param computeRatio the budget, over the MACs of the network without exits
+   * @return the choice and the front
+   * @throws IllegalArgumentException if no exits compute as little
+   */
+  public ExitCalibration calibrateWithin(ExitTraces traces, double computeRatio) {
+    Halves halves = Halves.of(traces.samples(), settings.seed());
+    Fitted fitted = fit(traces.subset(halves.first()));
+    ExitTable other = ExitTable.of(traces.subset(halves.second()), fitted.classifiers());
+    OperatingPoint chosen = OperatingPoint.within(fitted.front(), computeRatio);
+    return calibration(traces, fitted, other, chosen);
   }
 
   /** Classifiers, what they say of the samples they were fitted on in folds, and the front. */

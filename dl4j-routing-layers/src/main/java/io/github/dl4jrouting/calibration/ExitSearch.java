@@ -11,12 +11,16 @@ import java.util.Map;
 /**
  * Searches thresholds of exits, and gives the Pareto front of what it met: every single exit at
  * every quantile of its confidence, then coordinate descent on accuracy − μ · compute ratio for a
- * range of prices μ, from the best point met so far.
+ * range of prices μ, from the best point met so far. Exits that hardly anyone takes are then left
+ * out: each has a classifier and a gate to run, and MACs do not count what that takes beside them.
  */
 final class ExitSearch {
   private static final double[] PRICES = {0.001, 0.003, 0.01, 0.02, 0.04, 0.08, 0.2, 0.5};
   private static final int PARTS = 40;
   private static final int MOST_SWEEPS = 3;
+
+  /** What an exit has to save, as a share of the network's MACs. */
+  private static final double LEAST_SAVING = 0.005;
 
   private final ExitTable table;
   private final double[][] grids;
@@ -47,7 +51,22 @@ final class ExitSearch {
     for (double price : PRICES) {
       descend(price);
     }
-    return OperatingPoint.paretoFront(met);
+    return OperatingPoint.paretoFront(
+        OperatingPoint.paretoFront(met).stream().map(this::pruned).toList());
+  }
+
+  /** The point without the exits that save too little. */
+  private OperatingPoint pruned(OperatingPoint point) {
+    OperatingPoint kept = point;
+    for (int k = grids.length - 1; k >= 0; k--) {
+      OperatingPoint without = judge(with(kept.thresholdArray(), k, Double.POSITIVE_INFINITY));
+      boolean saves =
+          without.outcome().computeRatio() - kept.outcome().computeRatio() >= LEAST_SAVING;
+      if (!saves && without.outcome().accuracy() >= kept.outcome().accuracy()) {
+        kept = without;
+      }
+    }
+    return kept;
   }
 
   private static double[] with(double[] thresholds, int exit, double threshold) {

@@ -47,4 +47,17 @@ public record OperatingPoint(
     }
     return List.copyOf(front);
   }
+
+  /** The most accurate point of a front within a compute budget. */
+  static OperatingPoint within(List<OperatingPoint> front, double computeRatio) {
+    return front.stream()
+        .filter(point -> point.outcome().computeRatio() <= computeRatio)
+        .max(Comparator.comparingDouble(point -> point.outcome().accuracy()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Expected a compute budget of at least %.4f, the least that was found, found "
+                            .formatted(front.get(front.size() - 1).outcome().computeRatio())
+                        + computeRatio));
+  }
 }

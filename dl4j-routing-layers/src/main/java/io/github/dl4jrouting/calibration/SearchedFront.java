@@ -78,17 +78,7 @@ final class SearchedFront {
 
   /** The most accurate point within a budget. */
   Calibration within(double computeRatio) {
-    return result(
-        front.stream()
-            .filter(point -> point.outcome().computeRatio() <= computeRatio)
-            .max(Comparator.comparingDouble(point -> point.outcome().accuracy()))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Expected a compute budget of at least %.4f, what remains with all gates"
-                                .formatted(front.get(front.size() - 1).outcome().computeRatio())
-                            + " closed, found "
-                            + computeRatio)));
+    return result(OperatingPoint.within(front, computeRatio));
   }
 
   private Calibration result(OperatingPoint chosen) {

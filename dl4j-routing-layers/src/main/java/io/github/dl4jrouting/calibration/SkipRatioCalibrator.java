@@ -25,7 +25,8 @@ public final class SkipRatioCalibrator {
    * A calibrator of a network with activity gates.
    *
    * @param network the network, whose thresholds {@link #calibrate} sets
-   * @param inputTypes as in {@link io.github.dl4jrouting.transform.RoutingTransform#of}
+   * @param inputTypes one for each network input, as {@link
+   *     io.github.dl4jrouting.transform.RoutingTransform#inputTypes} gives them
    * @throws IllegalArgumentException if it has no gates
    */
   public SkipRatioCalibrator(ComputationGraph network, InputType... inputTypes) {

@@ -34,7 +34,8 @@ public final class TraceRecorder {
    * counts.
    *
    * @param network the network; its thresholds do not matter
-   * @param inputTypes as in {@link io.github.dl4jrouting.transform.RoutingTransform#of}
+   * @param inputTypes one for each network input, as {@link
+   *     io.github.dl4jrouting.transform.RoutingTransform#inputTypes} gives them
    * @throws IllegalArgumentException if it has no gates, or too many
    */
   public TraceRecorder(ComputationGraph network, InputType... inputTypes) {

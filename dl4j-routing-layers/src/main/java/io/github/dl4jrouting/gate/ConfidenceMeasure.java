@@ -8,7 +8,7 @@ public enum ConfidenceMeasure {
   /** {@code max_c q}; high is sure, so samples at or above the threshold take the exit. */
   MAX_PROBABILITY(Direction.SKIP_HIGH) {
     @Override
-    INDArray of(INDArray q) {
+    public INDArray of(INDArray q) {
       return NotANumber.keep(q.max(true, 1), q);
     }
 
@@ -23,7 +23,7 @@ public enum ConfidenceMeasure {
    */
   ENTROPY(Direction.SKIP_LOW) {
     @Override
-    INDArray of(INDArray q) {
+    public INDArray of(INDArray q) {
       return logarithm(q).muli(q).sum(true, 1).negi();
     }
 
@@ -54,8 +54,13 @@ public enum ConfidenceMeasure {
     return direction;
   }
 
-  /** The measure of every sample, [N, 1]. */
-  abstract INDArray of(INDArray q);
+  /**
+   * The measure of every sample.
+   *
+   * @param q class probabilities, [N, C]
+   * @return how sure, [N, 1]
+   */
+  public abstract INDArray of(INDArray q);
 
   /** Its gradient in q, [N, C]. */
   abstract INDArray gradient(INDArray q);

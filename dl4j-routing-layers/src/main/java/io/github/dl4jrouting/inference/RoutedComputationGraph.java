@@ -11,9 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A {@link ComputationGraph} whose inference runs on a {@link RoutedInference} plan: {@code
- * output}, {@code evaluate}, the score calculators of early stopping and {@code ParallelInference}
- * skip what a sample does not need, without other changes to a program. Training, scores and
- * recurrent time steps go on as in DL4J.
+ * output}, {@code evaluate}, the score calculators of early stopping that evaluate (accuracy, ROC,
+ * regression) and {@code ParallelInference} skip what a sample does not need, without other changes
+ * to a program. Training, losses and recurrent time steps go on as in DL4J.
+ *
+ * <p>{@code ParallelInference} runs the network that it is given in its first worker alone; for
+ * each further one it makes a plain {@link ComputationGraph} of the configuration, which answers
+ * the same but computes everything. Give it one worker: the plan uses all cores by itself.
  *
  * <p>The plan is made at the first inference, and again at the first one after the parameters have
  * changed: by training, or by setting parameters that {@link RoutedInference#isStale} watches;

@@ -20,7 +20,10 @@ final class Workers {
   private static final int SPINS_BEFORE_YIELDING = 2_000;
   private static final int MOST_WORKERS = 15;
 
-  /** Waking a parked worker costs about as much as this many multiply-accumulates. */
+  /**
+   * Waking a parked worker costs about as much as this many multiply-accumulates: it is woken once
+   * this much has been done without it, in one kernel or in the many small ones of a call.
+   */
   private static final long WORTH_WAKING = 2_000_000;
 
   /** Less than this is done before a worker has noticed it. */
@@ -48,6 +51,11 @@ final class Workers {
   private volatile Throwable failure;
   private Task task;
   private Step step;
+
+  /**
+   * What could have been shared since a worker was woken last, by whoever has taken the workers.
+   */
+  private long missed;
 
   Workers(int processors) {
     workers = new Worker[Math.min(MOST_WORKERS, Math.max(0, processors - 1))];
@@ -92,8 +100,12 @@ final class Workers {
     long next = (job(ticket.get()) + 1) << 2 * PART_BITS | (long) count << PART_BITS;
     long job = job(next);
     ticket.set(next);
-    for (int i = 0; i < Math.min(workers.length, count - 1); i++) {
-      workers[i].wake(work);
+    missed += work;
+    if (missed >= WORTH_WAKING) {
+      missed = 0;
+      for (int i = 0; i < Math.min(workers.length, count - 1); i++) {
+        workers[i].wake();
+      }
     }
     help(job, step.lane(0));
     for (int spins = 0; finished.get() < count; spins++) {
@@ -159,11 +171,8 @@ final class Workers {
       this.number = number;
     }
 
-    void wake(long work) {
+    void wake() {
       int now = state.get();
-      if (now == AWAKE || work < WORTH_WAKING) {
-        return;
-      }
       if (now == PARKED && state.compareAndSet(PARKED, AWAKE)) {
         LockSupport.unpark(thread);
       } else if (now == NONE && state.compareAndSet(NONE, AWAKE)) {

@@ -29,6 +29,8 @@ class ArchitectureTest {
                   "io.github.dl4jrouting..",
                   "org.deeplearning4j..",
                   "org.nd4j..",
+                  // DL4J's listeners log with it, and so do ours
+                  "org.slf4j..",
                   // statistics of the calibration; ND4J brings it
                   "org.apache.commons.math3.."));
 

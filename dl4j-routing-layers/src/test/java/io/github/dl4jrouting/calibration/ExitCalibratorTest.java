@@ -95,6 +95,16 @@ class ExitCalibratorTest {
   }
 
   @Test
+  void aBudgetIsKeptAndOneThatCannotBeIsRefused() {
+    ExitTraces traces = calibrator.record(data(2000, 5));
+    OperatingPoint half = calibrator.calibrateWithin(traces, 0.6).result().chosen();
+    assertThat(half.outcome().computeRatio()).isBetween(0.3, 0.6);
+    assertThatThrownBy(() -> calibrator.calibrateWithin(traces, 0.01))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Expected a compute budget of at least");
+  }
+
+  @Test
   void withNothingToPromiseTheNetworkStaysAsItIs() {
     ExitTraces traces = calibrator.record(data(2000, 5));
     OperatingPoint none = calibration.result().front().get(0);
@@ -174,6 +184,11 @@ class ExitCalibratorTest {
     ExitCalibration result = ofDeep.calibrate(data(600, 1));
     assertThat(result.result().gates()).hasSize(20).contains("add0-exit", "add19-exit");
     assertThat(result.result().chosen().outcome().skipRatio()).isGreaterThan(0.9);
+    for (OperatingPoint point : result.result().front()) {
+      assertThat(point.thresholds().stream().filter(t -> !Double.isInfinite(t)).count())
+          .as("exits at a compute ratio of %s", point.outcome().computeRatio())
+          .isLessThanOrEqualTo(6);
+    }
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -26,6 +28,25 @@ class WorkersTest {
         times.set(i, 0);
       }
     }
+  }
+
+  @Test
+  void manySmallJobsInARowGetHelpAsOneLargeJobDoes() {
+    Workers workers = new Workers(2);
+    Step step = new Step(workers, new MemoryPool());
+    Thread caller = Thread.currentThread();
+    AtomicBoolean helped = new AtomicBoolean();
+    Workers.Task task =
+        (s, index, lane) -> {
+          if (Thread.currentThread() != caller) {
+            helped.set(true);
+          }
+          LockSupport.parkNanos(50_000); // long enough for a worker to come
+        };
+    for (int job = 0; job < 20_000 && !helped.get(); job++) {
+      workers.run(task, step, 4, 250_000);
+    }
+    assertThat(helped).isTrue();
   }
 
   @Test

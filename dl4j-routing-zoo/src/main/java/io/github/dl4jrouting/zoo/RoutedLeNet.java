@@ -1,34 +1,20 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.RoutedBlock;
-import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.Direction;
-import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
-import io.github.dl4jrouting.router.RouterLayer;
-import io.github.dl4jrouting.router.RoutingLayer;
-import io.github.dl4jrouting.router.TrainingMode;
 import io.github.dl4jrouting.vertex.RoutingVertex;
-import java.util.Arrays;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.zoo.ModelMetaData;
-import org.deeplearning4j.zoo.PretrainedType;
-import org.deeplearning4j.zoo.ZooModel;
-import org.deeplearning4j.zoo.ZooType;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -47,14 +33,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *   class = softmax(p₀ · d + p₁ · e)       d is computed or it is not
  * </pre>
  *
- * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start with
- * the same weights.
+ * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start
+ * with the same weights.
  *
  * <p>A routed network has two outputs while it trains, {@value #CLASSES} and {@value #EXIT}, the
  * early classifier's own: each has a loss, so it takes the labels twice, in a {@link
  * org.nd4j.linalg.dataset.MultiDataSet}. The gate lets everybody through until its threshold is
- * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be evaluated
- * and deployed.
+ * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be
+ * evaluated and deployed.
  *
  * <pre>{@code
  * ComputationGraph net = RoutedLeNet.builder().routing(Routing.EARLY_EXIT).build().init();
@@ -63,7 +49,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * RoutedInference.compile(RoutedLeNet.withoutTrainingOutput(net)).output(x);
  * }</pre>
  */
-public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
+public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
 
   /** The output that answers. */
   public static final String CLASSES = "classes";
@@ -109,46 +95,38 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
     return new RoutedLeNetBuilder();
   }
 
-  /**
-   * The configuration that {@link #init} makes a network of.
-   *
-   * @return a new configuration
-   */
-  public ComputationGraphConfiguration conf() {
-    return conf(settings.routing);
+  @Override
+  public RoutedLeNetBuilder toBuilder() {
+    return new RoutedLeNetBuilder(settings);
   }
 
-  private ComputationGraphConfiguration conf(Routing routing) {
+  @Override
+  public Routing routing() {
+    return settings.routing;
+  }
+
+  @Override
+  public InputType inputType() {
+    return InputType.convolutional(
+        settings.height, settings.width, settings.channels, settings.format);
+  }
+
+  @Override
+  protected ComputationGraphConfiguration conf(Routing routing) {
     GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(settings.seed)
-            .dataType(settings.dataType)
-            .updater(settings.updater.clone())
-            .weightInit(WeightInit.RELU)
+        settings
+            .network()
             .activation(Activation.RELU)
-            .l2(settings.l2)
             .convolutionMode(ConvolutionMode.Truncate)
             .graphBuilder()
             .addInputs(INPUT)
-            .setInputTypes(
-                InputType.convolutional(
-                    settings.height, settings.width, settings.channels, settings.format));
+            .setInputTypes(inputType());
     addStage(graph, "conv-1", FIRST_FILTERS, INPUT, FIRST_STAGE);
     addStage(graph, "conv-2", SECOND_FILTERS, FIRST_STAGE, SECOND_STAGE);
-    if (routing == Routing.NONE) {
-      return graph
-          .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
-          .addLayer(
-              CLASSES,
-              new OutputLayer.Builder(LossFunction.MCXENT)
-                  .nOut(settings.classes)
-                  .activation(Activation.SOFTMAX)
-                  .build(),
-              DENSE_STAGE + "-0")
-          .setOutputs(CLASSES)
-          .build();
-    }
     String scores = addDenseStage(graph, routing);
+    if (routing == Routing.NONE) {
+      return graph.addLayer(CLASSES, loss(), scores).setOutputs(CLASSES).build();
+    }
     addExit(graph);
     return graph
         .addVertex(SCORES, new RoutingVertex(), GATE, scores, EXIT_SCORES)
@@ -183,10 +161,7 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
   }
 
   private DenseLayer scores() {
-    return new DenseLayer.Builder()
-        .nOut(settings.classes)
-        .activation(Activation.IDENTITY)
-        .build();
+    return new DenseLayer.Builder().nOut(settings.classes).activation(Activation.IDENTITY).build();
   }
 
   private static LossLayer loss() {
@@ -195,7 +170,7 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
 
   /** The name of the vertex with its scores. */
   private String addDenseStage(GraphBuilder graph, Routing routing) {
-    if (routing == Routing.EARLY_EXIT) {
+    if (routing == Routing.NONE || routing == Routing.EARLY_EXIT) {
       graph
           .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
           .addLayer(DENSE_SCORES, scores(), DENSE_STAGE + "-0");
@@ -203,19 +178,9 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
     }
     new RoutedBlock(DENSE_STAGE, dense(UNITS), scores())
         .bypass(scores())
-        .router(decider(routing))
+        .router(settings.decider(routing))
         .addTo(graph, SECOND_STAGE);
     return DENSE_STAGE;
-  }
-
-  private RoutingLayer decider(Routing routing) {
-    return routing == Routing.ACTIVITY_GATES
-        ? new ActivityGateLayer.Builder().threshold(Double.NEGATIVE_INFINITY).build()
-        : new RouterLayer.Builder()
-            .trainingMode(TrainingMode.STRAIGHT_THROUGH)
-            .penalty(
-                new SparsityPenaltyLoss.Builder().targetRate(settings.throughTarget, 1).build())
-            .build();
   }
 
   private void addExit(GraphBuilder graph) {
@@ -243,32 +208,9 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
   }
 
   /**
-   * An initialised network.
-   *
-   * @return a new one each time, with the same weights each time
-   */
-  @Override
-  @SuppressWarnings("unchecked") // the interface's own signature lets the caller choose the type
-  public ComputationGraph init() {
-    ComputationGraph dense = new ComputationGraph(conf(Routing.NONE));
-    dense.init();
-    if (settings.routing == Routing.NONE) {
-      return dense;
-    }
-    ComputationGraph routed = new ComputationGraph(conf());
-    routed.init();
-    for (var layer : dense.getLayers()) {
-      String name = layer.conf().getLayer().getLayerName();
-      if (layer.numParams() > 0) {
-        routed.getLayer(name.equals(CLASSES) ? DENSE_SCORES : name).setParams(layer.params());
-      }
-    }
-    return routed;
-  }
-
-  /**
    * A network without the output that only the early classifier's loss needs: it has one output,
-   * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want it.
+   * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want
+   * it.
    *
    * @param routed a routed network of this model, trained as a rule; it is not changed
    * @return a new network with copies of the parameters
@@ -301,45 +243,14 @@ public final class RoutedLeNet extends ZooModel<RoutedLeNet> {
   /**
    * Takes the size of an image from a shape.
    *
-   * @param inputShape one shape without the minibatch, {@code {{channels, height, width}}}
+   * @param inputShape one shape without the minibatch, {@code {{channels, height, width}}}, or
+   *     {@code {{height, width, channels}}} where the format is {@link
+   *     org.deeplearning4j.nn.conf.CNN2DFormat#NHWC}
    * @throws IllegalArgumentException if there is not one such shape, or the images are too small
    */
   @Override
   public void setInputShape(int[][] inputShape) {
-    if (inputShape.length != 1 || inputShape[0].length != 3) {
-      throw new IllegalArgumentException(
-          "Expected one shape {channels, height, width}, without the minibatch, found "
-              + Arrays.deepToString(inputShape));
-    }
-    settings.image(inputShape[0][0], inputShape[0][1], inputShape[0][2]);
-  }
-
-  /**
-   * The shape of the input, for what still asks for it.
-   *
-   * @return channels, height, width
-   * @deprecated as in DL4J
-   */
-  @Override
-  @Deprecated
-  public ModelMetaData metaData() {
-    return new ModelMetaData(
-        new int[][] {{settings.channels, settings.height, settings.width}}, 1, ZooType.CNN);
-  }
-
-  @Override
-  public Class<? extends Model> modelType() {
-    return ComputationGraph.class;
-  }
-
-  /** There are no trained weights yet, which DL4J wants to hear as null. */
-  @Override
-  public String pretrainedUrl(PretrainedType pretrainedType) {
-    return null;
-  }
-
-  @Override
-  public long pretrainedChecksum(PretrainedType pretrainedType) {
-    return 0;
+    int[] image = imageShape(inputShape, settings.format);
+    settings.image(image[0], image[1], image[2]);
   }
 }

@@ -1,47 +1,38 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.gate.ConfidenceMeasure;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.router.TrainingMode;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /** Settings of a {@link RoutedLeNet}; all have defaults, which suit MNIST. */
-public final class RoutedLeNetBuilder {
+public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuilder> {
 
   int channels = 1;
   int height = 28;
   int width = 28;
   CNN2DFormat format = CNN2DFormat.NCHW;
-  int classes = 10;
-  int exitUnits = 48;
+  int exitUnits = 64;
   double exitThreshold = Double.NaN;
   ConfidenceMeasure confidence = ConfidenceMeasure.MAX_PROBABILITY;
-  long seed = 42;
-  IUpdater updater = new Adam(0.001);
-  double l2 = 1e-4;
-  DataType dataType = DataType.FLOAT;
-  Routing routing = Routing.NONE;
-  double throughTarget = 0.4;
 
-  RoutedLeNetBuilder() {}
+  RoutedLeNetBuilder() {
+    super(new Adam(0.001), 0.4);
+  }
 
   RoutedLeNetBuilder(RoutedLeNetBuilder other) {
+    super(other);
     channels = other.channels;
     height = other.height;
     width = other.width;
     format = other.format;
-    classes = other.classes;
     exitUnits = other.exitUnits;
     exitThreshold = other.exitThreshold;
     confidence = other.confidence;
-    seed = other.seed;
-    updater = other.updater;
-    l2 = other.l2;
-    dataType = other.dataType;
-    routing = other.routing;
-    throughTarget = other.throughTarget;
   }
 
   /**
@@ -93,20 +84,23 @@ public final class RoutedLeNetBuilder {
    * @return this
    * @throws IllegalArgumentException if it is below 2
    */
+  @Override
   public RoutedLeNetBuilder classes(int count) {
-    classes = atLeast("classes", 2, count);
-    return this;
+    if (count < 2) {
+      throw new IllegalArgumentException("Expected at least 2 classes, found " + count);
+    }
+    return super.classes(count);
   }
 
   /**
    * Sets the width of the early classifier's hidden layer.
    *
-   * @param units default 48
+   * @param units default 64
    * @return this
    * @throws IllegalArgumentException if it is below 1
    */
   public RoutedLeNetBuilder exitUnits(int units) {
-    exitUnits = atLeast("exit units", 1, units);
+    exitUnits = atLeast1("exit units", units);
     return this;
   }
 
@@ -139,50 +133,6 @@ public final class RoutedLeNetBuilder {
   }
 
   /**
-   * Sets where the weights start.
-   *
-   * @param value default 42
-   * @return this
-   */
-  public RoutedLeNetBuilder seed(long value) {
-    seed = value;
-    return this;
-  }
-
-  /**
-   * Sets the updater.
-   *
-   * @param rule default Adam with a learning rate of 0.001
-   * @return this
-   */
-  public RoutedLeNetBuilder updater(IUpdater rule) {
-    updater = Objects.requireNonNull(rule, "updater");
-    return this;
-  }
-
-  /**
-   * Sets the L2 penalty on the weights.
-   *
-   * @param factor default 1e-4
-   * @return this
-   */
-  public RoutedLeNetBuilder l2(double factor) {
-    l2 = factor;
-    return this;
-  }
-
-  /**
-   * Sets the type of parameters and activations.
-   *
-   * @param type default {@link DataType#FLOAT}
-   * @return this
-   */
-  public RoutedLeNetBuilder dataType(DataType type) {
-    dataType = Objects.requireNonNull(type, "dataType");
-    return this;
-  }
-
-  /**
    * Sets what is routed.
    *
    * @param kind default {@link Routing#NONE}, the dense twin; {@link Routing#EARLY_EXIT} adds the
@@ -190,36 +140,23 @@ public final class RoutedLeNetBuilder {
    *     the exit, and let a router or a gate choose between the dense stage and a linear bypass
    * @return this
    */
+  @Override
   public RoutedLeNetBuilder routing(Routing kind) {
-    routing = Objects.requireNonNull(kind, "routing");
-    return this;
+    return super.routing(kind);
   }
 
-  /**
-   * Sets the mean through-probability that the router of the dense stage is pulled to.
-   *
-   * @param share default 0.4
-   * @return this
-   */
-  public RoutedLeNetBuilder throughTarget(double share) {
-    throughTarget = share;
-    return this;
+  @Override
+  public Set<Routing> routings() {
+    return EnumSet.allOf(Routing.class);
   }
 
-  /**
-   * Makes the model.
-   *
-   * @return a model with these settings
-   */
+  @Override
   public RoutedLeNet build() {
     return new RoutedLeNet(this);
   }
 
-  private static int atLeast(String what, int least, int count) {
-    if (count < least) {
-      throw new IllegalArgumentException(
-          "Expected at least " + least + " " + what + ", found " + count);
-    }
-    return count;
+  @Override
+  protected RouterLayer.Builder defaultRouter() {
+    return new RouterLayer.Builder().trainingMode(TrainingMode.STRAIGHT_THROUGH);
   }
 }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.learning.config.Adam;
  * Settings of a {@link RoutedMlp}; all have defaults, which suit MNIST: Adam with a learning rate
  * of 0.002, and a through-target of 0.4 for linear routers.
  */
-public final class RoutedMlpBuilder extends RoutedModelBuilder<RoutedMlpBuilder> {
+public final class RoutedMlpBuilder extends ResidualModelBuilder<RoutedMlpBuilder> {
 
   int inputs = 784;
   int width = 128;

@@ -4,8 +4,10 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,7 +28,6 @@ public abstract class RoutedModelBuilder<B extends RoutedModelBuilder<B>> {
   Routing routing = Routing.NONE;
   double throughTarget;
   Optional<RouterLayer> router = Optional.empty();
-  double survival = 1;
 
   /**
    * A builder with defaults that differ from model to model.
@@ -53,7 +54,6 @@ public abstract class RoutedModelBuilder<B extends RoutedModelBuilder<B>> {
     routing = other.routing;
     throughTarget = other.throughTarget;
     router = other.router;
-    survival = other.survival;
   }
 
   @SuppressWarnings("unchecked") // B is the subclass by its declaration
@@ -122,10 +122,25 @@ public abstract class RoutedModelBuilder<B extends RoutedModelBuilder<B>> {
    *
    * @param kind default {@link Routing#NONE}, the dense twin
    * @return this
+   * @throws IllegalArgumentException if this model has no such routing
    */
   public B routing(Routing kind) {
-    routing = Objects.requireNonNull(kind, "routing");
+    Objects.requireNonNull(kind, "routing");
+    if (!routings().contains(kind)) {
+      throw new IllegalArgumentException(
+          getClass().getSimpleName() + ": expected a routing of " + routings() + ", found " + kind);
+    }
+    routing = kind;
     return self();
+  }
+
+  /**
+   * The kinds of routing that this model has.
+   *
+   * @return {@link Routing#NONE} and at least one more
+   */
+  public Set<Routing> routings() {
+    return EnumSet.of(Routing.NONE, Routing.ROUTERS, Routing.ACTIVITY_GATES);
   }
 
   /**
@@ -150,19 +165,6 @@ public abstract class RoutedModelBuilder<B extends RoutedModelBuilder<B>> {
    */
   public B router(RouterLayer layer) {
     router = Optional.of(layer);
-    return self();
-  }
-
-  /**
-   * Sets the survival probability of the last block in training; those before it survive more
-   * often, by {@link StochasticDepth#linearDecay}.
-   *
-   * @param probability above 0; default 1, which turns stochastic depth off
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public B survival(double probability) {
-    survival = new StochasticDepth(probability).survival();
     return self();
   }
 

@@ -2,7 +2,6 @@ package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.RoutedBlock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -236,18 +235,7 @@ public final class RoutedResNet extends RoutedZooModel<RoutedResNet> {
    */
   @Override
   public void setInputShape(int[][] inputShape) {
-    int[] sizes = onlyShape(inputShape);
-    if (sizes.length != 3) {
-      throw new IllegalArgumentException(
-          "Expected channels, height and width ("
-              + settings.format
-              + "), found the sizes "
-              + Arrays.toString(sizes));
-    }
-    if (settings.format == CNN2DFormat.NHWC) {
-      settings.image(sizes[2], sizes[0], sizes[1]);
-    } else {
-      settings.image(sizes[0], sizes[1], sizes[2]);
-    }
+    int[] image = imageShape(inputShape, settings.format);
+    settings.image(image[0], image[1], image[2]);
   }
 }

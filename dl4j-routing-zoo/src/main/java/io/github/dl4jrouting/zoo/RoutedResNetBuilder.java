@@ -13,7 +13,7 @@ import org.nd4j.linalg.schedule.FixedSchedule;
  * images of 32×32, stochastic gradient descent with a learning rate of 0.1 and a momentum of 0.9,
  * and a through-target of 0.6 for routers as in ConvNet-AIG.
  */
-public final class RoutedResNetBuilder extends RoutedModelBuilder<RoutedResNetBuilder> {
+public final class RoutedResNetBuilder extends ResidualModelBuilder<RoutedResNetBuilder> {
 
   private static final int ROUTER_UNITS = 16;
 

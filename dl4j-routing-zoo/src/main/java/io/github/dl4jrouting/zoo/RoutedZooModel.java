@@ -2,6 +2,7 @@ package io.github.dl4jrouting.zoo;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -130,5 +131,28 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
               + Arrays.deepToString(inputShape));
     }
     return inputShape[0];
+  }
+
+  /**
+   * The one shape of images that a model takes.
+   *
+   * @param inputShape as DL4J gives it to {@link #setInputShape}
+   * @param format which order the sizes have
+   * @return channels, height, width
+   * @throws IllegalArgumentException if there is not one shape of three sizes of at least 1
+   */
+  static int[] imageShape(int[][] inputShape, CNN2DFormat format) {
+    boolean last = format == CNN2DFormat.NHWC;
+    if (inputShape.length != 1 || inputShape[0].length != 3) {
+      throw new IllegalArgumentException(
+          "Expected one shape of images, without the minibatch, "
+              + (last ? "{height, width, channels}" : "{channels, height, width}")
+              + " for "
+              + format
+              + ", found "
+              + Arrays.deepToString(inputShape));
+    }
+    int[] sizes = onlyShape(inputShape);
+    return last ? new int[] {sizes[2], sizes[0], sizes[1]} : sizes;
   }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jrouting.calibration.SkipRatioCalibrator;
 import io.github.dl4jrouting.inference.RoutedInference;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.router.TrainingMode;
 import io.github.dl4jrouting.transform.BlockKind;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -64,7 +67,7 @@ class RoutedMlpTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Routing.class)
+  @EnumSource(value = Routing.class, mode = EnumSource.Mode.EXCLUDE, names = "EARLY_EXIT")
   void twinsStartWithTheSameWeights(Routing routing) {
     ComputationGraph dense = small().survival(0.6).build().init();
     ComputationGraph twin = small().survival(0.6).routing(routing).build().init();
@@ -120,6 +123,20 @@ class RoutedMlpTest {
   }
 
   @Test
+  void aRouterOfOnesOwnStandsBeforeEachBlock() {
+    RouterLayer own = new RouterLayer.Builder().hidden(5).trainingMode(TrainingMode.GUMBEL).build();
+    ComputationGraph network = small().routing(Routing.ROUTERS).router(own).build().init();
+    for (String router : List.of("block-1-router", "block-2-router")) {
+      RouterLayer placed = (RouterLayer) network.getLayer(router).conf().getLayer();
+      assertThat(placed.hiddenSizes()).containsExactly(5);
+      assertThat(placed.trainingMode()).isEqualTo(TrainingMode.GUMBEL);
+    }
+    ComputationGraph dense = small().build().init();
+    assertThat(network.getLayer("block-2-0").params())
+        .isEqualTo(dense.getLayer("block-2-0").params());
+  }
+
+  @Test
   void aBuilderUsedAgainDoesNotChangeTheModelsMadeBefore() {
     RoutedMlpBuilder builder = small();
     RoutedMlp model = builder.build();
@@ -151,6 +168,13 @@ class RoutedMlpTest {
     assertThat(model.init().numParams()).isPositive();
     assertThatThrownBy(() -> model.initPretrained(PretrainedType.MNIST))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void refusesAnEarlyExit() {
+    assertThatThrownBy(() -> RoutedMlp.builder().routing(Routing.EARLY_EXIT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("EARLY_EXIT");
   }
 
   @Test

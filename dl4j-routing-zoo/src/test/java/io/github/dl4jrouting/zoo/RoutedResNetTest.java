@@ -127,7 +127,7 @@ class RoutedResNetTest {
     assertThat(last.inputType()).isEqualTo(InputType.convolutional(28, 20, 1, CNN2DFormat.NHWC));
     assertThatThrownBy(() -> first.setInputShape(new int[][] {{784}}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("height", "NCHW", "[784]");
+        .hasMessageContainingAll("height", "NCHW", "[[784]]");
   }
 
   @ParameterizedTest

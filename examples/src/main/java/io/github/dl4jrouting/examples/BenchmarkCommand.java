@@ -132,7 +132,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     BenchmarkSettings settings = settings();
     Path directory = OutputOptions.prepared(spec, output);
     PrintWriter out = spec.commandLine().getOut();
-    BenchmarkResult result = new Benchmark(settings, directory, out).run(resume);
+    BenchmarkResult result =
+        new Benchmark(settings, directory, out, CommandText.of(spec)).run(resume);
     out.print(new BenchmarkSummary(result));
     out.printf("%nWrote result.json into %s%n", directory);
     out.flush();

@@ -209,6 +209,7 @@ final class CalibrateCommand implements Callable<Integer> {
         rounds,
         !noLatency,
         !noComparison,
-        threadsUsed);
+        threadsUsed,
+        CommandText.of(spec));
   }
 }

@@ -62,7 +62,7 @@ final class ClaimsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ClaimsResult result;
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
-      result = new Claims(dataset, epochs, random.seed()).measure(progress);
+      result = new Claims(dataset, epochs, random.seed(), CommandText.of(spec)).measure(progress);
     }
     out.println();
     out.print(result);

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.examples;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.GaussianClusters;
 import io.github.dl4jrouting.examples.data.KnownDataset;
+import io.github.dl4jrouting.examples.data.csv.CsvTable;
 import io.github.dl4jrouting.examples.data.download.Publication;
 import io.github.dl4jrouting.examples.data.image.ImageFolder;
 import io.github.dl4jrouting.examples.data.progress.ConsoleLoading;
@@ -12,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,11 +47,17 @@ final class DataOptions {
               + " downloaded then.")
   private Optional<Path> dataDir;
 
-  @Mixin private ImageOptions images;
+  @ArgGroup(validate = false, heading = "%nImages of your own:%n")
+  private ImageOptions images = new ImageOptions();
 
-  @Mixin private FetchOptions fetch;
+  @ArgGroup(validate = false, heading = "%nA table of your own:%n")
+  private CsvOptions csv = new CsvOptions();
 
-  @Mixin private SplitOptions split;
+  @ArgGroup(validate = false, heading = "%nDownloads:%n")
+  private FetchOptions fetch = new FetchOptions();
+
+  @ArgGroup(validate = false, heading = "%nSamples to test on:%n")
+  private SplitOptions split = new SplitOptions();
 
   @Option(
       names = "--train-samples",
@@ -77,6 +84,13 @@ final class DataOptions {
               + "\"; write --data-dir . for the current one");
     }
     check("--images", images.folder(), images.extra());
+    check("--csv", csv.file(), csv.extra());
+    if (csv.file().isPresent() && csv.label().isEmpty()) {
+      throw wrong("expected --label with the column of the class of --csv, found none");
+    }
+    if (images.folder().isPresent() && csv.file().isPresent()) {
+      throw wrong("expected --images or --csv, found both; leave one away");
+    }
     if (known.isPresent() && own().isPresent()) {
       throw wrong("expected --dataset or " + own().get() + ", found both; leave one away");
     }
@@ -110,7 +124,7 @@ final class DataOptions {
 
   /** The option that names data of the user's own. */
   private Optional<String> own() {
-    return ImageOptions.named(images.folder().isPresent(), "--images");
+    return images.folder().map(folder -> "--images").or(() -> csv.file().map(file -> "--csv"));
   }
 
   private KnownDataset dataset() {
@@ -134,6 +148,11 @@ final class DataOptions {
       Path folder = images.folder().get();
       return new ImageFolder(folder, images.settings(split.settings()), progress)
           .load(nameOf(folder));
+    }
+    if (csv.file().isPresent()) {
+      Path file = csv.file().get();
+      return new CsvTable(file, csv.settings(split.settings()), progress)
+          .load(nameOf(file).replaceFirst("(?i)\\.(csv|tsv|txt)$", ""));
     }
     if (dataset() == KnownDataset.SYNTHETIC) {
       return GaussianClusters.draw(split.settings().seed());

@@ -22,7 +22,7 @@ final class FetchOptions {
       description =
           "Where downloaded data sets are kept (default: dl4j-routing/data in the user's cache"
               + " directory).")
-  private Optional<Path> cache;
+  private Optional<Path> cache = Optional.empty();
 
   @Option(
       names = "--mirror",

@@ -19,7 +19,7 @@ final class ImageOptions {
       description =
           "Use the images in this directory, a folder for each class; or folders train and test"
               + " (or val) with a folder for each class.")
-  private Optional<Path> folder;
+  private Optional<Path> folder = Optional.empty();
 
   @Option(
       names = "--image-size",
@@ -28,7 +28,7 @@ final class ImageOptions {
       description =
           "Scale images to this height and width, or to a square of one number (default: the"
               + " images' own size where all have the same, up to 64x64, else 32x32).")
-  private Optional<ImageSize> size;
+  private Optional<ImageSize> size = Optional.empty();
 
   @Option(
       names = "--grayscale",
@@ -50,7 +50,7 @@ final class ImageOptions {
       description =
           "DataVec ImageTransformProcess as JSON or YAML; every image goes through it once, before"
               + " it is scaled.")
-  private Optional<Path> transforms;
+  private Optional<Path> transforms = Optional.empty();
 
   @Option(
       names = "--skip-unreadable",

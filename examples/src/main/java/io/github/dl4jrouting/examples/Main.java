@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       SyntheticCommand.class,
       ClassifyCommand.class,
+      AnalyseCommand.class,
+      AblateCommand.class,
       CalibrateCommand.class,
       TuneCommand.class,
       ClaimsCommand.class,
@@ -70,6 +72,10 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(errors::usage)
             .setExecutionExceptionHandler(errors::failure);
+    // the list below says it better, and picocli names a mixed-in group's options twice
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+    }
     try {
       return commandLine.execute(args);
     } catch (Error e) { // picocli catches exceptions only; natives that do not load are errors

@@ -59,7 +59,7 @@ final class QuickstartCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       QuickstartResult result =
-          new Quickstart(dataset, random.seed(), epochs, threads.applied())
+          new Quickstart(dataset, random.seed(), epochs, threads.applied(), CommandText.of(spec))
               .run(directory, out, progress);
       out.print(new QuickstartSummary(result));
     }

@@ -17,7 +17,7 @@ final class SplitOptions {
           "Share of each class of --images or --csv to test on (default: "
               + SplitSettings.DEFAULT_TEST_SHARE
               + ").")
-  private Optional<Double> testShare;
+  private Optional<Double> testShare = Optional.empty();
 
   @Option(
       names = "--data-seed",
@@ -27,7 +27,7 @@ final class SplitOptions {
           "Decides which samples of --images or --csv are tested on, and what --dataset synthetic"
               + " draws; apart from --seed, so that a network is never tested on what it was"
               + " trained on (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  private long seed = SplitSettings.DEFAULT_SEED;
 
   SplitOptions() {}
 

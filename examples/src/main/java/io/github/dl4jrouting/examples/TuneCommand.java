@@ -167,7 +167,8 @@ final class TuneCommand implements Callable<Integer> {
         new Objective.Limits(computeBudget, allowedDrop, price),
         measures == null ? Stream.of(ActivityMeasure.values()).toList() : measures,
         model.seed(),
-        threadsUsed);
+        threadsUsed,
+        CommandText.of(spec));
   }
 
   /** Reads the name of an objective. */

@@ -128,6 +128,7 @@ class CalibrateCommandTest {
 
   @Test
   void speedUpsAndCriteriaAndPromisesAreNumbers() {
+    assertThat(result.at("/commandLine").asText()).contains("calibrate --output", "--splits 3");
     for (String name : List.of("batch1", "batch64", "macs", "batch1OverMacs", "batch64OverMacs")) {
       assertThat(result.at("/speedup/" + name).asDouble()).as(name).isPositive();
     }

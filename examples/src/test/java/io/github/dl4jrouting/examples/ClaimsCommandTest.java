@@ -44,6 +44,9 @@ class ClaimsCommandTest {
 
   @Test
   void resultSaysWhatWasRun() {
+    assertThat(json.at("/command").asText()).isEqualTo("claims");
+    assertThat(json.at("/commandLine").asText()).contains("claims --train-samples=600");
+    assertThat(json.at("/environment/java").asText()).isNotEmpty();
     assertThat(json.at("/seed").asLong()).isEqualTo(7);
     assertThat(json.at("/epochs").asInt()).isEqualTo(2);
     assertThat(json.at("/skipRatios")).hasSize(2);

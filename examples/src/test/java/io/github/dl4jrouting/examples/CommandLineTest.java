@@ -41,8 +41,8 @@ class CommandLineTest {
   void everyCommandHasHelpWithExitCodes(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString())
-        .contains("Usage: dl4j-routing " + command)
-        .contains("--verbose")
+        .contains("Usage: dl4j-routing " + command + " [OPTIONS]")
+        .containsOnlyOnce("      --verbose")
         .contains("Exit codes:");
     assertThat(err.toString()).isEmpty();
   }

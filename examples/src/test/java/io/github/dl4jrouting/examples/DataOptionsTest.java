@@ -69,6 +69,8 @@ class DataOptionsTest {
     assertThat(loaded.classes()).isEqualTo(10);
     assertThat(loaded.train().size()).isEqualTo(10_000);
     assertThat(firstFeature("--dataset", "synthetic")).isEqualTo(first);
+    assertThat(firstFeature("--dataset", "synthetic", "--data-seed", "42")).isEqualTo(first);
+    assertThat(firstFeature("--dataset", "synthetic", "--test-samples", "5")).isEqualTo(first);
     assertThat(firstFeature("--dataset", "synthetic", "--data-seed", "7")).isNotEqualTo(first);
   }
 
@@ -105,6 +107,37 @@ class DataOptionsTest {
     assertThat(out.toString()).contains("Reading 20 images of " + folder + ", scaled to 8x8");
   }
 
+  @Test
+  void tableIsADataSetOfItsName() throws IOException {
+    StringBuilder text = new StringBuilder("id;x;kind\n");
+    for (int i = 0; i < 20; i++) {
+      text.append("row").append(i).append(';').append(i).append(i % 2 == 0 ? ";a\n" : ";b\n");
+    }
+    Path file = Files.writeString(directory.resolve("some table.csv"), text);
+
+    assertThat(
+            run(
+                "--csv",
+                file.toString(),
+                "--label",
+                "kind",
+                "--delimiter",
+                ";",
+                "--ignore-columns",
+                "id"))
+        .isZero();
+    assertThat(loaded.name()).isEqualTo("some-table");
+    assertThat(loaded.classNames()).containsExactly("a", "b");
+    assertThat(loaded.train().size()).isEqualTo(16);
+    assertThat(loaded.shape()).isEqualTo(new SampleShape(1, 1, 1));
+  }
+
+  @Test
+  void tableWithoutItsLabelIsAUsageError() {
+    assertThat(run("--csv", "x")).isEqualTo(2);
+    assertOneErrorLine("--label", "--csv");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -114,6 +147,13 @@ class DataOptionsTest {
         "--image-size 8",
         "--image-transforms x",
         "--test-share 0.5",
+        "--label x",
+        "--no-header",
+        "--delimiter ;",
+        "--ignore-columns x",
+        "--csv-transforms x",
+        "--csv x --label y --dataset mnist",
+        "--csv x --label y --images z",
         "--images x --dataset mnist",
         "--images x --data-dir y"
       })

@@ -2,14 +2,9 @@ package io.github.dl4jrouting.zoo.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +28,9 @@ public final class SearchLog implements AutoCloseable {
   public static final String CANDIDATES = "candidates.jsonl";
 
   private final Map<Integer, CandidateRecord> records = new TreeMap<>();
-  private final Optional<FileChannel> file;
+  private final Optional<LineLog> file;
 
-  private SearchLog(Optional<FileChannel> file) {
+  private SearchLog(Optional<LineLog> file) {
     this.file = file;
   }
 
@@ -61,38 +56,17 @@ public final class SearchLog implements AutoCloseable {
       throws IOException {
     Files.createDirectories(directory);
     Path candidates = directory.resolve(CANDIDATES);
-    FileChannel channel =
-        FileChannel.open(candidates, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    LineLog lines = LineLog.open(candidates);
     try {
-      lock(channel, directory);
       claim(directory.resolve(CONFIGURATION), configuration);
-      List<CandidateRecord> known = new ArrayList<>();
-      long end = read(candidates, known);
-      channel.truncate(end).position(end);
-      SearchLog log = new SearchLog(Optional.of(channel));
-      known.forEach(candidate -> log.records.put(candidate.index(), candidate));
+      SearchLog log = new SearchLog(Optional.of(lines));
+      for (CandidateRecord candidate : parse(candidates, lines.lines())) {
+        log.records.put(candidate.index(), candidate);
+      }
       return log;
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      lines.close();
       throw e;
-    }
-  }
-
-  /**
-   * Until the channel is closed; on a byte that is never written, so that all may read the file.
-   */
-  private static void lock(FileChannel channel, Path directory) throws IOException {
-    boolean locked;
-    try {
-      locked = channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
-    } catch (OverlappingFileLockException e) {
-      locked = false;
-    }
-    if (!locked) {
-      throw new IOException(
-          directory
-              + ": expected no other search to write into it, found one that does. Wait for it, or"
-              + " name another directory.");
     }
   }
 
@@ -112,29 +86,23 @@ public final class SearchLog implements AutoCloseable {
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Reads the finished lines, and says where the last of them ends. */
-  private static long read(Path file, List<CandidateRecord> known) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int start = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        String line = new String(bytes, start, i - start, StandardCharsets.UTF_8);
-        try {
-          known.add(RecordJson.parse(line));
-        } catch (IOException | IllegalArgumentException e) {
-          throw new IOException(
-              file
-                  + ": expected a candidate in line "
-                  + (known.size() + 1)
-                  + ", found "
-                  + line
-                  + ". Delete that line and those after it.",
-              e);
-        }
-        start = i + 1;
+  private static List<CandidateRecord> parse(Path file, List<String> lines) throws IOException {
+    List<CandidateRecord> known = new ArrayList<>();
+    for (String line : lines) {
+      try {
+        known.add(RecordJson.parse(line));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new IOException(
+            file
+                + ": expected a candidate in line "
+                + (known.size() + 1)
+                + ", found "
+                + line
+                + ". Delete that line and those after it.",
+            e);
       }
     }
-    return start;
+    return known;
   }
 
   /**
@@ -163,25 +131,13 @@ public final class SearchLog implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be written
    */
   public void add(CandidateRecord candidate) {
-    file.ifPresent(channel -> append(channel, RecordJson.line(candidate)));
+    file.ifPresent(lines -> lines.append(RecordJson.line(candidate)));
     records.put(candidate.index(), candidate);
-  }
-
-  private static void append(FileChannel channel, String line) {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write to " + CANDIDATES + ": " + e.getMessage(), e);
-    }
   }
 
   @Override
   public void close() throws IOException {
     if (file.isPresent()) {
-      file.get().force(true);
       file.get().close();
     }
   }

@@ -1,8 +1,12 @@
 package io.github.dl4jrouting.zoo.contract;
 
+import io.github.dl4jrouting.gate.ConfidenceGateLayer;
+import io.github.dl4jrouting.gate.Direction;
+import io.github.dl4jrouting.gate.GateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -27,8 +31,8 @@ enum Gates {
       boolean router = layer.conf().getLayer() instanceof RouterLayer;
       double boundary =
           switch (this) {
-            case OPEN -> Double.NEGATIVE_INFINITY;
-            case CLOSED -> Double.POSITIVE_INFINITY;
+            case OPEN -> RoutingTransform.open(direction(layer));
+            case CLOSED -> -RoutingTransform.open(direction(layer));
             default -> boundary(network, name, x);
           };
       if (router) {
@@ -40,6 +44,13 @@ enum Gates {
     }
   }
 
+  /** Routers prefer through where their score is high, as gates do that skip what is low. */
+  private static Direction direction(Layer layer) {
+    return layer.conf().getLayer() instanceof GateLayer gate
+        ? gate.direction()
+        : Direction.SKIP_LOW;
+  }
+
   private static int hidden(Layer layer) {
     return ((RouterLayer) layer.conf().getLayer()).hiddenSizes().length;
   }
@@ -49,13 +60,19 @@ enum Gates {
     String from = network.getConfiguration().getVertexInputs().get(name).get(0);
     INDArray input = network.feedForward(x, false).get(from);
     Layer layer = network.getLayer(name);
-    double[] sorted =
-        layer.conf().getLayer() instanceof RouterLayer
-            ? scores(layer, input)
-            : meanMagnitudes(input);
+    double[] sorted = measure(layer, input);
     Arrays.sort(sorted);
     int half = sorted.length / 2;
     return (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  private static double[] measure(Layer layer, INDArray input) {
+    if (layer.conf().getLayer() instanceof RouterLayer) {
+      return scores(layer, input);
+    }
+    return layer.conf().getLayer() instanceof ConfidenceGateLayer
+        ? input.max(1).toDoubleVector()
+        : meanMagnitudes(input);
   }
 
   private static double[] meanMagnitudes(INDArray input) {

@@ -1,25 +1,25 @@
 package io.github.dl4jrouting.zoo.contract;
 
-import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
+import io.github.dl4jrouting.zoo.ResidualModelBuilder;
 import io.github.dl4jrouting.zoo.RoutedModelBuilder;
 import io.github.dl4jrouting.zoo.RoutedZooModel;
 import io.github.dl4jrouting.zoo.Routing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.provider.Arguments;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -33,20 +33,24 @@ record SmallModel(String name, boolean quick, Supplier<RoutedModelBuilder<?>> se
 
   static final int CLASSES = 3;
 
-  /**
-   * The small models with every kind of routing; some models only where every case is asked for.
-   */
+  /** The small models with each kind of routing; some models only where every case is asked for. */
   static Stream<Arguments> withRouting() {
     return SmallModels.all().stream()
         .filter(small -> small.quick() || Boolean.getBoolean("contract.everyCase"))
         .flatMap(
             small ->
-                Stream.of(Routing.values())
+                small.settings().get().routings().stream()
                     .map(routing -> Arguments.of(Named.of(small.name(), small), routing)));
   }
 
   RoutedModelBuilder<?> builder(Routing routing) {
     return settings.get().classes(CLASSES).seed(5).routing(routing);
+  }
+
+  /** With what is drawn at random in training, where the model has it. */
+  RoutedModelBuilder<?> dropping(Routing routing) {
+    RoutedModelBuilder<?> builder = builder(routing);
+    return builder instanceof ResidualModelBuilder<?> blocks ? blocks.survival(0.7) : builder;
   }
 
   RoutedZooModel<?> model(Routing routing) {
@@ -57,23 +61,29 @@ record SmallModel(String name, boolean quick, Supplier<RoutedModelBuilder<?>> se
     return model(Routing.NONE).getClass();
   }
 
-  /** Random inputs and labels, the same each time. */
-  static DataSet data(InputType type, int samples, DataType dataType) {
+  /** Random inputs and labels, the same each time; labels once for each output. */
+  static MultiDataSet data(RoutedZooModel<?> model, int samples, DataType dataType) {
     Nd4j.getRandom().setSeed(11);
-    long[] shape = type.getShape(true);
+    long[] shape = model.inputType().getShape(true);
     shape[0] = samples;
     INDArray x = Nd4j.randn(dataType, shape);
-    INDArray y = Nd4j.zeros(dataType, samples, CLASSES);
-    for (int n = 0; n < samples; n++) {
-      y.putScalar(n, n % CLASSES, 1);
+    return labelled(x, CLASSES, model.conf().getNetworkOutputs().size());
+  }
+
+  static MultiDataSet labelled(INDArray x, int classes, int outputs) {
+    INDArray y = Nd4j.zeros(x.dataType(), x.size(0), classes);
+    for (int n = 0; n < x.size(0); n++) {
+      y.putScalar(n, n % classes, 1);
     }
-    return new DataSet(x, y);
+    INDArray[] labels = new INDArray[outputs];
+    Arrays.fill(labels, y);
+    return new MultiDataSet(new INDArray[] {x}, labels);
   }
 
   /** A network whose weights and running means are no longer those of the start. */
   static ComputationGraph trained(RoutedZooModel<?> model, DataType dataType, int steps) {
     ComputationGraph network = model.init();
-    DataSet data = data(model.inputType(), 12, dataType);
+    MultiDataSet data = data(model, 12, dataType);
     for (int step = 0; step < steps; step++) {
       network.fit(data);
     }
@@ -94,11 +104,6 @@ record SmallModel(String name, boolean quick, Supplier<RoutedModelBuilder<?>> se
               }
             });
     return names;
-  }
-
-  /** MACs of the routers and gates of a network. */
-  static long decidingMacs(ComputationGraph network, CostModel costs) {
-    return deciders(network).stream().mapToLong(costs::of).sum();
   }
 
   static RouterLayer softRouter() {

@@ -1,6 +1,8 @@
 package io.github.dl4jrouting.zoo.contract;
 
 import io.github.dl4jrouting.zoo.ResNetShape;
+import io.github.dl4jrouting.zoo.RoutedLeNet;
+import io.github.dl4jrouting.zoo.RoutedLeNetBuilder;
 import io.github.dl4jrouting.zoo.RoutedMlp;
 import io.github.dl4jrouting.zoo.RoutedResNet;
 import io.github.dl4jrouting.zoo.RoutedResNetBuilder;
@@ -19,10 +21,16 @@ final class SmallModels {
   static List<SmallModel> all() {
     return List.of(
         new SmallModel("RoutedMlp", true, () -> RoutedMlp.builder().inputs(6).width(8).blocks(3)),
+        new SmallModel("RoutedLeNet, NCHW", true, () -> leNet(CNN2DFormat.NCHW)),
+        new SmallModel("RoutedLeNet, NHWC", false, () -> leNet(CNN2DFormat.NHWC)),
         new SmallModel("RoutedResNet, NCHW", true, () -> cifar(CNN2DFormat.NCHW)),
-        new SmallModel("RoutedResNet, NHWC", true, () -> cifar(CNN2DFormat.NHWC)),
+        new SmallModel("RoutedResNet, NHWC", false, () -> cifar(CNN2DFormat.NHWC)),
         new SmallModel("bottleneck RoutedResNet, NCHW", false, () -> imageNet(CNN2DFormat.NCHW)),
         new SmallModel("bottleneck RoutedResNet, NHWC", false, () -> imageNet(CNN2DFormat.NHWC)));
+  }
+
+  private static RoutedLeNetBuilder leNet(CNN2DFormat format) {
+    return RoutedLeNet.builder().format(format).image(2, 17, 16).exitUnits(4);
   }
 
   private static RoutedResNetBuilder cifar(CNN2DFormat format) {

@@ -29,8 +29,8 @@ class ZooEngineContractTest {
   @MethodSource(ZooContractTest.MODELS)
   void theEngineEqualsTheStockNetworkWhateverTheGatesDo(SmallModel small, Routing routing) {
     for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-      RoutedZooModel<?> model = small.builder(routing).survival(0.8).dataType(type).build();
-      INDArray x = SmallModel.data(model.inputType(), LARGEST_BATCH, type).getFeatures();
+      RoutedZooModel<?> model = small.dropping(routing).dataType(type).build();
+      INDArray x = SmallModel.data(model, LARGEST_BATCH, type).getFeatures(0);
       ComputationGraph trained = SmallModel.trained(model, type, 3);
       // DL4J's own layers compute doubles, with no kernel that could depend on the batch.
       int step = type == DataType.FLOAT ? 1 : LARGEST_BATCH - 1;
@@ -42,28 +42,35 @@ class ZooEngineContractTest {
           INDArray batch = x.get(NDArrayIndex.interval(0, samples)).dup();
           assertClose(
               type + ", gates " + gates + ", " + samples + " samples",
-              plan.output(batch)[0],
-              network.outputSingle(batch));
+              plan.output(batch),
+              network.output(batch));
         }
         InferenceResult result = plan.infer(x);
-        assertThat(result.decisions().keySet())
-            .containsExactlyInAnyOrderElementsOf(SmallModel.deciders(network));
-        CostModel costs = CostModel.of(network, model.inputType());
+        // A router that no sample reached, behind an exit, was not asked.
+        assertThat(SmallModel.deciders(network)).containsAll(result.decisions().keySet());
+        assertThat(result.decisions().isEmpty()).isEqualTo(routing == Routing.NONE);
         result
             .decisions()
             .forEach((name, p) -> assertDecisions(gates, p.getColumn(0).toDoubleVector(), name));
-        assertWork(gates, result.macs(), costs.total());
+        assertWork(
+            gates,
+            result.macs(),
+            CostModel.of(small.model(Routing.NONE).conf(), model.inputType()).total(),
+            CostModel.of(network, model.inputType()).total());
       }
     }
   }
 
-  private static void assertClose(String what, INDArray found, INDArray expected) {
-    assertThat(found.dataType()).as(what).isEqualTo(expected.dataType());
-    assertThat(found.shape()).as(what).isEqualTo(expected.shape());
-    double largest = expected.amaxNumber().doubleValue();
-    double off = found.sub(expected).amaxNumber().doubleValue();
-    assertThat(off / largest).as(what).isCloseTo(0, within(TOLERANCE));
-    assertThat(found.argMax(1)).as(what).isEqualTo(expected.argMax(1));
+  private static void assertClose(String what, INDArray[] found, INDArray[] expected) {
+    assertThat(found).as(what).hasSameSizeAs(expected);
+    for (int i = 0; i < found.length; i++) {
+      assertThat(found[i].dataType()).as(what).isEqualTo(expected[i].dataType());
+      assertThat(found[i].shape()).as(what).isEqualTo(expected[i].shape());
+      double largest = expected[i].amaxNumber().doubleValue();
+      double off = found[i].sub(expected[i]).amaxNumber().doubleValue();
+      assertThat(off / largest).as(what).isCloseTo(0, within(TOLERANCE));
+      assertThat(found[i].argMax(1)).as(what).isEqualTo(expected[i].argMax(1));
+    }
   }
 
   private static void assertDecisions(Gates gates, double[] through, String name) {
@@ -76,11 +83,13 @@ class ZooEngineContractTest {
     }
   }
 
-  private static void assertWork(Gates gates, long[] macs, long all) {
+  /** With open gates no bypass is computed, so that less than everything may be. */
+  private static void assertWork(Gates gates, long[] macs, long ofDense, long all) {
     if (gates == Gates.OPEN) {
-      assertThat(macs).containsOnly(all);
+      assertThat(macs).containsOnly(macs[0]);
+      assertThat(macs[0]).isBetween(ofDense, all);
     } else if (gates == Gates.CLOSED) {
-      assertThat(Arrays.stream(macs).max().orElseThrow()).isLessThan(all);
+      assertThat(Arrays.stream(macs).max().orElseThrow()).isLessThan(ofDense);
     }
   }
 }

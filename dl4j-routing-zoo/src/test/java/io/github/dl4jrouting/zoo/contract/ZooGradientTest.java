@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -34,15 +34,14 @@ class ZooGradientTest {
   void gradientsAgreeWithFiniteDifferences(SmallModel small, Routing routing) {
     RoutedZooModel<?> model =
         small
-            .builder(routing)
+            .dropping(routing)
             .dataType(DataType.DOUBLE)
             .router(SmallModel.softRouter())
-            .survival(0.8)
             .l2(0)
             .build();
     ComputationGraph network = SmallModel.trained(model, DataType.DOUBLE, 3);
-    DataSet data = SmallModel.data(model.inputType(), 6, DataType.DOUBLE);
-    Gates.MIXED.set(network, data.getFeatures());
+    MultiDataSet data = SmallModel.data(model, 6, DataType.DOUBLE);
+    Gates.MIXED.set(network, data.getFeatures(0));
     Map<String, INDArray> gradients = gradients(network, data);
     Random random = new Random(4);
     network
@@ -59,7 +58,7 @@ class ZooGradientTest {
             });
   }
 
-  private static Map<String, INDArray> gradients(ComputationGraph network, DataSet data) {
+  private static Map<String, INDArray> gradients(ComputationGraph network, MultiDataSet data) {
     network.setInputs(data.getFeatures());
     network.setLabels(data.getLabels());
     Nd4j.getRandom().setSeed(DROPS);
@@ -68,12 +67,12 @@ class ZooGradientTest {
     network
         .gradient()
         .gradientForVariable()
-        .forEach((name, value) -> gradients.put(name, value.div(data.numExamples())));
+        .forEach((name, value) -> gradients.put(name, value.div(data.getFeatures(0).size(0))));
     return gradients;
   }
 
   private static double difference(
-      ComputationGraph network, DataSet data, INDArray values, long at) {
+      ComputationGraph network, MultiDataSet data, INDArray values, long at) {
     double before = values.getDouble(at);
     double up = score(network, data, values, at, before + EPSILON);
     double down = score(network, data, values, at, before - EPSILON);
@@ -82,7 +81,7 @@ class ZooGradientTest {
   }
 
   private static double score(
-      ComputationGraph network, DataSet data, INDArray values, long at, double value) {
+      ComputationGraph network, MultiDataSet data, INDArray values, long at, double value) {
     values.putScalar(at, value);
     Nd4j.getRandom().setSeed(DROPS);
     return network.score(data, true);

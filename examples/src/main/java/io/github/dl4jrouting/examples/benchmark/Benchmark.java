@@ -31,12 +31,14 @@ public final class Benchmark {
    * @param settings what to time, and for how long
    * @param directory where result.json and the contestants' logs go
    * @param out receives progress
+   * @param commandLine what was typed
    */
-  public Benchmark(BenchmarkSettings settings, Path directory, PrintWriter out) {
+  public Benchmark(
+      BenchmarkSettings settings, Path directory, PrintWriter out, String commandLine) {
     this.settings = settings;
     this.directory = directory;
     this.out = out;
-    this.progress = new BenchmarkProgress(directory, settings, leftOut(settings));
+    this.progress = new BenchmarkProgress(directory, settings, leftOut(settings), commandLine);
   }
 
   private static List<String> leftOut(BenchmarkSettings settings) {

@@ -23,16 +23,19 @@ final class BenchmarkProgress {
   private final Path directory;
   private final BenchmarkSettings settings;
   private final List<String> leftOut;
+  private final String commandLine;
   private final Map<String, String> contestants = new LinkedHashMap<>();
   private final List<Double> loadAverage = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private double largestDifference;
   private Optional<SoakResult> soak = Optional.empty();
 
-  BenchmarkProgress(Path directory, BenchmarkSettings settings, List<String> leftOut) {
+  BenchmarkProgress(
+      Path directory, BenchmarkSettings settings, List<String> leftOut, String commandLine) {
     this.directory = directory;
     this.settings = settings;
     this.leftOut = leftOut;
+    this.commandLine = commandLine;
   }
 
   /**
@@ -105,6 +108,8 @@ final class BenchmarkProgress {
         settings.workloads().stream()
             .allMatch(name -> settings.batches().stream().allMatch(batch -> has(name, batch)));
     return new BenchmarkResult(
+        "benchmark",
+        commandLine,
         Environment.current(),
         settings,
         contestants,

@@ -7,6 +7,8 @@ import java.util.Map;
 /**
  * Everything that the benchmark found; as it is written into {@code result.json}.
  *
+ * @param command {@code benchmark}
+ * @param commandLine what was typed for the last part of it
  * @param environment where it ran
  * @param settings what was asked for
  * @param contestants who took part, by name, and how each was used
@@ -22,6 +24,8 @@ import java.util.Map;
  * @param soak memory over many calls: one element, or none where it was not asked for
  */
 public record BenchmarkResult(
+    String command,
+    String commandLine,
     Environment environment,
     BenchmarkSettings settings,
     Map<String, String> contestants,

@@ -107,6 +107,7 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
     CalibrateResult result =
         new CalibrateResult(
             "calibrate",
+            settings.commandLine(),
             data(),
             model(),
             new Settings(

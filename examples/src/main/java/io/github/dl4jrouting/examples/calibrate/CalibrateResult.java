@@ -10,6 +10,7 @@ import java.util.List;
  * training nor calibration saw, unless it says otherwise.
  *
  * @param command {@code calibrate}
+ * @param commandLine what to type for it
  * @param data the samples
  * @param model the network
  * @param settings what was asked for
@@ -29,6 +30,7 @@ import java.util.List;
  */
 public record CalibrateResult(
     String command,
+    String commandLine,
     Data data,
     Model model,
     Settings settings,

@@ -19,6 +19,7 @@ import java.util.List;
  * @param latency whether to time every point of the front
  * @param comparison whether to compare criteria
  * @param threads how many threads compute
+ * @param commandLine what was typed
  */
 public record CalibrateSettings(
     double allowedDrop,
@@ -33,7 +34,8 @@ public record CalibrateSettings(
     int rounds,
     boolean latency,
     boolean comparison,
-    int threads) {
+    int threads,
+    String commandLine) {
   /** Copies the lists. */
   public CalibrateSettings {
     measures = List.copyOf(measures);

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.examples.claims;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.examples.measure.Measurement;
+import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.examples.training.TrainingProgress;
 import io.github.dl4jrouting.examples.training.TrainingRun;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param data images to train and measure on
  * @param epochs passes over the training images
  * @param seed start of all randomness
+ * @param commandLine what was typed
  */
-public record Claims(Dataset data, int epochs, long seed) {
+public record Claims(Dataset data, int epochs, long seed, String commandLine) {
   private static final int WIDTH = 128;
   private static final int BLOCKS = 6;
   private static final int BATCH = 64;
@@ -41,6 +43,8 @@ public record Claims(Dataset data, int epochs, long seed) {
     double[] activities = stemActivities(network);
     double median = activities[activities.length / 2];
     return new ClaimsResult(
+        "claims",
+        commandLine,
         seed,
         epochs,
         List.of(skipRatio(network, PAPERS_THRESHOLD), skipRatio(network, median)),
@@ -50,7 +54,8 @@ public record Claims(Dataset data, int epochs, long seed) {
             untrained,
             accuracy(network, PAPERS_THRESHOLD),
             accuracy(network, Double.NEGATIVE_INFINITY)),
-        scale(network));
+        scale(network),
+        Environment.current());
   }
 
   private double accuracy(PlainNetwork network, double threshold) {

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.examples.claims;
 
+import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.examples.report.TextTable;
 import java.util.List;
 import java.util.Locale;
@@ -7,20 +8,26 @@ import java.util.Locale;
 /**
  * What {@link Claims} measured. Ratios are between 0 and 1.
  *
+ * @param command {@code claims}
+ * @param commandLine what to type for it
  * @param seed start of all randomness
  * @param epochs passes over the training images
  * @param skipRatios one measurement a threshold
  * @param company what other samples in the batch change
  * @param accuracy before and after training
  * @param scale what multiplying by a softmax does to an activation
+ * @param environment what it ran on
  */
 public record ClaimsResult(
+    String command,
+    String commandLine,
     long seed,
     int epochs,
     List<SkipRatio> skipRatios,
     Company company,
     Accuracy accuracy,
-    Scale scale) {
+    Scale scale,
+    Environment environment) {
 
   /**
    * The pseudocode's "skip ratio".

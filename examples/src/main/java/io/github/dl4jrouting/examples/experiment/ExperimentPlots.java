@@ -5,6 +5,8 @@ import io.github.dl4jrouting.examples.experiment.ExperimentResult.Contestant;
 import io.github.dl4jrouting.examples.experiment.ExperimentResult.Network;
 import io.github.dl4jrouting.examples.metrics.Bin;
 import io.github.dl4jrouting.examples.metrics.Latency;
+import io.github.dl4jrouting.examples.report.BarPlot;
+import io.github.dl4jrouting.examples.report.BarPlot.Group;
 import io.github.dl4jrouting.examples.report.LinePlot;
 import io.github.dl4jrouting.examples.report.LinePlot.Line;
 import java.io.IOException;
@@ -40,13 +42,18 @@ final class ExperimentPlots {
             true,
             latencies)
         .write(directory, "latency");
-    List<Line> skips = new ArrayList<>();
+    List<Group> skips = new ArrayList<>();
+    List<String> ratios = List.of();
     for (Network network : result.networks()) {
       if (network.routed()) {
-        skips.add(new Line(network.name(), shares(network.skipRatio().histogram()), true));
+        List<Bin> bins = network.skipRatio().histogram();
+        double all = bins.stream().mapToLong(Bin::count).sum();
+        skips.add(
+            new Group(network.name(), bins.stream().map(bin -> 100 * bin.count() / all).toList()));
+        ratios = bins.stream().map(bin -> String.valueOf(Math.round(100 * bin.centre()))).toList();
       }
     }
-    new LinePlot("How much samples skip", "skip ratio of a sample, %", "samples, %", false, skips)
+    new BarPlot("How much samples skip", "skip ratio of a sample, %", "samples, %", ratios, skips)
         .write(directory, "skip-ratio");
   }
 
@@ -57,12 +64,5 @@ final class ExperimentPlots {
       points.add(new double[] {sorted[n], 100.0 * (n + 1) / sorted.length});
     }
     return points;
-  }
-
-  private static List<double[]> shares(List<Bin> histogram) {
-    double all = histogram.stream().mapToLong(Bin::count).sum();
-    return histogram.stream()
-        .map(bin -> new double[] {100 * bin.centre(), 100 * bin.count() / all})
-        .toList();
   }
 }

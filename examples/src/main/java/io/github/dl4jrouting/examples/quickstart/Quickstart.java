@@ -38,8 +38,9 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param seed start of all randomness
  * @param epochs passes over the training samples, at least 1
  * @param threads how many threads compute, for the record
+ * @param commandLine what was typed, for the record
  */
-public record Quickstart(Dataset data, long seed, int epochs, int threads) {
+public record Quickstart(Dataset data, long seed, int epochs, int threads, String commandLine) {
 
   /** Epochs that bring both twins to their best in about a minute on two cores. */
   public static final int DEFAULT_EPOCHS = 20;
@@ -107,6 +108,7 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads) {
     double routedMacs = cost.mean(ofRouted);
     return new QuickstartResult(
         "quickstart",
+        commandLine,
         new Data(
             data.name(),
             data.train().size(),

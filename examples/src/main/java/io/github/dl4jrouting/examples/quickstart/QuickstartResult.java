@@ -10,6 +10,7 @@ import java.util.Map;
  * shares are 0..1, all measured on the test samples.
  *
  * @param command {@code quickstart}
+ * @param commandLine what to type for it
  * @param data what was trained and measured on
  * @param seed start of all randomness
  * @param epochs passes over the training samples
@@ -23,6 +24,7 @@ import java.util.Map;
  */
 public record QuickstartResult(
     String command,
+    String commandLine,
     Data data,
     long seed,
     int epochs,

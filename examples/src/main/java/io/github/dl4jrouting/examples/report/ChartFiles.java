@@ -12,8 +12,12 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Looks and files of all charts. */
@@ -47,17 +51,37 @@ final class ChartFiles {
             .xAxisTitle(x)
             .yAxisTitle(y)
             .build();
+    style(chart, legend);
+    chart.getStyler().setMarkerSize(6);
+    return chart;
+  }
+
+  /** An empty chart for bars. */
+  static CategoryChart bars(String title, String x, String y, LegendPosition legend) {
+    System.setProperty("java.awt.headless", "true"); // before AWT wakes up
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .build();
+    style(chart, legend);
+    chart.getStyler().setAvailableSpaceFill(0.8);
+    return chart;
+  }
+
+  private static void style(Chart<? extends AxesChartStyler, ?> chart, LegendPosition legend) {
     chart.getStyler().setLegendPosition(legend);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setSeriesColors(COLOURS);
     chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
     chart.getStyler().setDecimalPattern("0.####");
-    chart.getStyler().setMarkerSize(6);
-    return chart;
   }
 
   /** Writes a chart as SVG and as PNG, each whole or not at all. */
-  static void write(XYChart chart, Path directory, String name) throws IOException {
+  static void write(Chart<?, ?> chart, Path directory, String name) throws IOException {
     WholeFile.write(
         directory.resolve(name + ".png"),
         out -> BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG));

@@ -101,6 +101,7 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
     TuneResult result =
         new TuneResult(
             "tune",
+            settings.commandLine(),
             "thresholds",
             ResultParts.data(prepared),
             ResultParts.model(prepared),

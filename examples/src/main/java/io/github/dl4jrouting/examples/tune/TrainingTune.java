@@ -44,6 +44,7 @@ public record TrainingTune(
    * What a search over training configurations found; {@code result.json} is this.
    *
    * @param command {@code tune}
+   * @param commandLine what to type for it
    * @param search {@code training}
    * @param dataset name of the data set
    * @param score the objective in words, with its numbers
@@ -58,6 +59,7 @@ public record TrainingTune(
    */
   public record Result(
       String command,
+      String commandLine,
       String search,
       String dataset,
       String score,
@@ -147,6 +149,7 @@ public record TrainingTune(
     Result result =
         new Result(
             "tune",
+            settings.commandLine(),
             "training",
             split.training().name(),
             score.toString(),

@@ -11,6 +11,7 @@ import java.util.List;
  * nor search saw, unless they are called search accuracies.
  *
  * @param command {@code tune}
+ * @param commandLine what to type for it
  * @param search {@code thresholds}
  * @param data the samples
  * @param model the network
@@ -31,6 +32,7 @@ import java.util.List;
  */
 public record TuneResult(
     String command,
+    String commandLine,
     String search,
     CalibrateResult.Data data,
     CalibrateResult.Model model,

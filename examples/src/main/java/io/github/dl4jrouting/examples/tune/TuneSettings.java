@@ -14,6 +14,7 @@ import java.util.List;
  * @param measures activity measures to choose from, at least one
  * @param seed start of all randomness
  * @param threads how many threads compute
+ * @param commandLine what was typed
  */
 public record TuneSettings(
     Generator generator,
@@ -22,7 +23,8 @@ public record TuneSettings(
     Objective.Limits limits,
     List<ActivityMeasure> measures,
     long seed,
-    int threads) {
+    int threads,
+    String commandLine) {
   /** Copies the list. */
   public TuneSettings {
     measures = List.copyOf(measures);

@@ -55,6 +55,15 @@ class RandomShiftTest {
   }
 
   @Test
+  void featuresOfPlainVectorsStayWhereTheyAre() {
+    INDArray features = Nd4j.rand(50, 9);
+    DataSet batch = new DataSet(features.dup(), Nd4j.zeros(50, 2));
+    new RandomShift(new SampleShape(1, 1, 9), 2, 1).preProcess(batch);
+
+    assertThat(batch.getFeatures()).isEqualTo(features);
+  }
+
+  @Test
   void whatMovesOverTheEdgeIsGoneAndZerosComeIn() {
     DataSet batch = new DataSet(Nd4j.ones(50, SHAPE.features()), Nd4j.zeros(50, 2));
     new RandomShift(SHAPE, 2, 1).preProcess(batch);

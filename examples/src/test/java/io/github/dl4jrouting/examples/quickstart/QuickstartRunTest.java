@@ -48,7 +48,7 @@ class QuickstartRunTest {
 
   private static QuickstartResult run(Path directory, long seed) throws IOException {
     MathThreads.use(1);
-    return new Quickstart(data, seed, 3, 1)
+    return new Quickstart(data, seed, 3, 1, "typed")
         .run(directory, new PrintWriter(Writer.nullWriter()), TrainingProgress.silent());
   }
 
@@ -161,7 +161,7 @@ class QuickstartRunTest {
     try (var progress =
         new io.github.dl4jrouting.examples.training.ConsoleProgress(
             new PrintWriter(lines), false)) {
-      new Quickstart(data.limitedTo(100, 50), 1, 2, 1)
+      new Quickstart(data.limitedTo(100, 50), 1, 2, 1, "typed")
           .run(otherSeed, new PrintWriter(lines), progress);
     }
 

@@ -31,7 +31,7 @@ class QuickstartSlowTest {
     Dataset digits = KnownDataset.DIGITS_EMBEDDED.load(Optional.empty());
 
     QuickstartResult result =
-        new Quickstart(digits, seed, Quickstart.DEFAULT_EPOCHS, 1)
+        new Quickstart(digits, seed, Quickstart.DEFAULT_EPOCHS, 1, "typed")
             .run(directory, new PrintWriter(Writer.nullWriter()), TrainingProgress.silent());
 
     assertThat(result.dense().accuracy()).as("the twin is no straw man").isGreaterThan(0.935);

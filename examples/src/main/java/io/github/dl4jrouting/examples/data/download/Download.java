@@ -114,7 +114,7 @@ final class Download {
         (there > 0 ? "Going on with " : "Downloading ")
             + file.name()
             + " ("
-            + Wording.megabytes(file.bytes())
+            + Wording.size(file.bytes())
             + ") from "
             + from.getHost(),
         file.bytes(),

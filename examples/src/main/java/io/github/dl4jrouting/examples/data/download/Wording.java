@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Sizes and times as messages have them. */
 final class Wording {
 
+  private static final double KILOBYTE = 1e3;
   private static final double MEGABYTE = 1e6;
 
   private Wording() {}
@@ -14,7 +15,9 @@ final class Wording {
     return duration.toMillis() / 1000.0 + " s";
   }
 
-  static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, bytes < MEGABYTE ? "%.2f MB" : "%.1f MB", bytes / MEGABYTE);
+  static String size(long bytes) {
+    return bytes < MEGABYTE
+        ? String.format(Locale.ROOT, "%.0f kB", bytes / KILOBYTE)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
   }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 record ImageTree(List<String> classNames, List<LabelledFile> files, List<Path> others) {
 
   private static final Set<String> ENDINGS =
-      Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "pbm", "pgm", "ppm", "pnm", "jp2");
+      Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "pbm", "pgm", "ppm", "pnm");
 
   /** A file and its class index. */
   record LabelledFile(Path path, int label) {}

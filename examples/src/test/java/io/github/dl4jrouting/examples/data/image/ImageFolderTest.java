@@ -21,6 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.datavec.image.transform.ImageTransformProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +59,21 @@ class ImageFolderTest {
         assertThat(pixel(samples, i, 2, 16, 16)).isCloseTo(red ? 0 : .8f, Offset.offset(.05f));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "bmp", "tif", "webp", "ppm", "pnm", "pgm"})
+  void everyFormatThatIsPromisedIsRead(String ending) throws IOException {
+    for (String kind : List.of("a", "b")) {
+      Files.createDirectory(directory.resolve(kind));
+      for (int i = 0; i < 2; i++) {
+        int channels = ending.equals("pgm") ? opencv_core.CV_8UC1 : opencv_core.CV_8UC3;
+        try (Mat image = new Mat(16, 16, channels, Scalar.all(102))) {
+          opencv_imgcodecs.imwrite(directory.resolve(kind + "/" + i + "." + ending) + "", image);
+        }
+      }
+    }
+    assertThat(pixel(load(directory).train(), 0, 0, 8, 8)).isCloseTo(.4f, NEAR);
   }
 
   @Test

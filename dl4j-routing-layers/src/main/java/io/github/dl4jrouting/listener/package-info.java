@@ -1,0 +1,2 @@
+/** Watching how a network routes while it is trained. */
+package io.github.dl4jrouting.listener;

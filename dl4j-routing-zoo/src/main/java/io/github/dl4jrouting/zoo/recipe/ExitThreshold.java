@@ -1,0 +1,43 @@
+package io.github.dl4jrouting.zoo.recipe;
+
+import io.github.dl4jrouting.gate.Direction;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Sets the threshold of an early exit from what both classifiers said of samples that neither was
+ * trained on: the one at which most samples leave while the accuracy falls by no more than allowed.
+ *
+ * @param direction which side of the threshold exits
+ * @param allowedDrop share of accuracy that may be lost against the rest of the network
+ */
+record ExitThreshold(Direction direction, double allowedDrop) {
+
+  /**
+   * One sample.
+   *
+   * @param sure the gate's measure
+   * @param early whether the early classifier is right
+   * @param deep whether the rest of the network is right
+   */
+  record Seen(double sure, boolean early, boolean deep) {}
+
+  /** The threshold; one at which nobody leaves where any exit costs too much. */
+  double of(List<Seen> samples) {
+    boolean high = direction == Direction.SKIP_HIGH;
+    Comparator<Seen> bySureness = Comparator.comparingDouble(Seen::sure);
+    List<Seen> surest = samples.stream().sorted(high ? bySureness.reversed() : bySureness).toList();
+    double threshold = high ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    double allowed = allowedDrop * samples.size();
+    int lost = 0;
+    for (int n = 0; n < surest.size(); n++) {
+      Seen one = surest.get(n);
+      lost += (one.deep() ? 1 : 0) - (one.early() ? 1 : 0);
+      boolean tied = n + 1 < surest.size() && surest.get(n + 1).sure() == one.sure();
+      if (!tied && lost <= allowed) {
+        threshold = one.sure();
+      }
+    }
+    return threshold;
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.dl4jrouting.zoo.recipe;
+
+/**
+ * What a {@link LeNetRecipe} can be told.
+ *
+ * @param channels of an image
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param classes number of classes
+ * @param exitUnits width of the early classifier's hidden layer
+ * @param epochs passes over the training samples, at least 1
+ * @param learningRate Adam's, at the start; it falls linearly to zero
+ * @param distillation share of the deep classifier's answer in the early one's labels, 0..1
+ * @param averaging decay of the moving average of the weights
+ * @param allowedDrop share of accuracy that the exit may cost on held-out samples
+ * @param seed start of all randomness
+ */
+public record LeNetSettings(
+    int channels,
+    int height,
+    int width,
+    int classes,
+    int exitUnits,
+    int epochs,
+    double learningRate,
+    double distillation,
+    double averaging,
+    double allowedDrop,
+    long seed) {
+
+  private static final int MNIST_SIZE = 28;
+
+  /** Rejects what cannot train. */
+  public LeNetSettings {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
+    }
+    if (!(distillation >= 0 && distillation <= 1)) {
+      throw new IllegalArgumentException(
+          "Expected a share of distillation from 0 to 1, found " + distillation);
+    }
+  }
+
+  /**
+   * The settings that the shipped weights were trained with.
+   *
+   * @param epochs passes over the training samples
+   * @param seed start of all randomness
+   * @return settings for MNIST
+   */
+  public static LeNetSettings mnist(int epochs, long seed) {
+    return new LeNetSettings(
+        1, MNIST_SIZE, MNIST_SIZE, 10, 64, epochs, 0.002, 0.5, 0.998, 0.0002, seed);
+  }
+}

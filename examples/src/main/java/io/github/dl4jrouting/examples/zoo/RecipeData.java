@@ -1,0 +1,72 @@
+package io.github.dl4jrouting.examples.zoo;
+
+import io.github.dl4jrouting.examples.data.Dataset;
+import io.github.dl4jrouting.examples.data.MiniBatches;
+import io.github.dl4jrouting.examples.data.RandomShift;
+import io.github.dl4jrouting.examples.data.SampleShape;
+import io.github.dl4jrouting.examples.data.Samples;
+import io.github.dl4jrouting.zoo.recipe.TrainingData;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * A data set as a recipe wants it.
+ *
+ * @param data what to train and to measure on
+ * @param heldOutSamples training samples that are not trained on
+ * @param images whether the network takes [n, channels, height, width] rather than [n, features]
+ * @param batchSize samples a mini-batch
+ * @param shift how many pixels training images are moved at most, at random
+ * @param seed decides orders and shifts
+ */
+record RecipeData(
+    Dataset data, Samples heldOutSamples, boolean images, int batchSize, int shift, long seed)
+    implements TrainingData {
+
+  private static final int MEASURED_AT_ONCE = 500;
+  private static final long SEEDS_APART = 1_000_003;
+
+  @Override
+  public DataSetIterator epoch(int epoch) {
+    long ofEpoch = seed * SEEDS_APART + epoch;
+    MiniBatches batches = MiniBatches.shuffled(data.train(), data.classes(), batchSize, ofEpoch);
+    RandomShift shifts = new RandomShift(data.shape(), shift, ofEpoch);
+    batches.setPreProcessor(
+        batch -> {
+          shifts.preProcess(batch);
+          shape(batch);
+        });
+    return batches;
+  }
+
+  private void shape(DataSet batch) {
+    if (images) {
+      SampleShape shape = data.shape();
+      INDArray x = batch.getFeatures();
+      batch.setFeatures(x.reshape('c', x.size(0), shape.channels(), shape.height(), shape.width()));
+    }
+  }
+
+  @Override
+  public int batches() {
+    return (data.train().size() + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public DataSetIterator heldOut() {
+    return inOrder(heldOutSamples, MEASURED_AT_ONCE);
+  }
+
+  @Override
+  public DataSetIterator test() {
+    return inOrder(data.test(), MEASURED_AT_ONCE);
+  }
+
+  /** Batches of any samples in the shape that the network takes. */
+  MiniBatches inOrder(Samples samples, int size) {
+    MiniBatches batches = MiniBatches.inOrder(samples, data.classes(), size);
+    batches.setPreProcessor(this::shape);
+    return batches;
+  }
+}
