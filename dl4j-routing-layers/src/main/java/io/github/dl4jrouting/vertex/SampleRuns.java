@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Arithmetic with one number a sample on float arrays {@code [N, …]} that have no gaps, in plain
@@ -28,11 +29,12 @@ final class SampleRuns {
     this.inner = inner;
   }
 
-  /** The runs of an array; nothing for other types, for arrays with gaps, and for huge ones. */
+  /** The runs of an array; nothing for other types, arrays with gaps, huge ones, and GPUs. */
   static Optional<SampleRuns> of(INDArray array) {
     if (array.dataType() != DataType.FLOAT
         || array.isEmpty()
         || array.length() > Integer.MAX_VALUE / Float.BYTES
+        || !Nd4j.getBackend().getEnvironment().isCPU() // else the memory is elsewhere
         || !isDense(array)) {
       return Optional.empty();
     }
