@@ -11,6 +11,7 @@ import io.github.dl4jrouting.examples.report.section.Section;
 import io.github.dl4jrouting.examples.report.section.Table;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,11 +28,13 @@ final class ExperimentView implements View {
     List<Fields> contestants = all.list("contestants");
     Fields shown = shown(all, networks);
     Optional<Fields> dense =
-        networks.stream().filter(network -> !network.flag("routed")).findFirst();
+        networks.stream()
+            .filter(n -> !n.flag("routed") && isTrained(n) == isTrained(shown))
+            .findFirst();
     section.headline(headline(shown, dense, contestants));
     section.say(compared(all));
     unavailable(contestants, section);
-    new ExperimentPlots(result, networks, contestants, shown).addTo(section);
+    plots(result, networks, contestants, shown).addTo(section);
     new SampleGallery(result).addTo(section, shown.text("name"));
     section.table(networks(networks));
     section.table(latencies(contestants));
@@ -44,11 +47,23 @@ final class ExperimentView implements View {
     landmarks(all, networks, section);
   }
 
+  /** Trained networks where there are some: the others are in the tables. */
+  private static ExperimentPlots plots(
+      ResultFile result, List<Fields> networks, List<Fields> contestants, Fields shown) {
+    List<Fields> drawn =
+        isTrained(shown) ? networks.stream().filter(ExperimentView::isTrained).toList() : networks;
+    List<String> names = drawn.stream().map(network -> network.text("name")).toList();
+    List<Fields> running =
+        contestants.stream().filter(one -> names.contains(one.text("network"))).toList();
+    return new ExperimentPlots(result, drawn, running, shown);
+  }
+
   private static Fields shown(Fields all, List<Fields> networks) {
     String name = all.textOr("shown", "");
     return networks.stream()
         .filter(network -> network.text("name").equals(name))
         .findFirst()
+        .or(() -> networks.stream().filter(n -> n.flag("routed") && isTrained(n)).findFirst())
         .or(() -> networks.stream().filter(network -> network.flag("routed")).findFirst())
         .orElseThrow(
             () -> new Fields.MissingFieldException("expected a routed network among networks"));
@@ -148,12 +163,12 @@ final class ExperimentView implements View {
   }
 
   private static String interval(Fields accuracy) {
-    return finePercent(accuracy.number("low"))
-        + " to "
-        + finePercent(accuracy.number("high"))
-        + " ("
-        + count(100 * accuracy.number("confidence"))
-        + "\u00a0%)";
+    return String.format(
+        Locale.ROOT,
+        "%.1f–%.1f\u00a0%% (at %.0f\u00a0%%)",
+        100 * accuracy.number("low"),
+        100 * accuracy.number("high"),
+        100 * accuracy.number("confidence"));
   }
 
   static String contestant(Fields one) {
@@ -233,6 +248,11 @@ final class ExperimentView implements View {
     return table.table();
   }
 
+  /** What a network that was never trained gets right is chance. */
+  static boolean isTrained(Fields network) {
+    return network.flag("trained");
+  }
+
   private static Table paper(Fields all) {
     Table.Builder table =
         Table.of(
@@ -240,8 +260,9 @@ final class ExperimentView implements View {
             "metric",
             "unit",
             "paper",
-            "paper's rule, run here",
-            "here",
+            "its rule, run here",
+            "a gate a sample",
+            "trained",
             "why they differ");
     for (Fields row : all.maybeList("paper")) {
       table.row(
@@ -249,7 +270,8 @@ final class ExperimentView implements View {
           row.textOr("unit", ""),
           plain(row.maybeNumber("paper")),
           plain(row.maybeNumber("papersRule")),
-          plain(row.maybeNumber("here")),
+          plain(row.maybeNumber("perSample")),
+          plain(row.maybeNumber("trained")),
           row.textOr("explanation", ""));
     }
     return table.table();
@@ -281,12 +303,15 @@ final class ExperimentView implements View {
   }
 
   private static Table blocks(List<Fields> networks) {
-    Table.Builder table = Table.of("Blocks", "network", "block", "threshold", "skip ratio");
+    Table.Builder table =
+        Table.of("Blocks", "network", "block", "measure", "skips", "threshold", "skip ratio");
     for (Fields network : networks) {
       for (Fields block : network.maybeList("blocks")) {
         table.row(
             network.text("name"),
             block.text("block"),
+            block.textOr("measure", ""),
+            block.textOr("skips", ""),
             plain(block.maybeNumber("threshold")),
             percent(block.number("skipRatio")));
       }
@@ -297,20 +322,12 @@ final class ExperimentView implements View {
   private static Table runs(Fields all) {
     Table.Builder table =
         Table.of(
-            "Runs",
-            "run",
-            "network, engine",
-            "seed",
-            "median, ms",
-            "p99, ms",
-            "samples/s",
-            "skip ratio");
+            "Runs", "run", "network, engine", "median, ms", "p99, ms", "samples/s", "skip ratio");
     for (Fields run : all.maybeList("runs")) {
       Fields latency = run.in("latencyMillis");
       table.row(
           run.text("run"),
           contestant(run),
-          run.textOr("seed", ""),
           plain(latency.number("median")),
           plain(latency.number("p99")),
           count(run.number("throughputSamplesPerSecond")),
@@ -321,7 +338,7 @@ final class ExperimentView implements View {
 
   private static void landmarks(Fields all, List<Fields> networks, Section.Builder section) {
     String dataset = all.maybeIn("data").map(data -> data.text("dataset")).orElse("");
-    for (Fields network : networks) {
+    for (Fields network : networks.stream().filter(ExperimentView::isTrained).toList()) {
       accuracy(network)
           .ifPresent(
               accuracy ->
