@@ -62,15 +62,22 @@ final class Planes {
       step.in[0].buffer().get((row * channels + c) * height * width, image, 0, height * width);
       for (int i = 0; i < window.kernel()[0]; i++) {
         for (int j = 0; j < window.kernel()[1]; j++) {
+          int sourceX = j * window.dilation()[1] - left;
           int target = 0;
-          for (int y = from; y < from + count; y++) {
+          for (int y = from; y < from + count; y++, target += outWidth) {
             int sourceY = y * window.stride()[0] - top + i * window.dilation()[0];
-            boolean inside = sourceY >= 0 && sourceY < height;
-            int sourceX = j * window.dilation()[1] - left;
-            for (int x = 0; x < outWidth; x++) {
-              column[target++] =
-                  inside && sourceX >= 0 && sourceX < width ? image[sourceY * width + sourceX] : 0;
-              sourceX += window.stride()[1];
+            if (sourceY < 0 || sourceY >= height) {
+              java.util.Arrays.fill(column, target, target + outWidth, 0);
+            } else {
+              copy(
+                  image,
+                  sourceY * width,
+                  width,
+                  sourceX,
+                  window.stride()[1],
+                  column,
+                  target,
+                  outWidth);
             }
           }
           scratch.buffer().put(at, column, 0, count * outWidth);
@@ -78,6 +85,30 @@ final class Planes {
         }
       }
     }
+  }
+
+  /** One row of an image from a column on, which may lie beside it, with zeros there. */
+  private static void copy(
+      float[] image,
+      int row,
+      int width,
+      int column,
+      int stride,
+      float[] target,
+      int to,
+      int length) {
+    int first = column >= 0 ? 0 : Math.min(length, (-column + stride - 1) / stride);
+    int last = column >= width ? first : Math.min(length, (width - 1 - column) / stride + 1);
+    last = Math.max(first, last);
+    java.util.Arrays.fill(target, to, to + first, 0);
+    if (stride == 1) {
+      System.arraycopy(image, row + column + first, target, to + first, last - first);
+    } else {
+      for (int x = first; x < last; x++) {
+        target[to + x] = image[row + column + x * stride];
+      }
+    }
+    java.util.Arrays.fill(target, to + last, to + length, 0);
   }
 
   /** Takes results out of rows that are too long, and adds bias and activation. */

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -123,10 +124,20 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
             .setInputTypes(inputType());
     addStage(graph, "conv-1", FIRST_FILTERS, INPUT, FIRST_STAGE);
     addStage(graph, "conv-2", SECOND_FILTERS, FIRST_STAGE, SECOND_STAGE);
-    String scores = addDenseStage(graph, routing);
     if (routing == Routing.NONE) {
-      return graph.addLayer(CLASSES, loss(), scores).setOutputs(CLASSES).build();
+      return graph
+          .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
+          .addLayer(
+              CLASSES,
+              new OutputLayer.Builder(LossFunction.MCXENT)
+                  .nOut(settings.classes)
+                  .activation(Activation.SOFTMAX)
+                  .build(),
+              DENSE_STAGE + "-0")
+          .setOutputs(CLASSES)
+          .build();
     }
+    String scores = addDenseStage(graph, routing);
     addExit(graph);
     return graph
         .addVertex(SCORES, new RoutingVertex(), GATE, scores, EXIT_SCORES)
@@ -168,9 +179,15 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     return new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
   }
 
+  /** The dense twin's last layer gives scores and probabilities in one, the routed one's scores. */
+  @Override
+  protected String routedName(String denseName) {
+    return denseName.equals(CLASSES) ? DENSE_SCORES : denseName;
+  }
+
   /** The name of the vertex with its scores. */
   private String addDenseStage(GraphBuilder graph, Routing routing) {
-    if (routing == Routing.NONE || routing == Routing.EARLY_EXIT) {
+    if (routing == Routing.EARLY_EXIT) {
       graph
           .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
           .addLayer(DENSE_SCORES, scores(), DENSE_STAGE + "-0");

@@ -79,10 +79,21 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
     routed.init();
     for (var layer : dense.getLayers()) {
       if (layer.numParams() > 0) {
-        routed.getLayer(layer.conf().getLayer().getLayerName()).setParams(layer.params());
+        String name = routedName(layer.conf().getLayer().getLayerName());
+        routed.getLayer(name).setParams(layer.params());
       }
     }
     return routed;
+  }
+
+  /**
+   * The layer of a routed network that starts with the weights of a layer of the dense twin.
+   *
+   * @param denseName name of a layer of the dense twin
+   * @return the same name unless overridden
+   */
+  protected String routedName(String denseName) {
+    return denseName;
   }
 
   /**

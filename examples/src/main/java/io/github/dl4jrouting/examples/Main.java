@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
       TuneCommand.class,
       ClaimsCommand.class,
       BenchmarkCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,

@@ -101,7 +101,7 @@ public final class LeNetRecipe implements Recipe {
       return network;
     }
     var gate = (ConfidenceGateLayer) network.getLayer(RoutedLeNet.GATE).conf().getLayer();
-    List<ExitThreshold.Seen> seen = OpenGates.measured(network, () -> seen(network, gate, heldOut));
+    List<ExitThreshold.Seen> seen = ForcedPaths.open(network, () -> seen(network, gate, heldOut));
     double threshold = new ExitThreshold(gate.direction(), settings.allowedDrop()).of(seen);
     Thresholded.of(network.getLayer(RoutedLeNet.GATE)).setThreshold(threshold);
     return RoutedLeNet.withoutTrainingOutput(network);

@@ -15,14 +15,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param rounds how many
  * @param passes over the batches in a round
  */
-record EngineClock(INDArray[] batches, int rounds, int passes) {
+public record EngineClock(INDArray[] batches, int rounds, int passes) {
 
   private static final int WARM_UP_CALLS = 2_000;
   private static final double WARM_UP_NANOS_A_ROUND = 40e6;
   private static final double NANOS_A_MICRO = 1000;
 
-  /** Median time of a call of each network, in µs. */
-  double[] medians(List<ComputationGraph> networks) {
+  /**
+   * Median time of a call of each network.
+   *
+   * @param networks what to time
+   * @return one number for each, in µs
+   */
+  public double[] medians(List<ComputationGraph> networks) {
     List<RoutedInference> engines = networks.stream().map(RoutedInference::compile).toList();
     engines.forEach(this::warmUp);
     double[][] times = new double[engines.size()][rounds];

@@ -1,0 +1,118 @@
+package io.github.dl4jrouting.examples.zoo;
+
+import io.github.dl4jrouting.examples.calibrate.EngineClock;
+import io.github.dl4jrouting.examples.data.MiniBatches;
+import io.github.dl4jrouting.examples.data.Samples;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Gate;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.InputDependence;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Latency;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Network;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Speedup;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.StaticRival;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Measures a routed network beside its dense twin, on the test samples and on the inference engine.
+ *
+ * @param data the samples, in the shape that the networks take
+ * @param rounds of timing, of which the median counts
+ */
+record Evaluation(RecipeData data, int rounds) {
+  private static final int AT_ONCE = 500;
+  private static final int LARGE = 64;
+  private static final int MOST_BATCHES = 50;
+  private static final int SINGLES = 500;
+  private static final double MICROS_A_MILLI = 1000;
+  private static final double ALMOST_ALL = 0.98;
+  private static final double ALMOST_NONE = 0.02;
+
+  /**
+   * The measured part of a result.
+   *
+   * @param dense the dense twin
+   * @param routed the routed network
+   * @param accuracyGap of the first over the second
+   * @param speedup of the second over the first
+   * @param inputDependence of the routes
+   * @param gates of the routed network
+   */
+  record Measured(
+      Network dense,
+      Network routed,
+      double accuracyGap,
+      Speedup speedup,
+      InputDependence inputDependence,
+      List<Gate> gates) {}
+
+  Measured of(ComputationGraph dense, ComputationGraph routed) {
+    EngineRun ofDense = run(dense);
+    EngineRun ofRouted = run(routed);
+    double[] single = times(1, SINGLES, dense, routed);
+    double[] large = times(LARGE, MOST_BATCHES, dense, routed);
+    double denseMacs = ofDense.meanMacs();
+    return new Measured(
+        network(dense, ofDense, denseMacs, single[0], large[0]),
+        network(routed, ofRouted, denseMacs, single[1], large[1]),
+        ofDense.accuracy() - ofRouted.accuracy(),
+        new Speedup(single[0] / single[1], large[0] / large[1], denseMacs / ofRouted.meanMacs()),
+        dependence(routed, ofDense, ofRouted),
+        gates(ofRouted));
+  }
+
+  private EngineRun run(ComputationGraph network) {
+    Samples test = data.data().test();
+    return EngineRun.of(network, data.inOrder(test, AT_ONCE), test.size());
+  }
+
+  private double[] times(int batchSize, int most, ComputationGraph... networks) {
+    Samples test = data.data().test();
+    int whole = Math.max(1, Math.min(most, test.size() / batchSize));
+    MiniBatches batches = data.inOrder(test.first(whole * batchSize), batchSize);
+    INDArray[] features = new INDArray[batches.batches()];
+    Arrays.setAll(features, i -> batches.next().getFeatures());
+    return new EngineClock(features, rounds, 1).medians(List.of(networks));
+  }
+
+  private static Network network(
+      ComputationGraph graph, EngineRun run, double denseMacs, double single, double large) {
+    return new Network(
+        run.accuracy(),
+        run.skipRatio(),
+        run.meanMacs() / denseMacs,
+        run.meanMacs(),
+        graph.numParams(),
+        new Latency(single / MICROS_A_MILLI, large / MICROS_A_MILLI));
+  }
+
+  private InputDependence dependence(
+      ComputationGraph routed, EngineRun ofDense, EngineRun ofRouted) {
+    List<Integer> labels = Arrays.stream(ofRouted.labels()).boxed().toList();
+    List<Boolean> right = new ArrayList<>();
+    for (int n = 0; n < labels.size(); n++) {
+      right.add(ofDense.answers()[n] == ofDense.labels()[n]);
+    }
+    Optional<StaticRival> rival =
+        StaticRivals.best(routed, ofRouted.routers(), ofRouted.meanMacs(), () -> run(routed));
+    return new InputDependence(
+        MutualInformation.of(labels, ofRouted.routes()),
+        MutualInformation.of(right, ofRouted.routes()),
+        ofRouted.routes().stream().distinct().count(),
+        rival.orElse(null),
+        rival.map(other -> ofRouted.accuracy() > other.accuracy()).orElse(null));
+  }
+
+  private static List<Gate> gates(EngineRun run) {
+    List<Gate> gates = new ArrayList<>();
+    for (int router = 0; router < run.routers().size(); router++) {
+      double through = run.through(router);
+      boolean collapsed = through > ALMOST_ALL || through < ALMOST_NONE;
+      gates.add(new Gate(run.routers().get(router), through, collapsed));
+    }
+    return gates;
+  }
+}

@@ -1,0 +1,143 @@
+package io.github.dl4jrouting.examples.zoo;
+
+import io.github.dl4jrouting.examples.data.Dataset;
+import io.github.dl4jrouting.zoo.RoutedLeNet;
+import io.github.dl4jrouting.zoo.RoutedMlp;
+import io.github.dl4jrouting.zoo.RoutedZooModel;
+import io.github.dl4jrouting.zoo.Routing;
+import io.github.dl4jrouting.zoo.recipe.LeNetRecipe;
+import io.github.dl4jrouting.zoo.recipe.LeNetSettings;
+import io.github.dl4jrouting.zoo.recipe.MlpRecipe;
+import io.github.dl4jrouting.zoo.recipe.MlpSettings;
+import io.github.dl4jrouting.zoo.recipe.Recipe;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The models that there is a recipe for. */
+public enum TrainableModel {
+  /** {@link RoutedLeNet} with its early exit. */
+  LE_NET("RoutedLeNet", true, 5, 1, Routing.EARLY_EXIT) {
+    @Override
+    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+      LeNetSettings usual = LeNetSettings.mnist(epochs, seed);
+      return new LeNetRecipe(
+          routed,
+          new LeNetSettings(
+              data.shape().channels(),
+              data.shape().height(),
+              data.shape().width(),
+              data.classes(),
+              usual.exitUnits(),
+              epochs,
+              usual.learningRate(),
+              usual.distillation(),
+              usual.averaging(),
+              usual.allowedDrop(),
+              seed));
+    }
+
+    @Override
+    RoutedZooModel<?> model(Routing routing) {
+      return RoutedLeNet.builder().routing(routing).build();
+    }
+  },
+  /** {@link RoutedMlp} with routers. */
+  MLP("RoutedMlp", false, 20, 1, Routing.ROUTERS) {
+    @Override
+    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+      MlpSettings usual = MlpSettings.mnist(epochs, seed);
+      return new MlpRecipe(
+          routed,
+          new MlpSettings(
+              data.shape().features(),
+              data.classes(),
+              usual.width(),
+              usual.blocks(),
+              epochs,
+              usual.learningRate(),
+              usual.openProbability(),
+              usual.throughTarget(),
+              usual.openEpochs(),
+              usual.averaging(),
+              seed));
+    }
+
+    @Override
+    RoutedZooModel<?> model(Routing routing) {
+      return RoutedMlp.builder().routing(routing).build();
+    }
+  };
+
+  private final String title;
+  private final boolean images;
+  private final int epochs;
+  private final int shift;
+  private final Routing routing;
+
+  TrainableModel(String title, boolean images, int epochs, int shift, Routing routing) {
+    this.title = title;
+    this.images = images;
+    this.epochs = epochs;
+    this.shift = shift;
+    this.routing = routing;
+  }
+
+  /**
+   * Finds a model by the name of its class.
+   *
+   * @param name in upper or lower case
+   * @return the model
+   * @throws IllegalArgumentException if there is no recipe for it; the message lists those there
+   *     are
+   */
+  public static TrainableModel byName(String name) {
+    return Arrays.stream(values())
+        .filter(model -> model.title.equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected one of "
+                        + Arrays.stream(values())
+                            .map(TrainableModel::toString)
+                            .collect(Collectors.joining(", "))
+                        + ", found '"
+                        + name
+                        + "'"));
+  }
+
+  /** How it is trained. */
+  abstract Recipe recipe(Dataset data, boolean routed, int epochs, long seed);
+
+  /** The model of the zoo. */
+  abstract RoutedZooModel<?> model(Routing routing);
+
+  /** Whether it takes [n, channels, height, width]. */
+  boolean images() {
+    return images;
+  }
+
+  /** How many pixels training images are moved at most. */
+  int shift() {
+    return shift;
+  }
+
+  /** How the routed one is routed. */
+  Routing routing() {
+    return routing;
+  }
+
+  /**
+   * How long it is trained, unless the command says otherwise.
+   *
+   * @return passes over the training samples
+   */
+  public int epochs() {
+    return epochs;
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}
