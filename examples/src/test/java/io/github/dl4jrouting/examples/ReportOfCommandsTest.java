@@ -2,6 +2,15 @@ package io.github.dl4jrouting.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jrouting.examples.report.Environment;
+import io.github.dl4jrouting.examples.report.ResultJson;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Gate;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.InputDependence;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Latency;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Network;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.Speedup;
+import io.github.dl4jrouting.examples.zoo.EvaluationResult.StaticRival;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +21,7 @@ import java.util.List;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +57,40 @@ class ReportOfCommandsTest {
       })
   void aResultThatTakesLongerIsShownToo(String command) throws IOException {
     shows(command);
+  }
+
+  @Test
+  void anEvaluationOfTheZooIsShownWithItsGatesAndItsStaticRival() throws IOException {
+    var dense = new Network(0.99, 0, 1, 2e6, 431_000, new Latency(0.2, 4));
+    var routed = new Network(0.985, 0.8, 0.25, 5e5, 440_000, new Latency(0.1, 2));
+    var rival = new StaticRival(List.of("exit"), 0.97, 4e5);
+    ResultJson.write(
+        directory.resolve("result.json"),
+        new EvaluationResult(
+            "evaluate",
+            "routed-lenet",
+            "pretrained",
+            "mnist",
+            10_000,
+            null,
+            null,
+            1,
+            dense,
+            routed,
+            0.005,
+            new Speedup(2, 2, 4),
+            new InputDependence(0.5, 0.1, 2, rival, true),
+            List.of(new Gate("exit", 0.2, false)),
+            Environment.current(),
+            null));
+    assertRuns(List.of("report", directory.toString(), "--no-png"));
+
+    Element section =
+        Jsoup.parse(Files.readString(directory.resolve("report.html"))).selectFirst("section");
+    assertThat(section.select("h2").text().replace('\u00a0', ' '))
+        .isEqualTo("Routed-lenet: 98.50 % at 25.0 % of the compute (dense: 99.00 %)");
+    assertThat(section.select("figure")).hasSize(3);
+    assertThat(section.select("svg text").eachText()).contains("best static sub-network", "exit");
   }
 
   private void shows(String command) throws IOException {
