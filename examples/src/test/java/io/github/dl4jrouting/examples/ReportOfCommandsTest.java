@@ -68,6 +68,7 @@ class ReportOfCommandsTest {
         directory.resolve("result.json"),
         new EvaluationResult(
             "evaluate",
+            "dl4j-routing evaluate --model RoutedLeNet --pretrained",
             "routed-lenet",
             "pretrained",
             "mnist",
