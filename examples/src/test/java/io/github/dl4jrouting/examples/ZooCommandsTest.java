@@ -121,6 +121,10 @@ class ZooCommandsTest {
     assertThat(result("m").at("/models").findValuesAsText("model"))
         .containsExactly(
             "RoutedLeNet", "RoutedLeNet", "RoutedMlp", "RoutedMlp", "RoutedResNet", "RoutedResNet");
-    assertThat(result("m").at("/models/0/macsPerSample").asDouble()).isEqualTo(2_293_000);
+    JsonNode dense = result("m").at("/models/0");
+    assertThat(dense.at("/macsPerSample").asDouble()).isEqualTo(2_293_000);
+    assertThat(dense.at("/accuracy").asDouble()).isGreaterThan(0.95);
+    assertThat(dense.at("/file").asText()).isEqualTo("routedlenet-mnist-none.zip");
+    assertThat(result("m").at("/models/5").has("file")).isFalse();
   }
 }

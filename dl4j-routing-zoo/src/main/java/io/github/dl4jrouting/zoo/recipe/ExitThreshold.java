@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Sets the threshold of an early exit from what both classifiers said of samples that neither was
- * trained on: the one at which most samples leave while the accuracy falls by no more than allowed.
+ * trained on: the surest samples leave, one after the other, until the accuracy falls by more than
+ * allowed for the first time. A later point where it has recovered by luck is not taken.
  *
  * @param direction which side of the threshold exits
  * @param allowedDrop share of accuracy that may be lost against the rest of the network
@@ -34,9 +35,13 @@ record ExitThreshold(Direction direction, double allowedDrop) {
       Seen one = surest.get(n);
       lost += (one.deep() ? 1 : 0) - (one.early() ? 1 : 0);
       boolean tied = n + 1 < surest.size() && surest.get(n + 1).sure() == one.sure();
-      if (!tied && lost <= allowed) {
-        threshold = one.sure();
+      if (tied) {
+        continue;
       }
+      if (lost > allowed) {
+        return threshold;
+      }
+      threshold = one.sure();
     }
     return threshold;
   }

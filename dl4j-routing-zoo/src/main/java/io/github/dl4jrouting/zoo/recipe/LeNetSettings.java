@@ -49,7 +49,6 @@ public record LeNetSettings(
    * @return settings for MNIST
    */
   public static LeNetSettings mnist(int epochs, long seed) {
-    return new LeNetSettings(
-        1, MNIST_SIZE, MNIST_SIZE, 10, 64, epochs, 0.002, 0.5, 0.998, 0.0002, seed);
+    return new LeNetSettings(1, MNIST_SIZE, MNIST_SIZE, 10, 64, epochs, 0.002, 0.5, 0.998, 0, seed);
   }
 }

@@ -18,9 +18,8 @@ class ExitThresholdTest {
           new Seen(0.7, true, false));
 
   @Test
-  void asManyExitAsCanWithoutALoss() {
-    // Of the second and third, one is lost and one gained.
-    assertThat(new ExitThreshold(Direction.SKIP_HIGH, 0).of(SAMPLES)).isEqualTo(0.7);
+  void theSurestExitUntilTheFirstLossThoughItIsMadeGoodLater() {
+    assertThat(new ExitThreshold(Direction.SKIP_HIGH, 0).of(SAMPLES)).isEqualTo(0.9);
   }
 
   @Test
