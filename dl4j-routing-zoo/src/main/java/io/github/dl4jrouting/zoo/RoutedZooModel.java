@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -115,15 +116,25 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
     return ComputationGraph.class;
   }
 
-  /** There are no trained weights, which DL4J wants to hear as null. */
+  /**
+   * Trained weights that come with this module, so that {@code initPretrained} works without a
+   * network.
+   *
+   * @param pretrainedType the data they were trained on
+   * @return null, as DL4J wants to hear it, where there are none
+   */
   @Override
   public String pretrainedUrl(PretrainedType pretrainedType) {
-    return null;
+    return ShippedWeights.url(weights(pretrainedType));
   }
 
   @Override
   public long pretrainedChecksum(PretrainedType pretrainedType) {
-    return 0;
+    return ShippedWeights.checksum(weights(pretrainedType));
+  }
+
+  private String weights(PretrainedType data) {
+    return (modelName() + "-" + data + "-" + routing() + ".zip").toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -88,7 +88,12 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     EvaluationResult result =
         new ZooEvaluation(
-                model, dataset, Optional.ofNullable(weights.trained), threads.applied(), rounds)
+                model,
+                dataset,
+                Optional.ofNullable(weights.trained),
+                threads.applied(),
+                rounds,
+                CommandText.of(spec))
             .run(directory);
     out.print(new EvaluationSummary(result));
     out.printf("%nWrote result.json into %s%n", directory);

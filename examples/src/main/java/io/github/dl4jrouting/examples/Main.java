@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       BenchmarkCommand.class,
       ReportCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      ModelsCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,

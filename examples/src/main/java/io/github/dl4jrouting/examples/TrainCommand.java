@@ -96,7 +96,8 @@ final class TrainCommand implements Callable<Integer> {
             epochs.orElse(model.epochs()),
             random.seed(),
             threads.applied(),
-            rounds);
+            rounds,
+            CommandText.of(spec));
     EvaluationResult result;
     try (RecipeConsole console = new RecipeConsole(out, System.console() != null)) {
       result = training.run(directory, out, console);

@@ -160,6 +160,12 @@ class ReportCommandTest {
   }
 
   @Test
+  void aCellThatFailedIsNamedWithItsReason() {
+    assertThat(ofExamples().select("#ablate-ablate tr").eachText())
+        .contains("router, mlp, GUMBEL, entropy:9 the score is not a number");
+  }
+
+  @Test
   void quartilesAndHistogramOfTheSkipRatioAreShown() throws IOException {
     Element plot = ofExamples().selectFirst("#classify-classify-skip-ratio-calibrated");
 

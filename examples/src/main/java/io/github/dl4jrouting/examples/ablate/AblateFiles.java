@@ -54,7 +54,7 @@ public record AblateFiles(AblateResult result) {
     plot(
             "Gates on a trained network: accuracy over compute",
             Cell.GATE,
-            cell -> cell.measure() + " " + cell.skips() + (cell.threshold() == null ? "" : " τ"))
+            cell -> cell.measure() + " " + cell.skips())
         .write(directory, "gates");
     plot(
             "Routers trained with their network: accuracy over compute",

@@ -9,6 +9,7 @@ import java.util.List;
  * component. All ratios and shares are 0..1, all measured on the test samples.
  *
  * @param command {@code train} or {@code evaluate}
+ * @param commandLine what to type for it
  * @param model name of the model
  * @param weights {@code trained}, {@code pretrained}, or the files they were read from
  * @param dataset name of the data set
@@ -28,6 +29,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EvaluationResult(
     String command,
+    String commandLine,
     String model,
     String weights,
     String dataset,

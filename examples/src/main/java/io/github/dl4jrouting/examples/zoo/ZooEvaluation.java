@@ -22,9 +22,15 @@ import org.deeplearning4j.zoo.PretrainedType;
  * @param trained directory that a training wrote into; empty for the weights that come with the zoo
  * @param threads how many threads compute outside the engine
  * @param rounds of timing
+ * @param commandLine what to type for it
  */
 public record ZooEvaluation(
-    TrainableModel model, Dataset data, Optional<Path> trained, int threads, int rounds) {
+    TrainableModel model,
+    Dataset data,
+    Optional<Path> trained,
+    int threads,
+    int rounds,
+    String commandLine) {
 
   /**
    * Measures and writes.
@@ -48,6 +54,7 @@ public record ZooEvaluation(
     EvaluationResult result =
         new EvaluationResult(
             "evaluate",
+            commandLine,
             model.toString(),
             trained.map(Path::toString).orElse("pretrained"),
             data.name(),

@@ -25,6 +25,7 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param seed start of all randomness
  * @param threads how many threads train
  * @param rounds of timing
+ * @param commandLine what to type for it
  */
 public record ZooTraining(
     TrainableModel model,
@@ -33,7 +34,8 @@ public record ZooTraining(
     int epochs,
     long seed,
     int threads,
-    int rounds) {
+    int rounds,
+    String commandLine) {
 
   private static final int BATCH = 100;
 
@@ -70,6 +72,7 @@ public record ZooTraining(
     EvaluationResult result =
         new EvaluationResult(
             "train",
+            commandLine,
             model.toString(),
             "trained",
             data.name(),

@@ -1,0 +1,126 @@
+package io.github.dl4jrouting.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Training and evaluation of the zoo's models from end to end on few samples. */
+class ZooCommandsTest {
+
+  @TempDir private Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+  }
+
+  private JsonNode result(String name) throws IOException {
+    return new ObjectMapper().readTree(directory.resolve(name + "/result.json").toFile());
+  }
+
+  private int train(String model, String output) {
+    return run(
+        "train",
+        "--model=" + model,
+        "--train-samples=360",
+        "--test-samples=130",
+        "--epochs=2",
+        "--rounds=1",
+        "--seed=3",
+        "--output=" + directory.resolve(output));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RoutedLeNet, exit-gate", "RoutedMlp, block-1-router"})
+  void whatWasTrainedIsEvaluatedToTheSameResult(String model, String gate) throws IOException {
+    assertThat(train(model, "train")).as(err.toString()).isZero();
+    JsonNode trained = result("train");
+    assertThat(trained.at("/command").asText()).isEqualTo("train");
+    assertThat(trained.at("/model").asText()).isEqualTo(model);
+    assertThat(trained.at("/seed").asLong()).isEqualTo(3);
+    assertThat(trained.at("/gates/0/name").asText()).isEqualTo(gate);
+    assertThat(trained.at("/dense/skipRatio").asDouble()).isZero();
+    assertThat(trained.at("/dense/computeRatio").asDouble()).isEqualTo(1);
+    assertThat(trained.at("/speedup/macs").asDouble())
+        .isCloseTo(1 / trained.at("/routed/computeRatio").asDouble(), within(1e-9));
+    for (String timed : new String[] {"/dense", "/routed"}) {
+      assertThat(trained.at(timed + "/latencyMs/batch1").asDouble()).isPositive();
+      assertThat(trained.at(timed + "/latencyMs/batch64").asDouble()).isPositive();
+    }
+    assertThat(out.toString()).contains("epoch  2/2", "Speed-up", gate);
+
+    assertThat(
+            run(
+                "evaluate",
+                "--model=" + model,
+                "--trained=" + directory.resolve("train"),
+                "--test-samples=130",
+                "--rounds=1",
+                "--output=" + directory.resolve("evaluate")))
+        .as(err.toString())
+        .isZero();
+    JsonNode evaluated = result("evaluate");
+    assertThat(evaluated.at("/command").asText()).isEqualTo("evaluate");
+    for (String same :
+        new String[] {
+          "/dense/accuracy",
+          "/routed/accuracy",
+          "/routed/macsPerSample",
+          "/inputDependence",
+          "/gates"
+        }) {
+      assertThat(evaluated.at(same)).as(same).isEqualTo(trained.at(same));
+    }
+    assertThat(evaluated.has("seed")).isFalse();
+  }
+
+  @Test
+  void aTrainingThatIsDoneIsNotRepeated() throws IOException {
+    assertThat(train("RoutedMlp", "train")).isZero();
+    JsonNode first = result("train");
+    assertThat(train("RoutedMlp", "train")).isZero();
+    assertThat(out.toString()).contains("going on after epoch 2");
+    assertThat(result("train").at("/routed/accuracy")).isEqualTo(first.at("/routed/accuracy"));
+    assertThat(result("train").at("/gates")).isEqualTo(first.at("/gates"));
+  }
+
+  @Test
+  void unknownModelsAndMissingNetworksAreSaidInOneLine() {
+    assertThat(train("AlexNet", "train")).isEqualTo(2);
+    assertThat(err.toString()).contains("RoutedLeNet, RoutedMlp", "AlexNet");
+    err.getBuffer().setLength(0);
+    assertThat(
+            run(
+                "evaluate",
+                "--model=RoutedMlp",
+                "--trained=" + directory.resolve("nowhere"),
+                "--output=" + directory.resolve("evaluate")))
+        .isEqualTo(1);
+    assertThat(err.toString().strip().lines()).hasSize(1);
+    assertThat(err.toString()).contains("nowhere", "no such file");
+  }
+
+  @Test
+  void theModelsOfTheZooAreListed() throws IOException {
+    assertThat(
+            run("models", "--test-samples=130", "--rounds=1", "--output=" + directory.resolve("m")))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("RoutedLeNet", "RoutedMlp", "RoutedResNet");
+    assertThat(result("m").at("/models").findValuesAsText("model"))
+        .containsExactly(
+            "RoutedLeNet", "RoutedLeNet", "RoutedMlp", "RoutedMlp", "RoutedResNet", "RoutedResNet");
+    assertThat(result("m").at("/models/0/macsPerSample").asDouble()).isEqualTo(2_293_000);
+  }
+}
