@@ -1,6 +1,10 @@
 package io.github.dl4jrouting.input;
 
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Small arrays as plain Java ones, for decisions that are made in plain Java. */
 public final class RowMajor {
@@ -13,6 +17,18 @@ public final class RowMajor {
    * @return its values in c-order
    */
   public static double[] of(INDArray array) {
+    if (array.dataType() == DataType.FLOAT
+        && array.ordering() == 'c'
+        && Shape.hasDefaultStridesForShape(array)
+        && Nd4j.getBackend().getEnvironment().isCPU()) {
+      // As routers give it, several times in each training step: without a copy by ND4J.
+      FloatBuffer buffer = array.data().asNioFloat();
+      double[] values = new double[Math.toIntExact(array.length())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = buffer.get(buffer.position() + i);
+      }
+      return values;
+    }
     return array.dup('c').data().asDouble();
   }
 

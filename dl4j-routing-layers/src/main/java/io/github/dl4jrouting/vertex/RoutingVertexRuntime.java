@@ -2,6 +2,7 @@ package io.github.dl4jrouting.vertex;
 
 import io.github.dl4jrouting.input.RowMajor;
 import java.util.Arrays;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -13,6 +14,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Broadcast;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** What a {@link RoutingVertex} does in a network. */
@@ -53,14 +55,49 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     if (only >= 0) {
       return out.assign(inputs[only + 1]);
     }
-    Broadcast.mul(inputs[1].castTo(dataType), column(0), out, 0);
+    weigh(inputs[1].castTo(dataType), p, 0, out, false);
     for (int k = 1; k < paths(); k++) {
       if (isUsed(p, k)) {
-        INDArray path = inputs[k + 1].castTo(dataType);
-        out.addi(Broadcast.mul(path, column(k), path.ulike(), 0));
+        weigh(inputs[k + 1].castTo(dataType), p, k, out, true);
       }
     }
     return out;
+  }
+
+  /** out = p_k ⊙ path, or that added to what is there. */
+  private void weigh(INDArray path, double[] p, int k, INDArray out, boolean add) {
+    Optional<SampleRuns> runs =
+        SampleRuns.sameLayout(path, out) ? SampleRuns.of(path) : Optional.empty();
+    if (runs.isPresent()) {
+      runs.get().scale(column(p, k), path, out, add);
+    } else if (add) {
+      out.addi(Broadcast.mul(path, column(k), path.ulike(), 0));
+    } else {
+      Broadcast.mul(path, column(k), out, 0);
+    }
+  }
+
+  /** Σ epsilon ⊙ path for each sample. */
+  private void dot(INDArray path, INDArray result) {
+    Optional<SampleRuns> runs = SampleRuns.of(epsilon);
+    boolean transposed = path.rank() == 2 && SampleRuns.of(path).isPresent();
+    if (runs.isPresent() && SampleRuns.sameLayout(path, epsilon)) {
+      result.assign(Nd4j.createFromArray(runs.get().dot(epsilon, path)));
+    } else if (runs.isPresent() && transposed) {
+      result.assign(Nd4j.createFromArray(runs.get().dotTransposed(epsilon, path)));
+    } else {
+      int[] perSample = new int[epsilon.rank() - 1];
+      Arrays.setAll(perSample, i -> i + 1);
+      result.assign(epsilon.mul(path).sum(perSample));
+    }
+  }
+
+  private float[] column(double[] p, int k) {
+    float[] column = new float[p.length / paths()];
+    for (int n = 0; n < column.length; n++) {
+      column[n] = (float) p[n * paths() + k];
+    }
+    return column;
   }
 
   private boolean isUsed(double[] p, int k) {
@@ -137,15 +174,14 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATION_GRAD, dataType, new long[] {samples, paths()}, 'c');
     gradients[0] = dp;
-    int[] perSample = new int[epsilon.rank() - 1];
-    Arrays.setAll(perSample, i -> i + 1);
+    double[] p = RowMajor.of(inputs[0]);
     for (int k = 0; k < paths(); k++) {
-      INDArray path = inputs[k + 1].castTo(dataType);
-      dp.getColumn(k).assign(epsilon.mul(path).sum(perSample));
+      dot(inputs[k + 1].castTo(dataType), dp.getColumn(k));
       INDArray dPath =
           workspaceMgr.createUninitialized(
               ArrayType.ACTIVATION_GRAD, dataType, epsilon.shape(), epsilon.ordering());
-      gradients[k + 1] = Broadcast.mul(epsilon, column(k), dPath, 0);
+      weigh(epsilon, p, k, dPath, false);
+      gradients[k + 1] = dPath;
     }
     return new Pair<>(null, gradients);
   }

@@ -21,7 +21,7 @@ class ArchitectureTest {
   static final ArchRule dependsOnDl4jAndNd4jAlone =
       classes()
           .that()
-          .resideOutsideOfPackage("..inference..")
+          .resideOutsideOfPackages("..inference..", "..convolution..")
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
@@ -39,10 +39,10 @@ class ArchitectureTest {
       noClasses().should().dependOnClassesThat(resideInAPackage("org.deeplearning4j.arbiter.."));
 
   @ArchTest
-  static final ArchRule inferenceAloneCallsNativeLibraries =
+  static final ArchRule inferenceAndConvolutionAloneCallNativeLibraries =
       classes()
           .that()
-          .resideInAPackage("..inference..")
+          .resideInAnyPackage("..inference..", "..convolution..")
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(

@@ -181,7 +181,7 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
 
   /** The dense twin's last layer gives scores and probabilities in one, the routed one's scores. */
   @Override
-  protected String routedName(String denseName) {
+  public String routedName(String denseName) {
     return denseName.equals(CLASSES) ? DENSE_SCORES : denseName;
   }
 

@@ -93,7 +93,7 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
    * @param denseName name of a layer of the dense twin
    * @return the same name unless overridden
    */
-  protected String routedName(String denseName) {
+  public String routedName(String denseName) {
     return denseName;
   }
 

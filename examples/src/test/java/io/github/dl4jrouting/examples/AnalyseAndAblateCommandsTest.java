@@ -132,8 +132,8 @@ class AnalyseAndAblateCommandsTest {
     assertThat(result.at("/cells").findValuesAsText("kind"))
         .containsExactly("dense", "gate", "gate", "gate", "gate", "router", "router");
     for (JsonNode cell : result.at("/cells")) {
-      assertThat(cell.at("/accuracy/low").asDouble())
-          .isLessThanOrEqualTo(cell.at("/accuracy/value").asDouble());
+      assertThat(cell.at("/accuracyLow").asDouble())
+          .isLessThanOrEqualTo(cell.at("/accuracy").asDouble());
       assertThat(cell.at("/skipRatio").asDouble()).isBetween(0.0, 1.0);
       assertThat(cell.at("/macsPerSample").asDouble()).isPositive();
     }

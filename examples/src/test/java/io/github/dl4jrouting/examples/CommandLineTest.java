@@ -7,6 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
+
+  /** Options without which a command does not begin. */
+  private static final Map<String, List<String>> REQUIRED =
+      Map.of(
+          "train", List.of("--model", "RoutedMlp"),
+          "evaluate", List.of("--model", "RoutedMlp", "--trained", "."));
 
   @TempDir Path directory;
 
@@ -104,7 +113,10 @@ class CommandLineTest {
   @ParameterizedTest
   @MethodSource("commands")
   void outputWithoutANameIsAUsageError(String command) {
-    assertThat(run(command, "--output", "")).isEqualTo(2);
+    List<String> arguments = new ArrayList<>(List.of(command, "--output", ""));
+    arguments.addAll(REQUIRED.getOrDefault(command, List.of()));
+
+    assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
     assertOneErrorLine("--output", "expected the name of a directory", "found \"\"");
   }
 

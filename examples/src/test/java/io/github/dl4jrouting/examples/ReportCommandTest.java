@@ -134,9 +134,35 @@ class ReportCommandTest {
     assertThat(section.select(".gallery")).hasSize(2);
     assertThat(section.select(".gallery img")).hasSize(12);
     assertThat(section.select(".gallery img").first().attr("alt"))
-        .contains("class 1")
+        .contains("class one")
         .contains("20.0");
     assertThat(section.select(".gallery").last().text()).contains("taken for").contains("●●●●○●");
+  }
+
+  @Test
+  void classesAreCalledWhatTheResultCallsThem() {
+    assertThat(ofExamples().select("#classify-classify-paths-calibrated svg .lb").eachText())
+        .startsWith("all", "zero", "one", "two");
+  }
+
+  @Test
+  void networksThatWereNeverTrainedAreInTheTablesAndNotInThePlots() throws IOException {
+    String json = Files.readString(RESULTS.resolve("classify/result.json"));
+    int fixed = json.indexOf("\"fixed threshold\"");
+    put(
+        "c/result.json",
+        json.substring(0, fixed)
+            + json.substring(fixed).replaceFirst("\"trained\": true", "\"trained\": false"));
+
+    assertThat(report(directory, "--no-png")).isZero();
+    assertThat(page().select("#classify-c svg").text()).doesNotContain("fixed threshold");
+    assertThat(page().select("#classify-c table").text()).contains("fixed threshold");
+  }
+
+  @Test
+  void aCellThatFailedIsNamedWithItsReason() {
+    assertThat(ofExamples().select("#ablate-ablate tr").eachText())
+        .contains("router, mlp, GUMBEL, entropy:9 the score is not a number");
   }
 
   @Test

@@ -150,7 +150,7 @@ public record Ablate(
             : String.format(
                 Locale.ROOT,
                 "accuracy %.2f %%, skip ratio %.1f %%, compute ratio %.1f %%",
-                100 * result.accuracy().value(),
+                100 * result.accuracy(),
                 100 * result.skipRatio(),
                 100 * result.computeRatio()),
         seconds);

@@ -54,7 +54,7 @@ public record AblateFiles(AblateResult result) {
     plot(
             "Gates on a trained network: accuracy over compute",
             Cell.GATE,
-            cell -> cell.measure() + " " + cell.skips() + (cell.threshold() == null ? "" : " τ"))
+            cell -> cell.measure() + " " + cell.skips())
         .write(directory, "gates");
     plot(
             "Routers trained with their network: accuracy over compute",
@@ -67,7 +67,6 @@ public record AblateFiles(AblateResult result) {
   private void rows(CSVPrinter csv) throws IOException {
     for (CellResult row : result.cells()) {
       Cell cell = row.cell();
-      boolean failed = row.error() != null;
       csv.printRecord(
           cell.kind(),
           cell.measure(),
@@ -77,9 +76,9 @@ public record AblateFiles(AblateResult result) {
           cell.router(),
           cell.training(),
           cell.penalty(),
-          failed ? null : row.accuracy().value(),
-          failed ? null : row.accuracy().low(),
-          failed ? null : row.accuracy().high(),
+          row.accuracy(),
+          row.accuracyLow(),
+          row.accuracyHigh(),
           row.skipRatio(),
           row.computeRatio(),
           row.macsPerSample(),
@@ -93,7 +92,7 @@ public record AblateFiles(AblateResult result) {
     List<Series> series = new ArrayList<>();
     for (CellResult row : result.cells()) {
       if (row.error() == null) {
-        double[] point = {row.computeRatio(), row.accuracy().value()};
+        double[] point = {row.computeRatio(), row.accuracy()};
         if (row.cell().kind().equals(kind)) {
           points.computeIfAbsent(name.apply(row.cell()), none -> new ArrayList<>()).add(point);
         } else if (row.cell().kind().equals(Cell.DENSE)) {
@@ -133,9 +132,7 @@ public record AblateFiles(AblateResult result) {
               threshold(row.cell()),
               format(
                   "%.2f (%.2f to %.2f)",
-                  100 * row.accuracy().value(),
-                  100 * row.accuracy().low(),
-                  100 * row.accuracy().high()),
+                  100 * row.accuracy(), 100 * row.accuracyLow(), 100 * row.accuracyHigh()),
               format("%.1f", 100 * row.skipRatio()),
               format("%.1f", 100 * row.computeRatio()),
               format("%,.0f", row.macsPerSample()),

@@ -35,7 +35,9 @@ final class CellLog implements AutoCloseable {
 
   /** A result without its cell, which Jackson cannot unwrap into a record. */
   private record Result(
-      io.github.dl4jrouting.examples.metrics.Proportion accuracy,
+      Double accuracy,
+      Double accuracyLow,
+      Double accuracyHigh,
       Double skipRatio,
       Double computeRatio,
       Double macsPerSample,
@@ -45,6 +47,8 @@ final class CellLog implements AutoCloseable {
     static Result of(CellResult result) {
       return new Result(
           result.accuracy(),
+          result.accuracyLow(),
+          result.accuracyHigh(),
           result.skipRatio(),
           result.computeRatio(),
           result.macsPerSample(),
@@ -54,7 +58,15 @@ final class CellLog implements AutoCloseable {
 
     CellResult with(Cell cell) {
       return new CellResult(
-          cell, accuracy, skipRatio, computeRatio, macsPerSample, distinctRoutes, error);
+          cell,
+          accuracy,
+          accuracyLow,
+          accuracyHigh,
+          skipRatio,
+          computeRatio,
+          macsPerSample,
+          distinctRoutes,
+          error);
     }
   }
 

@@ -41,9 +41,12 @@ record CellRun(PreparedModel prepared, AblateSettings settings) {
     double macs =
         new RouteCost(network, InputType.feedForward(data.shape().features())).mean(measurement);
     int samples = data.test().size();
+    Proportion accuracy = Proportion.of(Math.round(measurement.accuracy() * samples), samples);
     return new CellResult(
         cell,
-        Proportion.of(Math.round(measurement.accuracy() * samples), samples),
+        accuracy.value(),
+        accuracy.low(),
+        accuracy.high(),
         measurement.skipRatio(),
         macs / prepared.subject().transform().macs(),
         macs,

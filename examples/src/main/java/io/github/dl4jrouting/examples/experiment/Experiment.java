@@ -46,7 +46,14 @@ record Experiment(List<Competitor> competitors, int runs, int warmUp, EnergyMete
       Map<String, List<Outcomes>> outcomes,
       Map<String, ComputationGraph> networks,
       Map<String, Double> differences,
-      double seconds) {}
+      double seconds) {
+
+    /** What a network did in those runs that differ: a trained one does the same in all of them. */
+    List<Outcomes> different(Competitor competitor) {
+      List<Outcomes> all = outcomes.get(competitor.name());
+      return competitor.trained() ? all.subList(0, 1) : all;
+    }
+  }
 
   /** Runs it all, with a word before each run. */
   Measured run(Runnable beforeRun) {

@@ -213,7 +213,8 @@ record ExperimentFiles(ExperimentResult result, Measured measured, int... labels
 
   private void paths(CSVPrinter csv) throws IOException {
     for (Network network : result.networks()) {
-      List<Outcomes> runs = measured.outcomes().get(network.name());
+      List<Outcomes> all = measured.outcomes().get(network.name());
+      List<Outcomes> runs = network.trained() ? all.subList(0, 1) : all;
       for (int b = 0; b < network.blocks().size(); b++) {
         String block = network.blocks().get(b).block();
         double through = 1 - network.blocks().get(b).skipRatio();

@@ -91,7 +91,8 @@ public record ExperimentResult(
    * @param trained whether it was trained
    * @param routed whether it skips
    * @param accuracy on the test samples; absent without labels that can be learnt
-   * @param skipRatio share of blocks not computed, over the samples of all runs
+   * @param skipRatio share of blocks not computed, over the samples; those of all runs where each
+   *     has a network of its own
    * @param computeRatio MACs over those of the dense twin, gates included
    * @param macsPerSample mean multiply-accumulates for one sample
    * @param denseMacsPerSample those of the dense twin
@@ -121,7 +122,7 @@ public record ExperimentResult(
    * @param measure what its gate compares
    * @param skips {@code below} or {@code above} the threshold, {@code never} or {@code always}
    * @param threshold τ; absent where it never or always skips
-   * @param skipRatio share of all runs' samples that skip it
+   * @param skipRatio share of the samples that skip it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Block(

@@ -39,7 +39,7 @@ record ResultOf(
   }
 
   private Network network(Competitor competitor) {
-    List<Outcomes> runs = measured.outcomes().get(competitor.name());
+    List<Outcomes> runs = measured.different(competitor);
     double macs = macs(runs);
     double dense = macs(measured.outcomes().get(competitor.denseTwin()));
     return new Network(
@@ -60,9 +60,6 @@ record ResultOf(
   private Proportion accuracy(Competitor competitor, List<Outcomes> runs) {
     if (!competitor.classifies()) {
       return null;
-    }
-    if (competitor.trained()) { // the same answers in every run
-      return runs.get(0).accuracy(labels);
     }
     long correct = runs.stream().mapToLong(run -> run.accuracy(labels).correct()).sum();
     return Proportion.of(correct, (long) runs.size() * labels.length);

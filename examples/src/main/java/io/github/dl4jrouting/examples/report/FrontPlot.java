@@ -18,6 +18,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public record FrontPlot(String title, List<Series> series) {
 
+  /** A longer legend would lie on the points. */
+  private static final int MOST_INSIDE = 5;
+
   /** Copies the list. */
   public FrontPlot {
     series = List.copyOf(series);
@@ -49,7 +52,7 @@ public record FrontPlot(String title, List<Series> series) {
             title,
             "compute ratio (MACs over those of the original), %",
             "accuracy, %",
-            LegendPosition.InsideSE);
+            series.size() > MOST_INSIDE ? LegendPosition.OutsideE : LegendPosition.InsideSE);
     chart.getStyler().setDecimalPattern("0.##");
     for (Series one : series) {
       if (!one.points().isEmpty()) {

@@ -32,8 +32,14 @@ record Overview(List<Section> sections) {
     overview.headline("Accuracy against compute, all results");
     overview.say(
         "Each point is a network: the farther to the left, the less it computes; the higher, the more"
-            + " it gets right. Only points on one plot were measured on the same data.");
-    byDataset(placed).forEach((dataset, own) -> overview.plot(plot(dataset, own)));
+            + " it gets right. Points on one plot were measured on the same data.");
+    byDataset(placed)
+        .forEach(
+            (dataset, own) -> {
+              if (own.size() > 1) { // a result alone has a plot of its own
+                overview.plot(plot(dataset, own));
+              }
+            });
     overview.table(table(placed));
     new SectionHtml(overview.section(), "overview").addTo(main);
   }

@@ -15,11 +15,15 @@ record TableHtml(Table table) {
   private static final Pattern NUMBER =
       Pattern.compile("–?|yes|no|[-−]?[\\d.,]+(e[-+]?\\d+)?[\\u00a0 ]?(%|×|µs|ms|MiB|mJ)?");
   private static final int LONG = 40;
+  private static final int SHORT = 16;
 
   void addTo(Element parent) {
     Element box = parent.appendElement("div").addClass("scroll");
     // Whoever has no mouse scrolls with the keyboard.
     box.attr("tabindex", "0").attr("role", "region").attr("aria-label", table.title());
+    if (table.rows().size() <= SHORT) {
+      box.addClass("short"); // stays on one page of paper
+    }
     Element html = box.appendElement("table");
     html.appendElement("caption").text(table.title());
     Element head = html.appendElement("thead").appendElement("tr");

@@ -117,6 +117,6 @@ public record Axis(
       return String.format(Locale.ROOT, "%.3g", value).replace("e+0", "e").replace("e-0", "e-");
     }
     String text = rounded.stripTrailingZeros().toPlainString();
-    return size >= 10_000 ? String.format(Locale.ROOT, "%,d", rounded.longValue()) : text;
+    return size >= 1_000 ? String.format(Locale.ROOT, "%,d", rounded.longValue()) : text;
   }
 }

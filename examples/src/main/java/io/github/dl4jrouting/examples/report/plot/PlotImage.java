@@ -12,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Document;
@@ -24,6 +26,9 @@ public final class PlotImage {
   private static final int SCALE = 3;
   private static final int MARGIN = 12;
   private static final int TITLE = 26;
+
+  /** Bold and larger than what {@link Canvas} measures. */
+  private static final double TITLE_WIDTH = Plot.WIDTH * 0.84;
 
   private PlotImage() {}
 
@@ -81,7 +86,9 @@ public final class PlotImage {
     Element drawn = plot.draw();
     String[] box = drawn.attributes().get("viewBox").split(" ");
     double width = Double.parseDouble(box[2]) + 2 * MARGIN;
-    double height = Double.parseDouble(box[3]) + 2 * MARGIN + TITLE;
+    List<String> title = lines(plot.title());
+    double head = TITLE + (title.size() - 1) * Canvas.LINE;
+    double height = Double.parseDouble(box[3]) + 2 * MARGIN + head;
     Document document = new Document("");
     document.outputSettings().syntax(Syntax.xml).prettyPrint(false);
     Element svg = document.appendElement("svg");
@@ -89,17 +96,35 @@ public final class PlotImage {
     svg.attr("width", Canvas.text(width)).attr("height", Canvas.text(height));
     svg.attributes().put("viewBox", "0 0 " + Canvas.text(width) + " " + Canvas.text(height));
     svg.appendElement("style").appendChild(new DataNode(Theme.LIGHT.resolvedRules()));
-    svg.appendElement("text")
-        .attr("x", String.valueOf(MARGIN))
-        .attr("y", String.valueOf(MARGIN + 13))
-        .attr("class", "lb")
-        .attr("style", "font-size:14px;font-weight:bold")
-        .text(Canvas.cut(plot.title(), Plot.WIDTH * 0.84));
+    for (int i = 0; i < title.size(); i++) {
+      svg.appendElement("text")
+          .attr("x", String.valueOf(MARGIN))
+          .attr("y", Canvas.text(MARGIN + 13 + i * Canvas.LINE))
+          .attr("class", "lb")
+          .attr("style", "font-size:14px;font-weight:bold")
+          .text(title.get(i));
+    }
     Element body = svg.appendElement("g");
-    body.attr("transform", "translate(" + MARGIN + " " + (MARGIN + TITLE) + ")");
+    body.attr("transform", "translate(" + MARGIN + " " + Canvas.text(MARGIN + head) + ")");
     for (Element shape : drawn.children()) {
       body.appendChild(shape.clone());
     }
     return document.outerHtml();
+  }
+
+  /** A title in as many lines as it needs. */
+  private static List<String> lines(String title) {
+    List<String> lines = new ArrayList<>();
+    String line = "";
+    for (String word : title.split(" ")) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && Canvas.width(longer) > TITLE_WIDTH) {
+        lines.add(line);
+        longer = word;
+      }
+      line = longer;
+    }
+    lines.add(Canvas.cut(line, TITLE_WIDTH));
+    return lines;
   }
 }

@@ -55,21 +55,30 @@ final class Scale {
     return new Scale(logarithmic, low, high, whole);
   }
 
-  /** For positive values that differ by factors. */
+  /** For positive values that differ by factors; ends at 1, 2 or 5 times a power of ten. */
   static Scale logarithmic(double smallest, double largest) {
     int first = (int) Math.floor(Math.log10(smallest) + 1e-9);
     int last = (int) Math.ceil(Math.log10(largest) - 1e-9);
-    last = Math.max(last, first + 1);
-    int every = 1 + (last - first) / MOST_TICKS;
-    List<Double> ticks = new ArrayList<>();
-    for (int exponent = first; exponent <= last; exponent += every) {
-      ticks.add(Math.pow(10, exponent));
-      if (last - first <= 2 && exponent < last) {
-        ticks.add(2 * Math.pow(10, exponent));
-        ticks.add(5 * Math.pow(10, exponent));
+    List<Double> all = new ArrayList<>();
+    for (int exponent = first; exponent <= Math.max(last, first + 1); exponent++) {
+      for (int factor : new int[] {1, 2, 5}) {
+        all.add(factor * Math.pow(10, exponent));
       }
     }
-    return new Scale(true, Math.pow(10, first), Math.pow(10, last), ticks);
+    double low =
+        all.stream().filter(v -> v <= smallest * (1 + 1e-9)).reduce((a, b) -> b).orElseThrow();
+    double high =
+        all.stream()
+            .filter(v -> v >= largest * (1 - 1e-9) && v > low)
+            .findFirst()
+            .orElse(all.get(all.size() - 1));
+    boolean wide = Math.log10(high / low) > 2.5;
+    List<Double> ticks =
+        all.stream()
+            .filter(v -> v >= low && v <= high)
+            .filter(v -> !wide || Math.abs(Math.log10(v) - Math.rint(Math.log10(v))) < 1e-9)
+            .toList();
+    return new Scale(true, low, high, ticks);
   }
 
   private static double step(double span) {

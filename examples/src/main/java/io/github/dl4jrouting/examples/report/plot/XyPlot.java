@@ -19,7 +19,7 @@ public record XyPlot(String name, String title, Axis x, Axis y, List<Series> ser
     implements Plot {
 
   private static final double HEIGHT = 210;
-  private static final int DENSE = 30;
+  private static final int DENSE = 14;
 
   /** Copies the list. */
   public XyPlot {

@@ -1,8 +1,8 @@
 package io.github.dl4jrouting.examples.report.results;
 
+import static io.github.dl4jrouting.examples.report.section.NumberText.beside;
 import static io.github.dl4jrouting.examples.report.section.NumberText.count;
 import static io.github.dl4jrouting.examples.report.section.NumberText.finePercent;
-import static io.github.dl4jrouting.examples.report.section.NumberText.gap;
 import static io.github.dl4jrouting.examples.report.section.NumberText.percent;
 import static io.github.dl4jrouting.examples.report.section.NumberText.plain;
 
@@ -26,9 +26,13 @@ final class AblateView implements View {
 
   private static final double HALF = 0.5;
 
+  /** With the dense network as many as there are marks and colours. */
+  private static final int MOST_GROUPS = 5;
+
   @Override
   public void show(ResultFile result, Section.Builder section) {
-    List<Fields> cells = result.fields().list("cells");
+    List<Fields> all = result.fields().list("cells");
+    List<Fields> cells = all.stream().filter(cell -> !isFailed(cell)).toList();
     Optional<Fields> dense = of(cells, "dense").stream().findFirst();
     List<Fields> routed = cells.stream().filter(cell -> !isKind(cell, "dense")).toList();
     Comparator<Fields> byAccuracy = Comparator.comparingDouble(cell -> cell.number("accuracy"));
@@ -48,18 +52,29 @@ final class AblateView implements View {
             reference));
     section.say(
         String.format(
-            "Gates, routers, ways to train them and penalties, each on the same samples. The best at"
-                + " up to half the compute is: %s%s.",
+            "Gates, routers, ways to train them and penalties, each on the same samples. The best%s is:"
+                + " %s%s.",
+            best.number("computeRatio") <= HALF ? " at up to half the compute" : "",
             name(best),
             dense
                 .map(
-                    d ->
-                        ", with "
-                            + gap(best.number("accuracy"), d.number("accuracy"))
-                            + " than the dense network")
+                    d -> beside(best.number("accuracy"), d.number("accuracy"), "the dense network"))
+                .map(words -> ", with " + words)
                 .orElse("")));
-    plot("gates", "Gates", of(cells, "gate"), cell -> cell.textOr("measure", "gate"), dense, true)
-        .ifPresent(section::plot);
+    Map<String, List<Fields>> sides = new LinkedHashMap<>();
+    for (Fields gate : of(cells, "gate")) {
+      sides.computeIfAbsent(gate.textOr("skips", ""), none -> new ArrayList<>()).add(gate);
+    }
+    sides.forEach(
+        (side, gates) ->
+            plot(
+                    side.isEmpty() ? "gates" : "gates-" + ExperimentPlots.identifier(side),
+                    side.isEmpty() ? "Gates" : "Gates that skip " + side + " the threshold",
+                    gates,
+                    gate -> gate.textOr("measure", "gate"),
+                    dense,
+                    true)
+                .ifPresent(section::plot));
     plot(
             "routers",
             "Routers",
@@ -86,6 +101,7 @@ final class AblateView implements View {
         .ifPresent(section::plot);
     section.table(table("Routers", of(cells, "router")));
     section.table(table("Gates", of(cells, "gate")));
+    section.table(failures(all));
     String dataset =
         result.fields().maybeIn("data").map(data -> data.textOr("dataset", "")).orElse("");
     dense.ifPresent(d -> section.landmark(landmark(dataset, "dense", d)));
@@ -99,6 +115,19 @@ final class AblateView implements View {
         cell.number("computeRatio"),
         cell.number("accuracy"),
         cell.number("skipRatio"));
+  }
+
+  /** A cell that failed has a reason and no figures. */
+  private static boolean isFailed(Fields cell) {
+    return cell.maybeText("error").isPresent();
+  }
+
+  private static Table failures(List<Fields> cells) {
+    Table.Builder table = Table.of("Failed", "what", "why");
+    for (Fields cell : cells) {
+      cell.maybeText("error").ifPresent(error -> table.row(name(cell), error));
+    }
+    return table.table();
   }
 
   private static boolean isKind(Fields cell, String kind) {
@@ -116,7 +145,11 @@ final class AblateView implements View {
     }
     double threshold = cell.maybeNumber("threshold");
     if (Double.isFinite(threshold)) {
-      words.add("threshold " + plain(threshold));
+      words.add("skips " + cell.textOr("skips", "below") + " " + plain(threshold));
+    }
+    double target = cell.maybeNumber("skipTarget");
+    if (Double.isFinite(target)) {
+      words.add("to skip " + percent(target));
     }
     return String.join(", ", words);
   }
@@ -131,17 +164,20 @@ final class AblateView implements View {
     if (cells.isEmpty()) {
       return Optional.empty();
     }
+    List<String> labels = cells.stream().map(group).distinct().toList();
+    List<String> own = labels.size() <= MOST_GROUPS ? labels : labels.subList(0, MOST_GROUPS - 1);
     Map<String, List<Point>> groups = new LinkedHashMap<>();
     for (Fields cell : cells) {
+      String label = group.apply(cell);
       groups
-          .computeIfAbsent(group.apply(cell), none -> new ArrayList<>())
+          .computeIfAbsent(own.contains(label) ? label : "others", none -> new ArrayList<>())
           .add(new Point(cell.number("computeRatio"), cell.number("accuracy")));
     }
     List<Series> series = new ArrayList<>();
     groups.forEach(
         (label, points) -> {
           points.sort(Comparator.comparingDouble(Point::x).thenComparingDouble(Point::y));
-          series.add(new Series(label, points, joined));
+          series.add(new Series(label, points, joined && !label.equals("others")));
         });
     dense.ifPresent(
         d ->
@@ -153,7 +189,7 @@ final class AblateView implements View {
     return Optional.of(
         new XyPlot(
             name,
-            title + ": accuracy against compute",
+            title,
             Axis.percent("MACs of the dense network").withZero(),
             Axis.percent("accuracy"),
             series));

@@ -1,8 +1,8 @@
 package io.github.dl4jrouting.examples.report.results;
 
+import static io.github.dl4jrouting.examples.report.section.NumberText.beside;
 import static io.github.dl4jrouting.examples.report.section.NumberText.count;
 import static io.github.dl4jrouting.examples.report.section.NumberText.finePercent;
-import static io.github.dl4jrouting.examples.report.section.NumberText.gap;
 import static io.github.dl4jrouting.examples.report.section.NumberText.percent;
 import static io.github.dl4jrouting.examples.report.section.NumberText.plain;
 import static io.github.dl4jrouting.examples.report.section.NumberText.times;
@@ -40,13 +40,13 @@ final class CalibrateView implements View {
         String.format(
             "Gates were put around the blocks of a trained network, which was not trained again, and"
                 + " set on %s samples of %s so that at most %s points are lost. On %s test samples"
-                + " the network has %s than before; it runs %s as fast for single samples and %s for"
+                + " the network has %s; it runs %s as fast for single samples and %s for"
                 + " batches of 64.",
             count(data.number("calibrationSamples")),
             data.text("dataset"),
             plain(100 * all.in("settings").number("allowedDrop")),
             count(data.number("testSamples")),
-            gap(accuracy, before).replace("the same accuracy", "no less accuracy"),
+            beside(accuracy, before, "before"),
             times(speedup.number("batch1")),
             times(speedup.number("batch64"))));
     section.plot(front(all, accuracy, before, compute));

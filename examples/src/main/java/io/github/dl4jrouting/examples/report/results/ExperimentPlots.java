@@ -55,35 +55,49 @@ record ExperimentPlots(
                 series));
   }
 
-  /** How often each latency occurred: shares, so that contestants with fewer calls compare. */
+  /** The distribution of latencies as shares, so that contestants with fewer calls compare. */
   private Optional<XyPlot> latencyDistribution() {
     Optional<CsvFile> file =
         result.csv("latency-histogram.csv", "network", "engine", "fromMillis", "toMillis", "count");
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    CsvFile csv = file.get();
     List<Series> series = new ArrayList<>();
     for (Fields one : contestants.stream().limit(MOST_SERIES).toList()) {
-      List<List<String>> rows =
-          csv.where("network", one.text("network")).stream()
-              .filter(row -> csv.cell(row, "engine").equals(one.text("engine")))
-              .toList();
-      double calls = rows.stream().mapToDouble(row -> csv.number(row, "count")).sum();
-      List<Point> points = new ArrayList<>();
-      for (List<String> row : rows) {
-        double middle = Math.sqrt(csv.number(row, "fromMillis") * csv.number(row, "toMillis"));
-        points.add(new Point(middle, calls == 0 ? 0 : csv.number(row, "count") / calls));
-      }
-      series.add(new Series(ExperimentView.contestant(one), points, true));
+      series.add(new Series(ExperimentView.contestant(one), endedWithin(file.get(), one), true));
     }
     return Optional.of(
         new XyPlot(
             "latency",
             "How long a batch takes",
             Axis.of("latency, ms").logarithmically(),
-            Axis.percent("share of calls").withZero(),
+            Axis.percent("calls that took no longer").withZero(),
             series));
+  }
+
+  /**
+   * Which share of calls ended within a time; between the last bin before the first call and the
+   * one of the last call, as all contestants share their bins.
+   */
+  private static List<Point> endedWithin(CsvFile csv, Fields contestant) {
+    List<List<String>> rows =
+        csv.where("network", contestant.text("network")).stream()
+            .filter(row -> csv.cell(row, "engine").equals(contestant.text("engine")))
+            .toList();
+    double calls = rows.stream().mapToDouble(row -> csv.number(row, "count")).sum();
+    List<Point> points = new ArrayList<>();
+    double ended = 0;
+    for (List<String> row : rows) {
+      double before = ended;
+      ended += csv.number(row, "count");
+      if (ended > 0 && before < calls) {
+        if (before == 0) {
+          points.add(new Point(csv.number(row, "fromMillis"), 0));
+        }
+        points.add(new Point(csv.number(row, "toMillis"), ended / calls));
+      }
+    }
+    return points;
   }
 
   private BarPlot throughput() {
@@ -178,13 +192,15 @@ record ExperimentPlots(
     if (file.isEmpty()) {
       return List.of();
     }
+    List<String> drawn = networks.stream().map(network -> network.text("name")).toList();
     List<String> names = new ArrayList<>(file.get().distinct("network"));
+    names.retainAll(drawn);
     String first = shown.text("name");
     names.sort((a, b) -> Boolean.compare(b.equals(first), a.equals(first)));
     return names.stream().limit(MOST_SERIES).map(name -> pathShares(file.get(), name)).toList();
   }
 
-  private static HeatmapPlot pathShares(CsvFile csv, String network) {
+  private HeatmapPlot pathShares(CsvFile csv, String network) {
     CsvFile own = new CsvFile(csv.header(), csv.where("network", network));
     List<String> blocks = own.distinct("block");
     List<String> classes = own.distinct("class");
@@ -209,7 +225,7 @@ record ExperimentPlots(
         "block",
         "class",
         blocks,
-        classes,
+        classes.stream().map(result::className).toList(),
         cells);
   }
 }

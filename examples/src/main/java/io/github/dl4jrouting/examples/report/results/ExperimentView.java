@@ -1,19 +1,15 @@
 package io.github.dl4jrouting.examples.report.results;
 
 import static io.github.dl4jrouting.examples.report.section.NumberText.count;
-import static io.github.dl4jrouting.examples.report.section.NumberText.finePercent;
 import static io.github.dl4jrouting.examples.report.section.NumberText.percent;
-import static io.github.dl4jrouting.examples.report.section.NumberText.plain;
 import static io.github.dl4jrouting.examples.report.section.NumberText.times;
 
 import io.github.dl4jrouting.examples.report.section.Landmark;
 import io.github.dl4jrouting.examples.report.section.Section;
-import io.github.dl4jrouting.examples.report.section.Table;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** {@code classify} and {@code synthetic}: routed networks beside their dense twin, all metrics. */
 final class ExperimentView implements View {
@@ -27,21 +23,34 @@ final class ExperimentView implements View {
     List<Fields> contestants = all.list("contestants");
     Fields shown = shown(all, networks);
     Optional<Fields> dense =
-        networks.stream().filter(network -> !network.flag("routed")).findFirst();
+        networks.stream()
+            .filter(n -> !n.flag("routed") && isTrained(n) == isTrained(shown))
+            .findFirst();
     section.headline(headline(shown, dense, contestants));
     section.say(compared(all));
     unavailable(contestants, section);
-    new ExperimentPlots(result, networks, contestants, shown).addTo(section);
+    plots(result, networks, contestants, shown).addTo(section);
     new SampleGallery(result).addTo(section, shown.text("name"));
-    section.table(networks(networks));
-    section.table(latencies(contestants));
-    section.table(memory(contestants));
-    section.table(energy(contestants));
-    section.table(paper(all));
-    section.detail(skipRatios(networks));
-    section.detail(blocks(networks));
-    section.detail(runs(all));
+    section.table(ExperimentTables.networks(networks));
+    section.table(ExperimentTables.latencies(contestants));
+    section.table(ExperimentTables.memory(contestants));
+    section.table(ExperimentTables.energy(contestants));
+    section.table(ExperimentTables.paper(all));
+    section.detail(ExperimentTables.skipRatios(networks));
+    section.detail(ExperimentTables.blocks(networks));
+    section.detail(ExperimentTables.runs(all));
     landmarks(all, networks, section);
+  }
+
+  /** Trained networks where there are some: the others are in the tables. */
+  private static ExperimentPlots plots(
+      ResultFile result, List<Fields> networks, List<Fields> contestants, Fields shown) {
+    List<Fields> drawn =
+        isTrained(shown) ? networks.stream().filter(ExperimentView::isTrained).toList() : networks;
+    List<String> names = drawn.stream().map(network -> network.text("name")).toList();
+    List<Fields> running =
+        contestants.stream().filter(one -> names.contains(one.text("network"))).toList();
+    return new ExperimentPlots(result, drawn, running, shown);
   }
 
   private static Fields shown(Fields all, List<Fields> networks) {
@@ -49,6 +58,7 @@ final class ExperimentView implements View {
     return networks.stream()
         .filter(network -> network.text("name").equals(name))
         .findFirst()
+        .or(() -> networks.stream().filter(n -> n.flag("routed") && isTrained(n)).findFirst())
         .or(() -> networks.stream().filter(network -> network.flag("routed")).findFirst())
         .orElseThrow(
             () -> new Fields.MissingFieldException("expected a routed network among networks"));
@@ -120,208 +130,19 @@ final class ExperimentView implements View {
     }
   }
 
-  private static Table networks(List<Fields> networks) {
-    Table.Builder table =
-        Table.of(
-            "Networks",
-            "network",
-            "accuracy",
-            "confidence interval",
-            "skip ratio",
-            "compute ratio",
-            "MACs per sample",
-            "routes",
-            "what it is");
-    for (Fields network : networks) {
-      Optional<Fields> accuracy = network.maybeIn("accuracy");
-      table.row(
-          network.text("name"),
-          accuracy.map(a -> finePercent(a.number("value"))).orElse("no labels"),
-          accuracy.map(ExperimentView::interval).orElse("–"),
-          percent(network.in("skipRatio").number("mean")),
-          percent(network.number("computeRatio")),
-          count(network.number("macsPerSample")),
-          count(network.maybeNumber("distinctRoutes")),
-          network.textOr("description", ""));
-    }
-    return table.table();
-  }
-
-  private static String interval(Fields accuracy) {
-    return finePercent(accuracy.number("low"))
-        + " to "
-        + finePercent(accuracy.number("high"))
-        + " ("
-        + count(100 * accuracy.number("confidence"))
-        + "\u00a0%)";
-  }
-
   static String contestant(Fields one) {
     String engine = one.text("engine");
     return one.text("network") + ", " + (engine.equals(STOCK) ? "stock DL4J" : engine);
   }
 
-  private static Table latencies(List<Fields> contestants) {
-    Table.Builder table =
-        Table.of(
-            "Latency of a batch in ms, and throughput",
-            "network, engine",
-            "mean",
-            "median",
-            "p99",
-            "standard deviation",
-            "samples/s",
-            "speed-up");
-    for (Fields one : contestants) {
-      Fields latency = one.in("latencyMillis");
-      table.row(
-          contestant(one),
-          plain(latency.number("mean")),
-          plain(latency.number("median")),
-          plain(latency.number("p99")),
-          plain(latency.number("standardDeviation")),
-          count(one.number("throughputSamplesPerSecond")),
-          times(one.maybeNumber("speedup")));
-    }
-    return table.table();
-  }
-
-  private static Table memory(List<Fields> contestants) {
-    Table.Builder table =
-        Table.of(
-            "Memory while it ran, MiB",
-            "network, engine",
-            "kind",
-            "p50",
-            "p99",
-            "peak",
-            "standard deviation of the peak");
-    for (Fields one : contestants) {
-      Optional<Fields> memory = one.maybeIn("memoryMiB");
-      for (String kind : memory.map(m -> m.names().toList()).orElse(List.of())) {
-        Fields values = memory.orElseThrow().in(kind);
-        if (values.maybeText("unavailable").isEmpty()) {
-          table.row(
-              contestant(one),
-              kind,
-              plain(values.number("p50")),
-              plain(values.maybeNumber("p99")),
-              plain(values.maybeNumber("peak")),
-              plain(values.maybeNumber("peakStandardDeviation")));
-        }
-      }
-    }
-    return table.table();
-  }
-
-  private static Table energy(List<Fields> contestants) {
-    Table.Builder table =
-        Table.of("Energy, mJ", "network, engine", "total", "per sample", "measured");
-    for (Fields one : contestants) {
-      one.maybeIn("energy")
-          .filter(energy -> energy.maybeText("unavailable").isEmpty())
-          .ifPresent(
-              energy ->
-                  table.row(
-                      contestant(one),
-                      plain(energy.number("totalMillijoules")),
-                      plain(energy.number("perSampleMillijoules")),
-                      energy.maybeList("zones").stream()
-                          .map(zone -> zone.node().asText())
-                          .collect(Collectors.joining(", "))));
-    }
-    return table.table();
-  }
-
-  private static Table paper(Fields all) {
-    Table.Builder table =
-        Table.of(
-            "Beside the paper's table",
-            "metric",
-            "unit",
-            "paper",
-            "paper's rule, run here",
-            "here",
-            "why they differ");
-    for (Fields row : all.maybeList("paper")) {
-      table.row(
-          row.text("metric"),
-          row.textOr("unit", ""),
-          plain(row.maybeNumber("paper")),
-          plain(row.maybeNumber("papersRule")),
-          plain(row.maybeNumber("here")),
-          row.textOr("explanation", ""));
-    }
-    return table.table();
-  }
-
-  private static Table skipRatios(List<Fields> networks) {
-    Table.Builder table =
-        Table.of(
-            "Skip ratio over samples",
-            "network",
-            "mean",
-            "lower quartile",
-            "median",
-            "upper quartile",
-            "least",
-            "most");
-    for (Fields network : networks) {
-      Fields skip = network.in("skipRatio");
-      table.row(
-          network.text("name"),
-          percent(skip.number("mean")),
-          percent(skip.maybeNumber("q25")),
-          percent(skip.maybeNumber("median")),
-          percent(skip.maybeNumber("q75")),
-          percent(skip.maybeNumber("min")),
-          percent(skip.maybeNumber("max")));
-    }
-    return table.table();
-  }
-
-  private static Table blocks(List<Fields> networks) {
-    Table.Builder table = Table.of("Blocks", "network", "block", "threshold", "skip ratio");
-    for (Fields network : networks) {
-      for (Fields block : network.maybeList("blocks")) {
-        table.row(
-            network.text("name"),
-            block.text("block"),
-            plain(block.maybeNumber("threshold")),
-            percent(block.number("skipRatio")));
-      }
-    }
-    return table.table();
-  }
-
-  private static Table runs(Fields all) {
-    Table.Builder table =
-        Table.of(
-            "Runs",
-            "run",
-            "network, engine",
-            "seed",
-            "median, ms",
-            "p99, ms",
-            "samples/s",
-            "skip ratio");
-    for (Fields run : all.maybeList("runs")) {
-      Fields latency = run.in("latencyMillis");
-      table.row(
-          run.text("run"),
-          contestant(run),
-          run.textOr("seed", ""),
-          plain(latency.number("median")),
-          plain(latency.number("p99")),
-          count(run.number("throughputSamplesPerSecond")),
-          percent(run.maybeIn("skipRatio").map(s -> s.number("mean")).orElse(Double.NaN)));
-    }
-    return table.table();
+  /** What a network that was never trained gets right is chance. */
+  static boolean isTrained(Fields network) {
+    return network.flag("trained");
   }
 
   private static void landmarks(Fields all, List<Fields> networks, Section.Builder section) {
     String dataset = all.maybeIn("data").map(data -> data.text("dataset")).orElse("");
-    for (Fields network : networks) {
+    for (Fields network : networks.stream().filter(ExperimentView::isTrained).toList()) {
       accuracy(network)
           .ifPresent(
               accuracy ->

@@ -1,8 +1,8 @@
 package io.github.dl4jrouting.examples.report.results;
 
+import static io.github.dl4jrouting.examples.report.section.NumberText.beside;
 import static io.github.dl4jrouting.examples.report.section.NumberText.count;
 import static io.github.dl4jrouting.examples.report.section.NumberText.finePercent;
-import static io.github.dl4jrouting.examples.report.section.NumberText.gap;
 import static io.github.dl4jrouting.examples.report.section.NumberText.percent;
 
 import io.github.dl4jrouting.examples.report.plot.Axis;
@@ -41,7 +41,7 @@ final class QuickstartView implements View {
             count(data.number("trainSamples")),
             data.text("dataset"),
             count(data.number("testSamples")),
-            gap(accuracy, dense.number("accuracy")),
+            beside(accuracy, dense.number("accuracy"), "the dense one"),
             count(routed.number("distinctRoutes")),
             percent(routed.number("skipRatio"))));
     section.plot(accuracyOverCompute(dense, routed));

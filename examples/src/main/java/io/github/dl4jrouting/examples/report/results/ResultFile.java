@@ -128,6 +128,12 @@ record ResultFile(Path file, String source, Fields fields, Path root, Notes note
     return message.startsWith(source) ? message : source + ": " + message;
   }
 
+  /** What a class is called: its name where the result says so, else its number. */
+  String className(String label) {
+    JsonNode names = fields.node().path("data").path("classNames");
+    return label.matches("\\d{1,6}") ? names.path(Integer.parseInt(label)).asText(label) : label;
+  }
+
   /** What made it; results of older versions do not say, and are known by what they hold. */
   String command() {
     return fields

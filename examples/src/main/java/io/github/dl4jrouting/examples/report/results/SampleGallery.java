@@ -30,6 +30,7 @@ record SampleGallery(ResultFile result) {
     if (index.isEmpty()) {
       return;
     }
+    boolean differ = index.get().distinct("computeRatio").size() > 1;
     for (String kind : index.get().distinct("kind")) {
       List<Picture> pictures = new ArrayList<>();
       for (List<String> row : index.get().where("kind", kind).stream().limit(MOST).toList()) {
@@ -38,22 +39,24 @@ record SampleGallery(ResultFile result) {
             .ifPresent(png -> pictures.add(picture(index.get(), row, png)));
       }
       if (!pictures.isEmpty()) {
-        section.gallery(new Gallery(title(kind, network), pictures));
+        section.gallery(new Gallery(title(kind, network, differ), pictures));
       }
     }
   }
 
-  private static String title(String kind, String network) {
+  /** Where all samples take the same compute, the files are in order of confidence alone. */
+  private static String title(String kind, String network, boolean differ) {
+    String of = " for “" + network + "”: the samples that it ";
     return switch (kind) {
-      case "easy" -> "Easy for “" + network + "”: the samples that it computes least for";
-      case "hard" -> "Hard for “" + network + "”: the samples that it computes most for";
+      case "easy" -> "Easy" + of + (differ ? "computes least for" : "is surest of");
+      case "hard" -> "Hard" + of + (differ ? "computes most for" : "is least sure of");
       default -> kind + " samples of “" + network + "”";
     };
   }
 
-  private static Picture picture(CsvFile index, List<String> row, byte[] png) {
-    String label = index.cell(row, "label");
-    String predicted = index.cell(row, "predicted");
+  private Picture picture(CsvFile index, List<String> row, byte[] png) {
+    String label = result.className(index.cell(row, "label"));
+    String predicted = result.className(index.cell(row, "predicted"));
     boolean right = label.equals(predicted);
     double compute = index.number(row, "computeRatio");
     String verdict = right ? label : label + ", taken for " + predicted;

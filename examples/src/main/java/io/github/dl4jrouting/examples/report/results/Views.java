@@ -21,6 +21,8 @@ final class Views {
     views.put("quickstart", new QuickstartView());
     views.put("classify", new ExperimentView());
     views.put("synthetic", new ExperimentView());
+    views.put("evaluate", new EvaluationView());
+    views.put("train", new EvaluationView());
     views.put("calibrate", new CalibrateView());
     views.put("tune", new TuneView());
     views.put("ablate", new AblateView());

@@ -32,19 +32,24 @@ public final class NumberText {
   }
 
   /**
-   * A difference of two accuracies.
+   * A difference of two accuracies in words.
    *
    * @param accuracy one, 0..1
    * @param other the other, 0..1
-   * @return how far the first is above or below the second, in points, in words
+   * @param whose whose the other is
+   * @return how far the first is above or below the second, in points
    */
-  public static String gap(double accuracy, double other) {
+  public static String beside(double accuracy, double other, String whose) {
     double points = 100 * (accuracy - other);
     if (Math.abs(points) < 0.005) {
-      return "the same accuracy";
+      return "the same accuracy as " + whose;
     }
     return String.format(
-        Locale.ROOT, "%.2f points %s", Math.abs(points), points > 0 ? "more" : "less");
+        Locale.ROOT,
+        "%.2f points %s than %s",
+        Math.abs(points),
+        points > 0 ? "more" : "less",
+        whose);
   }
 
   /**
