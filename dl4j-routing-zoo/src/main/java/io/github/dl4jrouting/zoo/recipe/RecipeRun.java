@@ -60,7 +60,7 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
       writeMetrics(metrics);
       progress.epochDone(measured, recipe.epochs());
     }
-    network.setParams(average.average());
+    average.install();
     return new TrainedNetwork(recipe.finish(network, data.heldOut()), metrics);
   }
 

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * forgotten. The average is a better network than the weights of any one moment and hardly depends
  * on when the training ends (Polyak, Juditsky 1992; Izmailov et al. 2018, arXiv 1803.05407).
  */
-final class WeightAverage {
+public final class WeightAverage {
 
   private static final double WARM_UP = 10;
 
@@ -18,6 +18,17 @@ final class WeightAverage {
   private final double decay;
   private final INDArray average;
   private long updates;
+
+  /**
+   * An average that begins with the present weights.
+   *
+   * @param graph whose weights
+   * @param decay d, from 0 to below 1; with 0 the average is the present weights
+   * @throws IllegalArgumentException if it is not in that range
+   */
+  public WeightAverage(ComputationGraph graph, double decay) {
+    this(graph, decay, graph.params().dup(), 0);
+  }
 
   WeightAverage(ComputationGraph graph, double decay, INDArray average, long updates) {
     if (!(decay >= 0 && decay < 1)) {
@@ -31,9 +42,10 @@ final class WeightAverage {
   }
 
   /** Takes the present weights into the average. */
-  void update() {
+  public void update() {
     updates++;
     if (decay == 0) {
+      // Not 0 · average: a gate's threshold may be infinite.
       average.assign(graph.params());
       return;
     }
@@ -41,8 +53,14 @@ final class WeightAverage {
     average.muli(kept).addi(graph.params().mul(1 - kept));
   }
 
-  /** Looks at the network with the average in place of its weights, and puts them back. */
-  <T> T measured(Supplier<T> measurement) {
+  /**
+   * Looks at the network with the average in place of its weights, and puts them back.
+   *
+   * @param measurement what to do meanwhile
+   * @param <T> what it finds
+   * @return what it found
+   */
+  public <T> T measured(Supplier<T> measurement) {
     INDArray present = graph.params().dup();
     graph.setParams(average);
     try {
@@ -50,6 +68,11 @@ final class WeightAverage {
     } finally {
       graph.setParams(present);
     }
+  }
+
+  /** Leaves the average in the network for good. */
+  public void install() {
+    graph.setParams(average);
   }
 
   INDArray average() {

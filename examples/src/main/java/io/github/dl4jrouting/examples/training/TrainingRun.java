@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.examples.training;
 
+import io.github.dl4jrouting.zoo.recipe.WeightAverage;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.examples.data.RandomShift;

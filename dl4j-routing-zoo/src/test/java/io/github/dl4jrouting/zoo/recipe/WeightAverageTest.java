@@ -1,4 +1,4 @@
-package io.github.dl4jrouting.examples.training;
+package io.github.dl4jrouting.zoo.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
