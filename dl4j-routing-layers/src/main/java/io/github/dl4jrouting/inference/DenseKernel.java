@@ -22,6 +22,15 @@ final class DenseKernel implements Foldable, Workers.Task {
   /** Longest run of inputs in one product, so that some rows fit into a small one. */
   private static final int DEPTH = 2048;
 
+  /**
+   * Weights up to this many are near every core: rows are then parted between threads, not panels,
+   * so that a row stays with a thread from layer to layer. What one core has written comes to
+   * another slowly.
+   */
+  private static final long NEAR = 80_000;
+
+  private static final int FEWEST_ROWS = 8;
+
   /** What bias and activation of one number cost, in multiply-accumulates. */
   private static final int FINISHING = 8;
 
@@ -38,6 +47,7 @@ final class DenseKernel implements Foldable, Workers.Task {
 
   private final float[] bias;
   private final Workers.Task finish = this::finish;
+  private final Workers.Task block = this::block;
   private final Pointwise activation;
   private final boolean softmax;
 
@@ -158,6 +168,23 @@ final class DenseKernel implements Foldable, Workers.Task {
         nOut <= NARROW
             ? Math.max(1, NARROW_PIECE / (nIn * nOut))
             : Gemm.columns(PANEL, Math.min(nIn, DEPTH));
+    if (nOut > NARROW && (long) nIn * nOut <= NEAR && rows >= FEWEST_ROWS && step.lanes() > 1) {
+      // As many blocks as threads: the caller begins with the first one, always.
+      int fours = (rows + 3) / 4;
+      step.plan[0] = (fours + step.lanes() - 1) / step.lanes() * 4;
+      step.plan[1] = most;
+      int blocks = (rows + step.plan[0] - 1) / step.plan[0];
+      step.parallel(block, blocks, (long) rows * nIn * nOut);
+    } else {
+      byPanels(step, most);
+    }
+    if (softmax) {
+      Softmax.rows(step.out, rows, nOut, step.lane(0));
+    }
+  }
+
+  private void byPanels(Step step, int most) {
+    int rows = step.rows;
     int pieces = (rows + most - 1) / most;
     int piece = (rows + pieces - 1) / pieces;
     piece = piece > 4 ? Math.min(most, (piece + 3) / 4 * 4) : piece;
@@ -166,8 +193,21 @@ final class DenseKernel implements Foldable, Workers.Task {
     step.plan[1] = pieces;
     step.parallel(this, pieces * panels, (long) rows * nIn * nOut);
     step.parallel(finish, (rows + rowsAtOnce - 1) / rowsAtOnce, (long) rows * nOut * FINISHING);
-    if (softmax) {
-      Softmax.rows(step.out, rows, nOut, step.lane(0));
+  }
+
+  /** All of the work for some rows. */
+  private void block(Step step, int index, Lane lane) {
+    int end = Math.min(step.rows, (index + 1) * step.plan[0]);
+    for (int from = index * step.plan[0]; from < end; from += step.plan[1]) {
+      int rows = Math.min(step.plan[1], end - from);
+      int computed = padded(step, from, rows);
+      for (int panel = 0; panel < panels; panel++) {
+        long out = (long) from * nOut + panel * PANEL;
+        panel(step, panel, (long) from * nIn, out, computed, lane);
+      }
+      for (int r = from; r < from + rows; r += rowsAtOnce) {
+        finishRows(step, r, Math.min(rowsAtOnce, from + rows - r), lane);
+      }
     }
   }
 
@@ -228,7 +268,12 @@ final class DenseKernel implements Foldable, Workers.Task {
 
   private void finish(Step step, int index, Lane lane) {
     int from = index * rowsAtOnce;
-    int length = Math.min(rowsAtOnce, step.rows - from) * nOut;
+    finishRows(step, from, Math.min(rowsAtOnce, step.rows - from), lane);
+  }
+
+  /** At most {@link #rowsAtOnce} rows. */
+  private void finishRows(Step step, int from, int rows, Lane lane) {
+    int length = rows * nOut;
     float[] x = lane.scratch(length);
     step.out.buffer().get(from * nOut, x, 0, length);
     Loops.add(x, bias, length);

@@ -1,10 +1,10 @@
 package io.github.dl4jrouting.examples.training;
 
-import io.github.dl4jrouting.zoo.recipe.WeightAverage;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.examples.data.RandomShift;
 import io.github.dl4jrouting.examples.measure.Measurement;
+import io.github.dl4jrouting.zoo.recipe.WeightAverage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
