@@ -61,7 +61,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--risk",
       paramLabel = "SHARE",
-      defaultValue = "0.1",
+      defaultValue = "0.05",
       converter = Share.class,
       description =
           "Probability with which the test samples may lose more (default: ${DEFAULT-VALUE}).")

@@ -261,7 +261,7 @@ class ZooContractTest {
   }
 
   private static FineTuneConfiguration fineTune() {
-    return new FineTuneConfiguration.Builder().updater(new Sgd(0.01)).seed(1).build();
+    return new FineTuneConfiguration.Builder().updater(new Sgd(0.001)).seed(1).build();
   }
 
   private static List<String> frozen(ComputationGraph network) {
