@@ -177,7 +177,7 @@ class CalibrateErrorsTest {
                 "--data-dir",
                 data.toString(),
                 "--calibration-samples",
-                "1000"))
+                "1500"))
         .isEqualTo(1);
     assertOneLine("mnist", "at least two classes", "class 4 only");
   }
