@@ -3,6 +3,7 @@ package io.github.dl4jrouting.calibration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -59,6 +60,20 @@ final class Certification {
       certified.add(new Certified(point, drop));
     }
     return certified;
+  }
+
+  /** The certified point that computes least, if one computes less than the whole network. */
+  static Optional<OperatingPoint> cheapest(
+      List<OperatingPoint> front,
+      Function<OperatingPoint, PairedDrop> search,
+      Function<OperatingPoint, PairedDrop> certify,
+      double allowed,
+      double risk,
+      double unseen) {
+    return of(front, search, certify, allowed, risk, unseen).stream()
+        .map(Certified::point)
+        .min(Comparator.comparingDouble(point -> point.outcome().computeRatio()))
+        .filter(point -> point.outcome().computeRatio() < 1);
   }
 
   static boolean holds(PairedDrop drop, double allowed, double risk, double unseen) {

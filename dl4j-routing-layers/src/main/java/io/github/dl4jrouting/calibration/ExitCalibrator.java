@@ -6,7 +6,6 @@ import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -203,17 +202,13 @@ public final class ExitCalibrator {
   }
 
   private OperatingPoint promising(Fitted fitted, ExitTable other, double drop) {
-    return Certification.of(
+    return Certification.cheapest(
             fitted.front(),
             point -> fitted.table().drop(point.thresholdArray()),
             point -> other.drop(point.thresholdArray()),
             drop,
             settings.risk(),
             settings.unseen())
-        .stream()
-        .map(Certification.Certified::point)
-        .min(Comparator.comparingDouble(point -> point.outcome().computeRatio()))
-        .filter(point -> point.outcome().computeRatio() < 1)
         .orElseGet(() -> none(fitted.table()));
   }
 

@@ -94,7 +94,7 @@ final class ExitSearch {
   private void descend(double price) {
     OperatingPoint best = met.get(0);
     for (OperatingPoint point : met) {
-      best = worth(point, price) > worth(best, price) ? point : best;
+      best = point.worth(price) > best.worth(price) ? point : best;
     }
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       OperatingPoint before = best;
@@ -102,16 +102,12 @@ final class ExitSearch {
         double[] start = best.thresholdArray();
         for (double cut : grids[k]) {
           OperatingPoint point = judge(with(start, k, cut));
-          best = worth(point, price) > worth(best, price) ? point : best;
+          best = point.worth(price) > best.worth(price) ? point : best;
         }
       }
       if (best == before) {
         return;
       }
     }
-  }
-
-  private static double worth(OperatingPoint point, double price) {
-    return point.outcome().accuracy() - price * point.outcome().computeRatio();
   }
 }

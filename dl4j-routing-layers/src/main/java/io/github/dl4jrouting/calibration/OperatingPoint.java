@@ -22,7 +22,17 @@ public record OperatingPoint(
     directions = List.copyOf(directions);
   }
 
-  double[] thresholdArray() {
+  /** Accuracy less what the compute costs at a price for the whole network. */
+  double worth(double price) {
+    return outcome.accuracy() - price * outcome.computeRatio();
+  }
+
+  /**
+   * The thresholds as the judges of points take them.
+   *
+   * @return a new array
+   */
+  public double[] thresholdArray() {
     return thresholds.stream().mapToDouble(Double::doubleValue).toArray();
   }
 

@@ -4,7 +4,6 @@ import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -60,19 +59,15 @@ final class SearchedFront {
   /** The cheapest point whose drop is certified, or all gates open. */
   Calibration promising(double allowedDrop) {
     // One sequence over the joint front: points of different measures share the two halves.
-    List<Certification.Certified> certified =
-        Certification.of(
-            front,
-            point -> drop(point, halves.first()),
-            point -> drop(point, halves.second()),
-            allowedDrop,
-            settings.risk(),
-            settings.unseen());
+    // One sequence over the joint front: points of different measures share the two halves.
     return result(
-        certified.stream()
-            .map(Certification.Certified::point)
-            .min(Comparator.comparingDouble(point -> point.outcome().computeRatio()))
-            .filter(point -> point.outcome().computeRatio() < 1)
+        Certification.cheapest(
+                front,
+                point -> drop(point, halves.first()),
+                point -> drop(point, halves.second()),
+                allowedDrop,
+                settings.risk(),
+                settings.unseen())
             .orElseGet(this::open));
   }
 

@@ -168,7 +168,7 @@ final class ThresholdSearch {
   private void descend(double price) {
     OperatingPoint best = met.get(0);
     for (OperatingPoint point : met) {
-      best = worth(point, price) > worth(best, price) ? point : best;
+      best = point.worth(price) > best.worth(price) ? point : best;
     }
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       OperatingPoint before = best;
@@ -192,13 +192,9 @@ final class ThresholdSearch {
       all[cuts.length + 1] = Cut.closed(direction);
       for (double cut : all) {
         OperatingPoint point = judge(setting.with(gate, cut, direction));
-        best = worth(point, price) > worth(best, price) ? point : best;
+        best = point.worth(price) > best.worth(price) ? point : best;
       }
     }
     return best;
-  }
-
-  private static double worth(OperatingPoint point, double price) {
-    return point.outcome().accuracy() - price * point.outcome().computeRatio();
   }
 }

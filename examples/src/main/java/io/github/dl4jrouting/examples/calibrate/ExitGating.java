@@ -66,18 +66,14 @@ record ExitGating(ExitCalibrator calibrator) implements Gating<ExitTraces> {
       return new Judge() {
         @Override
         public Outcome outcome(OperatingPoint point) {
-          return table.evaluate(thresholds(point));
+          return table.evaluate(point.thresholdArray());
         }
 
         @Override
         public PairedDrop drop(OperatingPoint point) {
-          return table.drop(thresholds(point));
+          return table.drop(point.thresholdArray());
         }
       };
-    }
-
-    private static double[] thresholds(OperatingPoint point) {
-      return point.thresholds().stream().mapToDouble(Double::doubleValue).toArray();
     }
   }
 }
