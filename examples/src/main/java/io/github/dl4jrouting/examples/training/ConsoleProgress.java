@@ -2,16 +2,12 @@ package io.github.dl4jrouting.examples.training;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** One line an epoch and, on a terminal, a bar that moves with the mini-batches meanwhile. */
 public final class ConsoleProgress implements TrainingProgress, AutoCloseable {
 
   private final PrintWriter out;
-  private final boolean bars;
-  private ProgressBar bar;
+  private final EpochBar bar;
 
   /**
    * Reports to a console.
@@ -21,29 +17,17 @@ public final class ConsoleProgress implements TrainingProgress, AutoCloseable {
    */
   public ConsoleProgress(PrintWriter out, boolean bars) {
     this.out = out;
-    this.bars = bars;
+    this.bar = new EpochBar(bars);
   }
 
   @Override
   public void epochStarted(int epoch, int epochs, int batches) {
-    close();
-    if (bars) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("  epoch " + epoch + "/" + epochs)
-              .setInitialMax(batches)
-              .setUpdateIntervalMillis(200)
-              .setStyle(ProgressBarStyle.ASCII)
-              .clearDisplayOnFinish()
-              .build();
-    }
+    bar.start(epoch, epochs, batches);
   }
 
   @Override
   public void batchDone() {
-    if (bar != null) {
-      bar.step();
-    }
+    bar.step();
   }
 
   @Override
@@ -63,9 +47,6 @@ public final class ConsoleProgress implements TrainingProgress, AutoCloseable {
   /** Ends a bar that is still there, so that the next line starts clean. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    bar.close();
   }
 }

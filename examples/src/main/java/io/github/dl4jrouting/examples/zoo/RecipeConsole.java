@@ -1,19 +1,16 @@
 package io.github.dl4jrouting.examples.zoo;
 
+import io.github.dl4jrouting.examples.training.EpochBar;
 import io.github.dl4jrouting.zoo.recipe.EpochMetrics;
 import io.github.dl4jrouting.zoo.recipe.RecipeProgress;
 import java.io.PrintWriter;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** One line an epoch and, on a terminal, a bar that moves with the mini-batches meanwhile. */
 public final class RecipeConsole implements RecipeProgress, AutoCloseable {
 
   private final PrintWriter out;
-  private final boolean bars;
-  private ProgressBar bar;
+  private final EpochBar bar;
 
   /**
    * Reports to a console.
@@ -23,7 +20,7 @@ public final class RecipeConsole implements RecipeProgress, AutoCloseable {
    */
   public RecipeConsole(PrintWriter out, boolean bars) {
     this.out = out;
-    this.bars = bars;
+    this.bar = new EpochBar(bars);
   }
 
   @Override
@@ -34,24 +31,12 @@ public final class RecipeConsole implements RecipeProgress, AutoCloseable {
 
   @Override
   public void epochStarted(int epoch, int epochs, int batches) {
-    close();
-    if (bars) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("  epoch " + epoch + "/" + epochs)
-              .setInitialMax(batches)
-              .setUpdateIntervalMillis(200)
-              .setStyle(ProgressBarStyle.ASCII)
-              .clearDisplayOnFinish()
-              .build();
-    }
+    bar.start(epoch, epochs, batches);
   }
 
   @Override
   public void batchDone() {
-    if (bar != null) {
-      bar.step();
-    }
+    bar.step();
   }
 
   @Override
@@ -72,9 +57,6 @@ public final class RecipeConsole implements RecipeProgress, AutoCloseable {
   /** Ends a bar that is still there, so that the next line starts clean. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    bar.close();
   }
 }
