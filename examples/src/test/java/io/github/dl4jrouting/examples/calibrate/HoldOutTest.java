@@ -64,7 +64,7 @@ class HoldOutTest {
   @Test
   void samplesTooFewForAnyPromiseAreAnErrorThatAsksForMore() {
     assertThat(of(2).fault("--allowed-drop", DROP, RISK).orElseThrow())
-        .contains("2 training samples", "use more samples")
+        .contains("training samples", "found 2", "use more samples")
         .doesNotContain("use --allowed-drop");
   }
 
