@@ -3,6 +3,8 @@ package io.github.dl4jrouting.examples;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.tune.Objective;
 import io.github.dl4jrouting.examples.tune.ThresholdTune;
+import io.github.dl4jrouting.examples.tune.TrainingTuneResult;
+import io.github.dl4jrouting.examples.tune.TrainingTuneSummary;
 import io.github.dl4jrouting.examples.tune.TuneResult;
 import io.github.dl4jrouting.examples.tune.TuneSettings;
 import io.github.dl4jrouting.examples.tune.TuneSummary;
@@ -143,7 +145,8 @@ final class TuneCommand implements Callable<Integer> {
     boolean watched = System.console() != null;
     try {
       if (search == Search.TRAINING) {
-        out.print(model.training(dataset, settings).run(directory, out, watched));
+        TrainingTuneResult result = model.training(dataset, settings).run(directory, out, watched);
+        out.print(new TrainingTuneSummary(result));
       } else {
         TuneResult result =
             new ThresholdTune(model.prepare(dataset, out), settings).run(directory, out, watched);

@@ -246,6 +246,22 @@ class TuneCommandTest {
     assertThat(json.at("/best/computeRatio").asDouble()).isBetween(0.5, 1.1);
     assertThat(candidates(output)).hasSize(2);
     assertThat(candidates(output).get(0).toMap()).containsKey("trainingMode");
+    assertThat(json.at("/settings/generator").asText()).isEqualTo("RANDOM");
+    assertThat(json.at("/data/calibrationSamples").asInt()).isPositive();
+    assertThat(json.at("/data/classNames")).hasSize(10);
+    assertThat(json.at("/limitMet").asBoolean())
+        .isEqualTo(json.at("/best/searchComputeRatio").asDouble() <= 0.5);
+    JsonNode trained = json.at("/trained");
+    assertThat(trained).hasSize(2);
+    assertThat(trained.findValues("front")).extracting(JsonNode::asBoolean).contains(true);
+    for (JsonNode one : trained) {
+      assertThat(one.at("/searchAccuracy").asDouble()).isBetween(0.0, 1.0);
+      assertThat(one.at("/hyperparameters/trainingMode").asText()).isNotEmpty();
+    }
+    assertThat(out.toString())
+        .contains("learningRate", "searched on", "compared on", " *")
+        .contains(
+            json.at("/limitMet").asBoolean() ? "Candidate" : "No candidate keeps to the limit");
     ModelSerializer.restoreComputationGraph(output.resolve("tuned.zip").toFile());
 
     assertThat(tune(output, "--search", "training", "--candidates", "3"))
