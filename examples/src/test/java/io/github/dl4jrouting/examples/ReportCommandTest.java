@@ -160,6 +160,32 @@ class ReportCommandTest {
   }
 
   @Test
+  void theBestWayToRouteIsNoneThatComputesMoreThanTheDenseNetwork() throws IOException {
+    String cell =
+        "{\"kind\":\"router\",\"router\":\"%s\",\"accuracy\":%s,\"skipRatio\":0.1,\"computeRatio\":%s}";
+    put(
+        "a/result.json",
+        "{\"command\":\"ablate\",\"cells\":["
+            + cell.replace("router\",\"router\":\"%s", "dense").formatted("0.939", "1")
+            + ","
+            + cell.formatted("dearest", "0.95", "1.055")
+            + ","
+            + cell.formatted("surest", "0.945", "0.9")
+            + ","
+            + cell.formatted("as sure", "0.939", "0.69")
+            + ","
+            + cell.formatted("cheapest", "0.9", "0.6")
+            + "]}");
+
+    assertThat(report(directory, "--no-png")).as(err.toString()).isZero();
+    Element section = page().selectFirst("section[id^=ablate]");
+    assertThat(section.selectFirst("h2").text().replace('\u00a0', ' '))
+        .contains("Best of 4 ways to route: 93.9 % at 69.0 %");
+    assertThat(section.select(".say").text())
+        .contains("The cheapest that costs no accuracy is: router, as sure");
+  }
+
+  @Test
   void aCellThatFailedIsNamedWithItsReason() {
     assertThat(ofExamples().select("#ablate-ablate tr").eachText())
         .contains("router, mlp, GUMBEL, entropy:9 the score is not a number");
