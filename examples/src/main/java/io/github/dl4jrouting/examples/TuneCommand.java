@@ -38,13 +38,15 @@ final class TuneCommand implements Callable<Integer> {
 
   /** What is searched. */
   enum Search {
-    THRESHOLDS(1000),
-    TRAINING(8);
+    THRESHOLDS(1000, 0.5),
+    TRAINING(8, 0.7);
 
     private final int candidates;
+    private final double computeBudget;
 
-    Search(int candidates) {
+    Search(int candidates, double computeBudget) {
       this.candidates = candidates;
+      this.computeBudget = computeBudget;
     }
   }
 
@@ -99,10 +101,11 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--compute-budget",
       paramLabel = "SHARE",
-      defaultValue = "0.5",
       converter = Share.class,
-      description = "Largest compute ratio, for accuracy-at-compute (default: ${DEFAULT-VALUE}).")
-  private double computeBudget;
+      description =
+          "Largest compute ratio, for accuracy-at-compute (default: 0.5 for thresholds, 0.7 for"
+              + " training).")
+  private Optional<Double> computeBudget;
 
   @Option(
       names = "--allowed-drop",
@@ -167,7 +170,7 @@ final class TuneCommand implements Callable<Integer> {
         generator,
         candidates.orElse(search.candidates),
         objective,
-        new Objective.Limits(computeBudget, allowedDrop, price),
+        new Objective.Limits(computeBudget.orElse(search.computeBudget), allowedDrop, price),
         measures == null ? Stream.of(ActivityMeasure.values()).toList() : measures,
         model.seed(),
         threadsUsed,

@@ -322,6 +322,16 @@ class ExperimentCommandsTest {
     assertThat(bad.err().strip().lines()).hasSize(1);
   }
 
+  @Test
+  void aCacheThatCannotBeWrittenToIsAnErrorBeforeTraining() throws IOException {
+    Path file = Files.writeString(shared.resolve("no-cache"), "mine");
+    Run bad =
+        run("classify", "--cache-dir", file.toString(), "--output", shared.resolve("x").toString());
+    assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.err()).startsWith("error: ").contains(file.toString(), "--cache-dir");
+    assertThat(bad.out()).doesNotContain("Training");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"synthetic", "classify"})
   void anOutputThatIsAFileIsRefused(String command) throws IOException {

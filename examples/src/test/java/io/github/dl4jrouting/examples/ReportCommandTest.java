@@ -77,6 +77,7 @@ class ReportCommandTest {
     "synthetic, '45.0 % of the compute, 7.53× as fast as stock DL4J', 8",
     "calibrate, Calibrated: 97.95 % at 57.0 % of the compute, 3",
     "tune, '97.80 % at 48.1 % of the compute', 1",
+    "search-training, 'Best of 8 trained networks: 91.25 % at 60.7 % of the compute', 1",
     "ablate, Best of 30 ways to route, 4",
     "analyse, 'the paper''s by 99.8', 3",
     "benchmark, 3 of 8 claims hold, 3",
@@ -86,7 +87,7 @@ class ReportCommandTest {
       throws IOException {
     Document page = ofExamples();
 
-    Element section = page.selectFirst("section[id^=" + command + "]");
+    Element section = page.selectFirst("section[id$=-" + command + "]");
     assertThat(section.selectFirst("h2").text().replace('\u00a0', ' ')).contains(headline);
     assertThat(section.select("figure svg")).hasSize(plots);
     assertThat(section.select("table")).isNotEmpty();
@@ -326,6 +327,7 @@ class ReportCommandTest {
 
     assertThat(report(directory)).isEqualTo(1);
     assertOneErrorLine("bad/result.json", "expected a whole JSON object", "line 2");
+    assertThat(err.toString()).doesNotContain("Source", "StreamRead");
     assertThat(directory.resolve("report.html")).doesNotExist();
   }
 
