@@ -57,7 +57,9 @@ class ExperimentCommandsTest {
         experiment(
             "synthetic", "--samples", "" + TEST_SAMPLES, "--dim", "12", "--train-samples", "400");
     assertThat(synthetic.code()).as(synthetic.err()).isZero();
-    assertThat(synthetic.out()).contains("block-compute ratio", "calibrated, engine", "samples/s");
+    assertThat(synthetic.out())
+        .contains("block-compute ratio", "calibrated, engine", "samples/s")
+        .containsPattern("if all are computed: 0\\.\\d{3}, 0\\.\\d{3}, 0\\.\\d{3}\\)");
     Run classify =
         experiment(
             "classify",

@@ -107,7 +107,7 @@ class OwnImagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"classify", "calibrate"})
-  void tooFewPicturesForThePromiseAreAnErrorWhoseAdviceWorks(String command) {
+  void tooFewPicturesForThePromiseAreAnErrorWhoseAdviceWorks(String command) throws IOException {
     Run refused = onPictures(command);
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).startsWith("error: --allowed-drop: ").contains("80 training samples");
@@ -123,5 +123,14 @@ class OwnImagesTest {
     Run accepted = onPictures(command, options.toArray(String[]::new));
     assertThat(accepted.code()).as(accepted.err()).isZero();
     assertThat(accepted.out()).contains("of 80 training samples: fewer cannot promise");
+    JsonNode result =
+        new JsonMapper()
+            .readTree(shared.resolve("results").resolve(command).resolve("result.json").toFile());
+    double skipped =
+        command.equals("calibrate")
+            ? result.at("/skipRatio").asDouble()
+            : result.at("/networks").get(4).at("/skipRatio/mean").asDouble();
+    assertThat(accepted.out().contains("Nothing that skips can be promised"))
+        .isEqualTo(skipped == 0);
   }
 }

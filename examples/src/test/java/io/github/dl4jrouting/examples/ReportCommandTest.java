@@ -161,6 +161,30 @@ class ReportCommandTest {
   }
 
   @Test
+  void aCalibrationThatSkipsNothingSaysWhatToDo() throws IOException {
+    String json = Files.readString(RESULTS.resolve("calibrate/result.json"));
+    put("c/result.json", json.replaceFirst("\n \"skipRatio\": [0-9.]+", "\n \"skipRatio\": 0.0"));
+
+    assertThat(report(directory, "--no-png")).as(err.toString()).isZero();
+    assertThat(page().select("#calibrate-c .say").text())
+        .contains("Nothing that skips", "10000 calibration samples", "--allowed-drop");
+    assertThat(ofExamples().select("#calibrate-calibrate .say").text())
+        .doesNotContain("Nothing that skips")
+        .contains("Gates were put around the blocks");
+  }
+
+  @Test
+  void earlyExitsAreNotCalledGates() throws IOException {
+    String json = Files.readString(RESULTS.resolve("calibrate/result.json"));
+    put(
+        "c/result.json",
+        json.replace("\"settings\": {", "\"settings\": {\"gates\": \"CONFIDENCE\","));
+
+    assertThat(report(directory, "--no-png")).as(err.toString()).isZero();
+    assertThat(page().select("#calibrate-c .say").text()).contains("Early exits were put before");
+  }
+
+  @Test
   void theBestWayToRouteIsNoneThatComputesMoreThanTheDenseNetwork() throws IOException {
     String cell =
         "{\"kind\":\"router\",\"router\":\"%s\",\"accuracy\":%s,\"skipRatio\":0.1,\"computeRatio\":%s}";
