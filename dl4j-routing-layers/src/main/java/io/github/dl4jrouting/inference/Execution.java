@@ -28,6 +28,7 @@ final class Execution {
   private final boolean[] computed;
   private final MemoryPool pool = new MemoryPool();
   private final Step step;
+  private final NumberCheck numbers = new NumberCheck();
   private final Mixing mixing = new Mixing();
   private final Replica replica;
   private final Optional<SingleSample> single;
@@ -110,11 +111,8 @@ final class Execution {
     for (int i = 0; i < inputs.length; i++) {
       Value value = values[plan.inputs()[i]];
       if (plan.floats()) {
-        Memory memory = pool.take(Math.max(1, inputs[i].length()));
-        Transfer.toMemory(inputs[i], memory);
-        int length = Math.toIntExact(inputs[i].length());
-        InputCheck.checkNumbers(
-            memory, length, length / batch, nodes[plan.inputs()[i]].name(), step.bits);
+        Memory memory = Transfer.borrow(inputs[i]);
+        numbers.check(step, memory, memory.capacity() / batch, nodes[plan.inputs()[i]].name());
         value.add(all, memory, value.shapes().of(inputs[i].shape()), pool);
       } else {
         InputCheck.checkNumbers(inputs[i], nodes[plan.inputs()[i]].name());
@@ -127,6 +125,7 @@ final class Execution {
     for (Value value : values) {
       value.release(pool);
     }
+    step.forgetInputs();
     levels.forEach(Level::reset);
     replica.end();
     recorder = null;

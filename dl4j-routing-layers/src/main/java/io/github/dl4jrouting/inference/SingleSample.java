@@ -26,6 +26,7 @@ final class SingleSample {
   private final Memory[] values;
   private final int[][] shapes;
   private final ShapeMemo[] memos;
+  private final NumberCheck numbers = new NumberCheck();
   private final Rows one = new Rows();
   private long floats;
   private boolean left;
@@ -84,6 +85,7 @@ final class SingleSample {
       return LEFT;
     } finally {
       Arrays.fill(values, null);
+      step.forgetInputs();
       recorder = Recorder.OFF;
     }
   }
@@ -91,12 +93,9 @@ final class SingleSample {
   private void begin(INDArray[] inputs) {
     for (int i = 0; i < inputs.length; i++) {
       int node = plan.inputs()[i];
-      int length = Math.toIntExact(inputs[i].length());
       shapes[node] = memos[node].of(inputs[i].shape());
-      Memory memory = memory(node, length);
-      Transfer.toMemory(inputs[i], memory);
-      InputCheck.checkNumbers(memory, length, length, nodes[node].name(), step.bits);
-      values[node] = memory;
+      values[node] = Transfer.borrow(inputs[i]);
+      numbers.check(step, values[node], values[node].capacity(), nodes[node].name());
     }
   }
 

@@ -10,12 +10,23 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Transfer {
   private Transfer() {}
 
+  /** An array of any layout and numeric type, in c order: as it lies, if it lies so. */
+  static Memory borrow(INDArray array) {
+    INDArray plain = plain(array);
+    return Memory.borrowed(
+        plain.data().addressPointer().address(), Math.toIntExact(plain.length()), plain);
+  }
+
+  private static INDArray plain(INDArray array) {
+    INDArray floats = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
+    return floats.ordering() == 'c' && Shape.hasDefaultStridesForShape(floats)
+        ? floats
+        : floats.dup('c');
+  }
+
   /** Copies an array of any layout and numeric type, in c order. */
   static void toMemory(INDArray array, Memory memory) {
-    INDArray plain = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
-    if (plain.ordering() != 'c' || !Shape.hasDefaultStridesForShape(plain)) {
-      plain = plain.dup('c');
-    }
+    INDArray plain = plain(array);
     Pointer source = plain.data().addressPointer();
     Pointer.memcpy(memory.pointer(), source, plain.length() * Float.BYTES);
   }

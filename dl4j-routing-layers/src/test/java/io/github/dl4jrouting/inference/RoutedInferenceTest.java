@@ -9,6 +9,7 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -191,6 +192,34 @@ class RoutedInferenceTest {
     assertThatThrownBy(() -> plan.output(x, x)).hasMessageContaining("[in], found 2");
     assertThatThrownBy(() -> plan.output((INDArray) null)).hasMessageContaining("null");
     assertThat(plan.output(x)[0]).isEqualTo(expected);
+  }
+
+  @Test
+  void theFirstOfManySamplesWithNaNIsNamed() {
+    RoutedInference plan = RoutedInference.compile(gated());
+    INDArray x = half(20_000); // more than one thread checks at once
+    plan.output(x);
+    x.putScalar(19_999, 0, Float.NaN);
+    x.putScalar(19_997, WIDTH - 1, -Float.NaN);
+    assertThatThrownBy(() -> plan.output(x)).hasMessageContaining("NaN in sample 19997");
+  }
+
+  @Test
+  void anInputStaysAsItWasAndIsNotHeld() {
+    ComputationGraph graph = gated();
+    RoutedInference plan = RoutedInference.compile(graph);
+    for (int batch : new int[] {1, 7}) {
+      INDArray x = half(batch);
+      INDArray before = x.dup();
+      plan.output(x);
+      assertThat(x).isEqualTo(before);
+      WeakReference<INDArray> held = new WeakReference<>(x);
+      x = null;
+      for (int i = 0; i < 100 && held.get() != null; i++) {
+        System.gc();
+      }
+      assertThat(held.get()).isNull();
+    }
   }
 
   @Test

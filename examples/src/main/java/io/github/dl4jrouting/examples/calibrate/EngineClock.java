@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.calibrate;
 
 import io.github.dl4jrouting.examples.measure.Median;
+import io.github.dl4jrouting.examples.measure.Outputs;
 import io.github.dl4jrouting.inference.RoutedInference;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
   private void warmUp(RoutedInference engine) {
     long start = System.nanoTime();
     for (int call = 0; call < WARM_UP_CALLS; call++) {
-      engine.output(batches[call % batches.length]);
+      Outputs.release(engine.output(batches[call % batches.length]));
       if (System.nanoTime() - start > rounds * WARM_UP_NANOS_A_ROUND) {
         return;
       }
@@ -55,7 +56,7 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
     long start = System.nanoTime();
     for (int pass = 0; pass < passes; pass++) {
       for (INDArray batch : batches) {
-        engine.output(batch);
+        Outputs.release(engine.output(batch));
       }
     }
     return (System.nanoTime() - start) / NANOS_A_MICRO / passes / batches.length;
