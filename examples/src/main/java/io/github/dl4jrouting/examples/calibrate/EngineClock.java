@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record EngineClock(INDArray[] batches, int rounds, int passes) {
 
-  private static final int WARM_UP_CALLS = 2_000;
+  private static final int WARM_UP_CALLS = 20_000;
   private static final double WARM_UP_NANOS_A_ROUND = 40e6;
   private static final double NANOS_A_MICRO = 1000;
 
