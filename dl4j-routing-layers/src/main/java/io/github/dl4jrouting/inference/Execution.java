@@ -69,12 +69,14 @@ final class Execution {
    * @param targets the nodes to compute for all rows
    * @param masks what DL4J is to know of masks
    * @param newRecorder told of decisions and costs
+   * @param results where the targets' values go
    */
-  INDArray[] run(INDArray[] inputs, int[] targets, Masks masks, Recorder newRecorder) {
+  INDArray[] run(
+      INDArray[] inputs, int[] targets, Masks masks, Recorder newRecorder, Results results) {
     int batch = Math.toIntExact(inputs[0].size(0));
     masked = masks.any();
     if (batch == 1 && !masked && single.isPresent()) {
-      INDArray[] outputs = single.get().run(inputs, targets, newRecorder);
+      INDArray[] outputs = single.get().run(inputs, targets, newRecorder, results);
       if (outputs.length > 0) {
         return outputs;
       }
@@ -88,7 +90,7 @@ final class Execution {
         evaluate(target, all, 0);
       }
       for (int i = 0; i < targets.length; i++) {
-        outputs[i] = result(values[targets[i]]);
+        outputs[i] = result(i, values[targets[i]], results);
       }
       return outputs;
     } finally {
@@ -131,10 +133,10 @@ final class Execution {
     recorder = null;
   }
 
-  private INDArray result(Value value) {
+  private INDArray result(int i, Value value, Results results) {
     return plan.floats()
-        ? Transfer.toArray(value.memory(), Shapes.array(value.batch(), value.shape()))
-        : value.array().dup();
+        ? results.of(i, value.memory(), Shapes.array(value.batch(), value.shape()))
+        : results.of(i, value.array());
   }
 
   private void evaluate(int target, Rows rows, int depth) {

@@ -66,7 +66,7 @@ final class SingleSample {
   }
 
   /** The targets' values, or none where the general execution has to do it. */
-  INDArray[] run(INDArray[] inputs, int[] targets, Recorder newRecorder) {
+  INDArray[] run(INDArray[] inputs, int[] targets, Recorder newRecorder, Results results) {
     if (left) {
       return LEFT;
     }
@@ -76,7 +76,7 @@ final class SingleSample {
       INDArray[] outputs = new INDArray[targets.length];
       for (int i = 0; i < targets.length; i++) {
         Memory value = value(targets[i]);
-        outputs[i] = Transfer.toArray(value, Shapes.array(1, shapes[targets[i]]));
+        outputs[i] = results.of(i, value, Shapes.array(1, shapes[targets[i]]));
       }
       return outputs;
     } catch (Left e) {

@@ -19,9 +19,12 @@ final class Transfer {
 
   private static INDArray plain(INDArray array) {
     INDArray floats = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
-    return floats.ordering() == 'c' && Shape.hasDefaultStridesForShape(floats)
-        ? floats
-        : floats.dup('c');
+    return isPlain(floats) ? floats : floats.dup('c');
+  }
+
+  /** Whether the elements lie one after the other in c order. */
+  static boolean isPlain(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
   }
 
   /** Copies an array of any layout and numeric type, in c order. */
@@ -34,8 +37,13 @@ final class Transfer {
   /** A new array. */
   static INDArray toArray(Memory memory, long[] shape) {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-    Pointer.memcpy(array.data().addressPointer(), memory.pointer(), array.length() * Float.BYTES);
+    toPlain(memory, array);
     return array;
+  }
+
+  /** Into floats that lie one after the other. */
+  static void toPlain(Memory memory, INDArray array) {
+    Pointer.memcpy(array.data().addressPointer(), memory.pointer(), array.length() * Float.BYTES);
   }
 
   /** The elements of a float parameter in an order. */
