@@ -94,20 +94,21 @@ final class TrainingTuneView implements View {
 
   private static Table candidates(List<Fields> trained, Fields best) {
     List<String> names = best.in("hyperparameters").names().toList();
-    List<String> header = new ArrayList<>(List.of("candidate"));
+    List<String> header =
+        new ArrayList<>(List.of("candidate", "accuracy", "compute ratio", "skip ratio", "front"));
     header.addAll(names);
-    header.addAll(List.of("accuracy", "compute ratio", "skip ratio", "front"));
     Table.Builder table =
-        Table.of("All candidates, where they were searched", header.toArray(String[]::new));
+        Table.of(
+            "All candidates, on the samples that were searched on", header.toArray(String[]::new));
     for (Fields one : trained) {
       List<String> row = new ArrayList<>(List.of(plain(one.number("index"))));
       Fields values = one.in("hyperparameters");
-      names.forEach(name -> row.add(number(values.textOr(name, "–"))));
       boolean failed = one.maybeText("error").isPresent();
       row.add(failed ? one.text("error") : finePercent(one.number("searchAccuracy")));
       row.add(failed ? "–" : percent(one.number("searchComputeRatio")));
       row.add(failed ? "–" : percent(one.number("searchSkipRatio")));
       row.add(one.flag("front") ? "yes" : "no");
+      names.forEach(name -> row.add(number(values.textOr(name, "–"))));
       table.row(row.toArray(String[]::new));
     }
     return table.table();
