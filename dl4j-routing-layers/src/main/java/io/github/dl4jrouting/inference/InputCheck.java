@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.workspace.WorkspaceUtils;
 
 /** Says clearly what is wrong with the arrays of a call, before anything is computed. */
 final class InputCheck {
@@ -22,6 +23,13 @@ final class InputCheck {
       String name = "Input \"" + names.get(i) + "\": expected ";
       if (input == null) {
         throw new IllegalArgumentException(name + "an array, found null");
+      }
+      if (input.wasClosed()) {
+        throw new IllegalArgumentException(
+            name + "an array with its memory, found one that has been closed");
+      }
+      if (input.isAttached()) {
+        WorkspaceUtils.assertValidArray(input, "Input \"" + names.get(i) + "\"");
       }
       if (!input.dataType().isNumerical()) {
         throw new IllegalArgumentException(name + "numbers, found type " + input.dataType());
@@ -71,14 +79,12 @@ final class InputCheck {
 
   /** NaN in an array of any type. */
   static void checkNumbers(INDArray input, String name) {
-    if (input.dataType() == DataType.FLOAT || !input.dataType().isFPType()) {
-      return;
-    }
-    if (Double.isNaN(input.sumNumber().doubleValue())) {
-      boolean infinite = input.isInfinite().any();
-      if (!infinite || input.isNaN().any()) {
-        throw nan(name, -1);
-      }
+    // The sum of infinities, or of what half precision takes for such, may be NaN as well; and of
+    // halves ND4J calls none NaN.
+    if (input.dataType().isFPType()
+        && Double.isNaN(input.sumNumber().doubleValue())
+        && input.castTo(DataType.FLOAT).isNaN().any()) {
+      throw nan(name, -1);
     }
   }
 

@@ -101,7 +101,7 @@ final class Planes {
     int last = column >= width ? first : Math.min(length, (width - 1 - column) / stride + 1);
     last = Math.max(first, last);
     java.util.Arrays.fill(target, to, to + first, 0);
-    if (stride == 1) {
+    if (stride == 1 && last > first) { // or else what it copies from may be no place in the image
       System.arraycopy(image, row + column + first, target, to + first, last - first);
     } else {
       for (int x = first; x < last; x++) {

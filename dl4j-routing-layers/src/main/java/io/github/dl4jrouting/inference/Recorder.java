@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.analysis.LayerMacs;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,6 +22,12 @@ final class Recorder {
 
   boolean active() {
     return batch >= 0;
+  }
+
+  /** Forgets what has been noted: the call is computed again in another way. */
+  void restart() {
+    Arrays.fill(macs, 0);
+    decisions.clear();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.workspace.WorkspaceUtils;
 
 /** Where the outputs of a call go: into new arrays, or into those that the caller keeps. */
 final class Results {
@@ -27,7 +28,11 @@ final class Results {
               + ", found "
               + (kept == null ? "null" : kept.length));
     }
-    return new Results(kept, names);
+    Results results = new Results(kept, names);
+    for (int i = 0; i < kept.length; i++) {
+      results.check(i);
+    }
+    return results;
   }
 
   /** Output number i, from memory. */
@@ -54,16 +59,41 @@ final class Results {
     return kept[i].assign(array);
   }
 
+  /** What can be told before anything is computed: memory that is gone must not be written to. */
+  private void check(int i) {
+    INDArray array = kept[i];
+    if (array == null) {
+      throw bad(i, "an array to write to, found null");
+    }
+    if (array.wasClosed()) {
+      throw bad(i, "an array with its memory to write to, found one that has been closed");
+    }
+    if (array.isAttached()) {
+      WorkspaceUtils.assertValidArray(array, "Output \"" + names.get(i) + "\"");
+    }
+    if (!array.dataType().isFPType()) {
+      throw bad(i, "an array of floating-point numbers, found type " + array.dataType());
+    }
+    for (int j = 0; j < i; j++) {
+      if (array == kept[j]) {
+        throw bad(i, "an array of its own, found that of output \"" + names.get(j) + "\"");
+      }
+    }
+  }
+
   private void check(int i, long... shape) {
-    long[] found = kept[i] == null ? null : kept[i].shape();
+    long[] found = kept[i].shape();
     if (!Arrays.equals(shape, found)) {
-      throw new IllegalArgumentException(
-          "Output \""
-              + names.get(i)
-              + "\": expected an array of shape "
+      throw bad(
+          i,
+          "an array of shape "
               + Arrays.toString(shape)
               + " to write to, found "
-              + (found == null ? "null" : Arrays.toString(found)));
+              + Arrays.toString(found));
     }
+  }
+
+  private IllegalArgumentException bad(int i, String expectation) {
+    return new IllegalArgumentException("Output \"" + names.get(i) + "\": expected " + expectation);
   }
 }

@@ -109,7 +109,8 @@ public final class RoutedInference {
    * alone, unless it is closed: where calls are many and small, this is the fast way.
    *
    * @param outputs one array for each network output, in the network's order, of the shape that the
-   *     output will have; fastest in c order
+   *     output will have and any floating-point type; fastest floats in c order. They must not
+   *     share memory with one another, nor with an input that the network hands through
    * @param inputs as for {@link #output(INDArray...)}
    * @throws IllegalArgumentException if an input does not fit the network, or an output array not
    *     the output; some outputs may have been written
@@ -195,6 +196,8 @@ public final class RoutedInference {
     try {
       return run(program, inputs, program.plan().outputs(), masks, recorder, results);
     } catch (Execution.NotFusable e) {
+      current.leaveLean();
+      recorder.restart();
       Program faithful = current.faithful();
       return run(faithful, inputs, faithful.plan().outputs(), masks, recorder, results);
     }
@@ -225,6 +228,7 @@ public final class RoutedInference {
       return run(
           program, inputs, program.plan().indicesOf(vertices), masks, Recorder.OFF, Results.NEW);
     } catch (Execution.NotFusable e) {
+      current.leaveLean();
       Program faithful = current.faithful();
       return run(
           faithful, inputs, faithful.plan().indicesOf(vertices), masks, Recorder.OFF, Results.NEW);

@@ -74,12 +74,16 @@ final class SingleSample {
     try {
       begin(inputs);
       INDArray[] outputs = new INDArray[targets.length];
+      for (int target : targets) {
+        value(target);
+      }
+      // Not before all is computed: the caller may have an output written over an input.
       for (int i = 0; i < targets.length; i++) {
-        Memory value = value(targets[i]);
-        outputs[i] = results.of(i, value, Shapes.array(1, shapes[targets[i]]));
+        outputs[i] = results.of(i, values[targets[i]], Shapes.array(1, shapes[targets[i]]));
       }
       return outputs;
     } catch (Left e) {
+      recorder.restart();
       left = true;
       Arrays.fill(own, null);
       return LEFT;

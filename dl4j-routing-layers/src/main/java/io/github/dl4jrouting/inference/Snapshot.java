@@ -11,6 +11,7 @@ final class Snapshot {
   private final ComputationGraph graph;
   private final Workers workers;
   private final Program lean;
+  private volatile boolean fusable = true;
   private volatile Program faithful;
 
   Snapshot(ComputationGraph source, Workers workers) {
@@ -48,7 +49,15 @@ final class Snapshot {
   }
 
   Program lean() {
-    return lean;
+    return fusable ? lean : faithful();
+  }
+
+  /**
+   * To be called when a fused vertex turned out to be one for DL4J: it will be so in the next call
+   * too, and what was computed up to it would be computed twice each time.
+   */
+  void leaveLean() {
+    fusable = false;
   }
 
   /** One node for every vertex: for masks, and for values inside the network. */

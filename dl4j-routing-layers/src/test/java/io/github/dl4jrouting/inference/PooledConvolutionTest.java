@@ -3,10 +3,14 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jrouting.analysis.CostModel;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
+import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -175,5 +179,72 @@ class PooledConvolutionTest {
                 .build());
     graph.init();
     Stock.assertSame("many results", graph, Nd4j.randn(DataType.FLOAT, 2, 7, 40, 40));
+  }
+
+  @Test
+  void aPathOfBothIsComputedForSomeRowsAndReadByTwo() {
+    InputType images = InputType.convolutional(10, 10, 2);
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(images)
+                .addLayer("gate", new ActivityGateLayer.Builder().threshold(0.5).build(), "in")
+                .addLayer(
+                    "conv",
+                    new ConvolutionLayer.Builder(3, 3)
+                        .nOut(2)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .activation(Activation.RELU)
+                        .build(),
+                    "in")
+                .addLayer("pool", new SubsamplingLayer.Builder().stride(2, 2).build(), "conv")
+                .addVertex("half", new ScaleVertex(0.5), "pool")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "pool", "half")
+                .addLayer("bypass", new SubsamplingLayer.Builder().stride(2, 2).build(), "in")
+                .addVertex("mix", new RoutingVertex(), "gate", "sum", "bypass")
+                .addLayer("out", new OutputLayer.Builder().nOut(2).build(), "mix")
+                .setOutputs("mix", "out")
+                .build());
+    graph.init();
+    CostModel cost = CostModel.of(graph, images);
+    long skipped = cost.total() - cost.of("conv");
+    RoutedInference plan = RoutedInference.compile(graph);
+    for (int batch : new int[] {1, 4, 66}) {
+      INDArray x = Nd4j.randn(DataType.FLOAT, batch, 2, 10, 10);
+      for (int r = 0; r < batch; r += 2) {
+        x.slice(r).muli(0.01);
+      }
+      Stock.assertClose("routed", plan.output(x), graph.output(x));
+      long[] macs = plan.infer(x).macs();
+      for (int r = 0; r < batch; r++) {
+        assertThat(macs[r]).as("sample %d", r).isEqualTo(r % 2 == 0 ? skipped : cost.total());
+      }
+    }
+    graph.getParam("conv_b").assign(3f);
+    plan.refresh();
+    INDArray x = Nd4j.randn(DataType.FLOAT, 5, 2, 10, 10);
+    Stock.assertClose("refreshed", plan.output(x), graph.output(x));
+  }
+
+  @Test
+  void aKernelMuchWiderThanTheImageFindsZerosBesideIt() {
+    for (int[] s : new int[][] {{2, 9, 2, 5, 7}, {7, 10, 1, 3, 7}, {7, 2, 1, 6, 5}}) {
+      Case shape =
+          new Case(
+              s[0],
+              s[1],
+              s[2],
+              s[3],
+              s[4],
+              0,
+              ConvolutionMode.Same,
+              Activation.RELU,
+              PoolingType.MAX,
+              1);
+      Stock.assertSame(shape.toString(), shape.graph(false), shape.images(3));
+    }
   }
 }
