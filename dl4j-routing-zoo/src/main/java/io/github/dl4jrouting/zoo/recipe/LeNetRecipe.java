@@ -24,12 +24,9 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * ones and of the probabilities that the deep one gives (Hinton, Vinyals, Dean 2015, arXiv
  * 1503.02531), so that it becomes unsure where the deep one is. The learning rate falls to zero
  * over the run; the weights' moving average remains. At last the gate's threshold is set on
- * held-out samples: as many exit as can at the allowed drop.
+ * held-out samples, so that the surest of them exit, as many as the settings say.
  */
-public final class LeNetRecipe implements Recipe {
-
-  private final boolean routed;
-  private final LeNetSettings settings;
+public final class LeNetRecipe extends TwinRecipe<LeNetSettings> {
 
   /**
    * A recipe.
@@ -38,45 +35,24 @@ public final class LeNetRecipe implements Recipe {
    * @param settings how long and with what
    */
   public LeNetRecipe(boolean routed, LeNetSettings settings) {
-    this.routed = routed;
-    this.settings = settings;
-  }
-
-  @Override
-  public String description() {
-    return "RoutedLeNet " + (routed ? Routing.EARLY_EXIT : Routing.NONE) + " " + settings;
-  }
-
-  @Override
-  public int epochs() {
-    return settings.epochs();
-  }
-
-  @Override
-  public long seed() {
-    return settings.seed();
-  }
-
-  @Override
-  public double averaging() {
-    return settings.averaging();
+    super("RoutedLeNet", routed ? Routing.EARLY_EXIT : Routing.NONE, settings);
   }
 
   @Override
   public ComputationGraph start(int batches) {
     // One step more than there are, for the last one shall not stand still.
-    double steps = (double) batches * settings.epochs() + 1;
+    double steps = (double) batches * settings().epochs() + 1;
     RoutedLeNetBuilder builder =
         RoutedLeNet.builder()
-            .image(settings.channels(), settings.height(), settings.width())
-            .classes(settings.classes())
-            .exitUnits(settings.exitUnits())
-            .seed(settings.seed())
-            .routing(routed ? Routing.EARLY_EXIT : Routing.NONE)
+            .image(settings().channels(), settings().height(), settings().width())
+            .classes(settings().classes())
+            .exitUnits(settings().exitUnits())
+            .seed(settings().seed())
+            .routing(routing())
             .updater(
                 new Adam(
                     new PolySchedule(
-                        ScheduleType.ITERATION, settings.learningRate(), 1, (int) steps)));
+                        ScheduleType.ITERATION, settings().learningRate(), 1, (int) steps)));
     return builder.build().init();
   }
 
@@ -84,25 +60,27 @@ public final class LeNetRecipe implements Recipe {
   public MultiDataSet step(ComputationGraph network, DataSet batch, int epoch) {
     INDArray x = batch.getFeatures();
     INDArray y = batch.getLabels();
-    if (!routed) {
+    if (!routed()) {
       return new org.nd4j.linalg.dataset.MultiDataSet(x, y);
     }
     INDArray early = y;
-    if (settings.distillation() > 0 && epoch > 1) {
+    if (settings().distillation() > 0 && epoch > 1) {
       INDArray deep = network.output(x)[0];
-      early = y.mul(1 - settings.distillation()).addi(deep.mul(settings.distillation()));
+      early = y.mul(1 - settings().distillation()).addi(deep.mul(settings().distillation()));
     }
     return new org.nd4j.linalg.dataset.MultiDataSet(new INDArray[] {x}, new INDArray[] {y, early});
   }
 
   @Override
   public ComputationGraph finish(ComputationGraph network, DataSetIterator heldOut) {
-    if (!routed) {
+    if (!routed()) {
       return network;
     }
     var gate = (ConfidenceGateLayer) network.getLayer(RoutedLeNet.GATE).conf().getLayer();
     List<ExitThreshold.Seen> seen = ForcedPaths.open(network, () -> seen(network, gate, heldOut));
-    double threshold = new ExitThreshold(gate.direction(), settings.allowedDrop()).of(seen);
+    double threshold =
+        new ExitThreshold(gate.direction(), settings().mostExits(), settings().allowedDrop())
+            .of(seen);
     Thresholded.of(network.getLayer(RoutedLeNet.GATE)).setThreshold(threshold);
     return RoutedLeNet.withoutTrainingOutput(network);
   }

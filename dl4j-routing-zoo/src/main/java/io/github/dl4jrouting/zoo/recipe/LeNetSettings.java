@@ -12,7 +12,9 @@ package io.github.dl4jrouting.zoo.recipe;
  * @param learningRate Adam's, at the start; it falls linearly to zero
  * @param distillation share of the deep classifier's answer in the early one's labels, 0..1
  * @param averaging decay of the moving average of the weights
- * @param allowedDrop share of accuracy that the exit may cost on held-out samples
+ * @param mostExits share of the held-out samples that exit
+ * @param allowedDrop share of accuracy that the exit may cost on held-out samples; fewer exit where
+ *     that many cost more
  * @param seed start of all randomness
  */
 public record LeNetSettings(
@@ -25,15 +27,26 @@ public record LeNetSettings(
     double learningRate,
     double distillation,
     double averaging,
+    double mostExits,
     double allowedDrop,
-    long seed) {
+    long seed)
+    implements TwinSettings {
 
   private static final int MNIST_SIZE = 28;
+
+  /** One sample in twenty goes on: a fifth of the dense twin's MACs, with some to spare. */
+  private static final double MOST_EXITS = 0.95;
+
+  private static final double ALLOWED_DROP = 0.005;
 
   /** Rejects what cannot train. */
   public LeNetSettings {
     if (epochs < 1) {
       throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
+    }
+    if (!(mostExits >= 0 && mostExits <= 1)) {
+      throw new IllegalArgumentException(
+          "Expected a share of samples that exit from 0 to 1, found " + mostExits);
     }
     if (!(distillation >= 0 && distillation <= 1)) {
       throw new IllegalArgumentException(
@@ -49,6 +62,18 @@ public record LeNetSettings(
    * @return settings for MNIST
    */
   public static LeNetSettings mnist(int epochs, long seed) {
-    return new LeNetSettings(1, MNIST_SIZE, MNIST_SIZE, 10, 64, epochs, 0.002, 0.5, 0.998, 0, seed);
+    return new LeNetSettings(
+        1,
+        MNIST_SIZE,
+        MNIST_SIZE,
+        10,
+        64,
+        epochs,
+        0.002,
+        0.5,
+        0.998,
+        MOST_EXITS,
+        ALLOWED_DROP,
+        seed);
   }
 }

@@ -23,10 +23,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * grows over the first epochs pulls each one's mean through-probability to the target. The learning
  * rate falls to zero over the run; the weights' moving average remains.
  */
-public final class MlpRecipe implements Recipe {
-
-  private final boolean routed;
-  private final MlpSettings settings;
+public final class MlpRecipe extends TwinRecipe<MlpSettings> {
 
   /**
    * A recipe.
@@ -35,45 +32,24 @@ public final class MlpRecipe implements Recipe {
    * @param settings how long and with what
    */
   public MlpRecipe(boolean routed, MlpSettings settings) {
-    this.routed = routed;
-    this.settings = settings;
-  }
-
-  @Override
-  public String description() {
-    return "RoutedMlp " + (routed ? Routing.ROUTERS : Routing.NONE) + " " + settings;
-  }
-
-  @Override
-  public int epochs() {
-    return settings.epochs();
-  }
-
-  @Override
-  public long seed() {
-    return settings.seed();
-  }
-
-  @Override
-  public double averaging() {
-    return settings.averaging();
+    super("RoutedMlp", routed ? Routing.ROUTERS : Routing.NONE, settings);
   }
 
   @Override
   public ComputationGraph start(int batches) {
     // One step more than there are, for the last one shall not stand still.
-    int steps = batches * settings.epochs() + 1;
+    int steps = batches * settings().epochs() + 1;
     RoutedMlpBuilder builder =
         RoutedMlp.builder()
-            .inputs(settings.inputs())
-            .classes(settings.classes())
-            .width(settings.width())
-            .blocks(settings.blocks())
-            .seed(settings.seed())
+            .inputs(settings().inputs())
+            .classes(settings().classes())
+            .width(settings().width())
+            .blocks(settings().blocks())
+            .seed(settings().seed())
             .updater(
                 new Adam(
-                    new PolySchedule(ScheduleType.ITERATION, settings.learningRate(), 1, steps)));
-    if (routed) {
+                    new PolySchedule(ScheduleType.ITERATION, settings().learningRate(), 1, steps)));
+    if (routed()) {
       builder.routing(Routing.ROUTERS).router(router());
     }
     return builder.build().init();
@@ -82,10 +58,10 @@ public final class MlpRecipe implements Recipe {
   private RouterLayer router() {
     return new RouterLayer.Builder()
         .trainingMode(TrainingMode.STRAIGHT_THROUGH)
-        .openProbability(settings.openProbability())
+        .openProbability(settings().openProbability())
         .penalty(
             new SparsityPenaltyLoss.Builder()
-                .targetRate(settings.throughTarget(), growing(settings.openEpochs()))
+                .targetRate(settings().throughTarget(), growing(settings().openEpochs()))
                 .build())
         .build();
   }

@@ -26,7 +26,8 @@ public record MlpSettings(
     double throughTarget,
     int openEpochs,
     double averaging,
-    long seed) {
+    long seed)
+    implements TwinSettings {
 
   private static final int MNIST_PIXELS = 784;
 

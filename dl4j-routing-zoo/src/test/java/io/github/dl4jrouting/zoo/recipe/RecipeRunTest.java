@@ -70,7 +70,8 @@ class RecipeRunTest {
   }
 
   private static LeNetRecipe recipe(int epochs) {
-    return new LeNetRecipe(true, new LeNetSettings(1, 16, 16, 2, 4, epochs, 0.005, 0.5, 0.5, 0, 7));
+    return new LeNetRecipe(
+        true, new LeNetSettings(1, 16, 16, 2, 4, epochs, 0.005, 0.5, 0.5, 0.75, 0.1, 7));
   }
 
   private static final class Killed extends RuntimeException {
@@ -138,7 +139,7 @@ class RecipeRunTest {
 
   @Test
   void theDenseTwinIsTrainedByTheSameRecipe() throws IOException {
-    LeNetSettings settings = new LeNetSettings(1, 16, 16, 2, 4, 2, 0.005, 0.5, 0.5, 0, 7);
+    LeNetSettings settings = new LeNetSettings(1, 16, 16, 2, 4, 2, 0.005, 0.5, 0.5, 0.75, 0.1, 7);
     TrainedNetwork trained =
         new RecipeRun(new LeNetRecipe(false, settings), new Squares(), directory)
             .run(new RecipeProgress() {});

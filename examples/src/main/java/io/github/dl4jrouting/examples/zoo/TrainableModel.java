@@ -32,6 +32,7 @@ public enum TrainableModel {
               usual.learningRate(),
               usual.distillation(),
               usual.averaging(),
+              usual.mostExits(),
               usual.allowedDrop(),
               seed));
     }
