@@ -10,11 +10,8 @@ package io.github.dl4jrouting.zoo.recipe;
  * @param exitUnits width of the early classifier's hidden layer
  * @param epochs passes over the training samples, at least 1
  * @param learningRate Adam's, at the start; it falls linearly to zero
- * @param distillation share of the deep classifier's answer in the early one's labels, 0..1
  * @param averaging decay of the moving average of the weights
- * @param mostExits share of the held-out samples that exit
- * @param allowedDrop share of accuracy that the exit may cost on held-out samples; fewer exit where
- *     that many cost more
+ * @param exit how the exit is trained, and who takes it
  * @param seed start of all randomness
  */
 public record LeNetSettings(
@@ -25,10 +22,8 @@ public record LeNetSettings(
     int exitUnits,
     int epochs,
     double learningRate,
-    double distillation,
     double averaging,
-    double mostExits,
-    double allowedDrop,
+    ExitSettings exit,
     long seed)
     implements TwinSettings {
 
@@ -43,14 +38,6 @@ public record LeNetSettings(
   public LeNetSettings {
     if (epochs < 1) {
       throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
-    }
-    if (!(mostExits >= 0 && mostExits <= 1)) {
-      throw new IllegalArgumentException(
-          "Expected a share of samples that exit from 0 to 1, found " + mostExits);
-    }
-    if (!(distillation >= 0 && distillation <= 1)) {
-      throw new IllegalArgumentException(
-          "Expected a share of distillation from 0 to 1, found " + distillation);
     }
   }
 
@@ -70,10 +57,8 @@ public record LeNetSettings(
         64,
         epochs,
         0.002,
-        0.5,
         0.998,
-        MOST_EXITS,
-        ALLOWED_DROP,
+        new ExitSettings(0.5, MOST_EXITS, ALLOWED_DROP),
         seed);
   }
 }

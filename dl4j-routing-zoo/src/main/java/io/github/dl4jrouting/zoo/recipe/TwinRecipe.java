@@ -30,10 +30,6 @@ abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
     return routing;
   }
 
-  final boolean routed() {
-    return routing != Routing.NONE;
-  }
-
   final S settings() {
     return settings;
   }

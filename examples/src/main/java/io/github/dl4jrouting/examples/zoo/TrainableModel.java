@@ -30,10 +30,8 @@ public enum TrainableModel {
               usual.exitUnits(),
               epochs,
               usual.learningRate(),
-              usual.distillation(),
               usual.averaging(),
-              usual.mostExits(),
-              usual.allowedDrop(),
+              usual.exit(),
               seed));
     }
 
@@ -42,25 +40,13 @@ public enum TrainableModel {
       return RoutedLeNet.builder().routing(routing).build();
     }
   },
-  /** {@link RoutedMlp} with routers. */
-  MLP("RoutedMlp", false, 20, 1, Routing.ROUTERS) {
+  /** {@link RoutedMlp} with an early exit. */
+  MLP("RoutedMlp", false, 10, 1, Routing.EARLY_EXIT) {
     @Override
     Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
-      MlpSettings usual = MlpSettings.mnist(epochs, seed);
       return new MlpRecipe(
           routed,
-          new MlpSettings(
-              data.shape().features(),
-              data.classes(),
-              usual.width(),
-              usual.blocks(),
-              epochs,
-              usual.learningRate(),
-              usual.openProbability(),
-              usual.throughTarget(),
-              usual.openEpochs(),
-              usual.averaging(),
-              seed));
+          MlpSettings.mnist(epochs, seed).with(data.shape().features(), data.classes(), routing()));
     }
 
     @Override
