@@ -42,7 +42,11 @@ class ZooCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RoutedLeNet, exit-gate", "RoutedMlp, exit-gate"})
+  @CsvSource({
+    "RoutedLeNet, exit-gate",
+    "RoutedMlp, exit-gate",
+    "RoutedMlp-routers, block-1-router"
+  })
   void whatWasTrainedIsEvaluatedToTheSameResult(String model, String gate) throws IOException {
     assertThat(train(model, "train")).as(err.toString()).isZero();
     JsonNode trained = result("train");

@@ -44,9 +44,19 @@ public enum TrainableModel {
   MLP("RoutedMlp", false, 10, 1, Routing.EARLY_EXIT) {
     @Override
     Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
-      return new MlpRecipe(
-          routed,
-          MlpSettings.mnist(epochs, seed).with(data.shape().features(), data.classes(), routing()));
+      return mlpRecipe(data, routed, epochs, seed);
+    }
+
+    @Override
+    RoutedZooModel<?> model(Routing routing) {
+      return RoutedMlp.builder().routing(routing).build();
+    }
+  },
+  /** {@link RoutedMlp} with a router before each block, to compare with. */
+  MLP_ROUTERS("RoutedMlp-routers", false, 10, 1, Routing.ROUTERS) {
+    @Override
+    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+      return mlpRecipe(data, routed, epochs, seed);
     }
 
     @Override
@@ -95,6 +105,11 @@ public enum TrainableModel {
 
   /** How it is trained. */
   abstract Recipe recipe(Dataset data, boolean routed, int epochs, long seed);
+
+  Recipe mlpRecipe(Dataset data, boolean routed, int epochs, long seed) {
+    MlpSettings usual = MlpSettings.mnist(epochs, seed);
+    return new MlpRecipe(routed, usual.with(data.shape().features(), data.classes(), routing()));
+  }
 
   /** The model of the zoo. */
   abstract RoutedZooModel<?> model(Routing routing);
