@@ -1,17 +1,12 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.RoutedBlock;
-import io.github.dl4jrouting.gate.ConfidenceGateLayer;
-import io.github.dl4jrouting.gate.Direction;
-import io.github.dl4jrouting.vertex.RoutingVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
@@ -53,13 +48,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
 
   /** The output that answers. */
-  public static final String CLASSES = "classes";
+  public static final String CLASSES = ExitHead.CLASSES;
 
   /** The early classifier's output, there for its loss. */
-  public static final String EXIT = "exit";
+  public static final String EXIT = ExitHead.EXIT;
 
   /** The gate that decides who exits. */
-  public static final String GATE = "exit-gate";
+  public static final String GATE = ExitHead.GATE;
 
   /** Rows and columns of the smallest image that both stages fit on. */
   static final int SMALLEST = 16;
@@ -70,7 +65,6 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
   private static final String DENSE_STAGE = "dense";
   private static final String DENSE_SCORES = "dense-1";
   private static final String EXIT_SCORES = "exit-scores";
-  private static final String SCORES = "scores";
   private static final int FIRST_FILTERS = 20;
   private static final int SECOND_FILTERS = 50;
   private static final int UNITS = 500;
@@ -138,13 +132,15 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
           .build();
     }
     String scores = addDenseStage(graph, routing);
-    addExit(graph);
-    return graph
-        .addVertex(SCORES, new RoutingVertex(), GATE, scores, EXIT_SCORES)
-        .addLayer(CLASSES, loss(), SCORES)
-        .addLayer(EXIT, loss(), EXIT_SCORES)
-        .setOutputs(CLASSES, EXIT)
-        .build();
+    graph
+        .addLayer("exit-pool", pooling(), FIRST_STAGE)
+        .addLayer("exit-dense", dense(settings.exitUnits), "exit-pool")
+        .addLayer(EXIT_SCORES, scores(), "exit-dense");
+    ExitHead exit =
+        Double.isNaN(settings.exitThreshold)
+            ? new ExitHead(settings.confidence)
+            : new ExitHead(settings.confidence, settings.exitThreshold);
+    return exit.addTo(graph, scores, EXIT_SCORES).build();
   }
 
   private void addStage(GraphBuilder graph, String name, int filters, String input, String pool) {
@@ -175,10 +171,6 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     return new DenseLayer.Builder().nOut(settings.classes).activation(Activation.IDENTITY).build();
   }
 
-  private static LossLayer loss() {
-    return new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
-  }
-
   /** The dense twin's last layer gives scores and probabilities in one, the routed one's scores. */
   @Override
   public String routedName(String denseName) {
@@ -200,30 +192,6 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     return DENSE_STAGE;
   }
 
-  private void addExit(GraphBuilder graph) {
-    graph
-        .addLayer("exit-pool", pooling(), FIRST_STAGE)
-        .addLayer("exit-dense", dense(settings.exitUnits), "exit-pool")
-        .addLayer(EXIT_SCORES, scores(), "exit-dense")
-        .addLayer("exit-classes", new ActivationLayer(Activation.SOFTMAX), EXIT_SCORES)
-        .addLayer(
-            GATE,
-            new ConfidenceGateLayer.Builder()
-                .measure(settings.confidence)
-                .threshold(threshold())
-                .build(),
-            "exit-classes");
-  }
-
-  private double threshold() {
-    if (!Double.isNaN(settings.exitThreshold)) {
-      return settings.exitThreshold;
-    }
-    return settings.confidence.direction() == Direction.SKIP_HIGH
-        ? Double.POSITIVE_INFINITY
-        : Double.NEGATIVE_INFINITY;
-  }
-
   /**
    * A network without the output that only the early classifier's loss needs: it has one output,
    * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want
@@ -234,27 +202,7 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
    * @throws IllegalArgumentException if it has no output {@value #EXIT}
    */
   public static ComputationGraph withoutTrainingOutput(ComputationGraph routed) {
-    ComputationGraphConfiguration configuration = routed.getConfiguration().clone();
-    if (!configuration.getNetworkOutputs().remove(EXIT)) {
-      throw new IllegalArgumentException(
-          "Expected a network with an output \""
-              + EXIT
-              + "\", as RoutedLeNet makes it with routing, found outputs "
-              + configuration.getNetworkOutputs());
-    }
-    configuration.getVertices().remove(EXIT);
-    configuration.getVertexInputs().remove(EXIT);
-    configuration.setTopologicalOrder(null);
-    configuration.setTopologicalOrderStr(null);
-    ComputationGraph deployed = new ComputationGraph(configuration);
-    deployed.init();
-    for (var layer : deployed.getLayers()) {
-      if (layer.numParams() > 0) {
-        String name = layer.conf().getLayer().getLayerName();
-        layer.setParams(routed.getLayer(name).params().dup());
-      }
-    }
-    return deployed;
+    return ExitHead.withoutTrainingOutput(routed);
   }
 
   /**

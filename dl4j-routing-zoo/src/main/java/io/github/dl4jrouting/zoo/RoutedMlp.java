@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.RoutedBlock;
+import io.github.dl4jrouting.gate.ConfidenceMeasure;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -22,11 +23,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *   x ← x + F(x), F(x) = ReLU(W x + b)                   blocks, width → width
  *   routed: x ← p₀ · (x + F(x)) + p₁ · x, p = router(x)  p is one-hot, so F is computed or it is not
  *   class = softmax(W x + b)
+ *   with an early exit: an early classifier softmax(V stem + c) answers for the samples of which it
+ *   is sure, and none of the blocks is computed for them
  * </pre>
  *
  * <p>Input [N, inputs], output [N, classes]. Twins of one seed start with the same weights. Blocks
  * are named {@code block-1}, {@code block-2}, …, with {@code -0} for the layer of each, the others
- * {@code stem} and {@code classes}.
+ * {@code stem} and {@code classes}. With {@link Routing#EARLY_EXIT} there are two outputs while it
+ * trains, see {@link ExitHead}; the last layer is called {@code deep-scores}.
  *
  * <pre>{@code
  * ComputationGraph dense = RoutedMlp.builder().inputs(784).classes(10).build().init();
@@ -36,7 +40,9 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
 
   private static final String INPUT = "input";
   private static final String STEM = "stem";
-  private static final String OUTPUT = "classes";
+  private static final String OUTPUT = ExitHead.CLASSES;
+  private static final String DEEP_SCORES = "deep-scores";
+  private static final String EXIT_SCORES = "exit-scores";
 
   /** Share of He's standard deviation, so that the added blocks do not blow up the sum. */
   private static final double BLOCK_SCALE = 0.4;
@@ -89,7 +95,7 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
     String last = STEM;
     for (int i = 1; i <= settings.blocks; i++) {
       String name = "block-" + i;
-      if (routing == Routing.NONE) {
+      if (routing == Routing.NONE || routing == Routing.EARLY_EXIT) {
         addDense(graph, name, last, layers(i));
       } else {
         new RoutedBlock(name, layers(i))
@@ -98,6 +104,12 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
             .addTo(graph, last);
       }
       last = name;
+    }
+    if (routing == Routing.EARLY_EXIT) {
+      graph.addLayer(DEEP_SCORES, scores(), last).addLayer(EXIT_SCORES, scores(), STEM);
+      return new ExitHead(ConfidenceMeasure.MAX_PROBABILITY)
+          .addTo(graph, DEEP_SCORES, EXIT_SCORES)
+          .build();
     }
     return graph
         .addLayer(
@@ -109,6 +121,16 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
             last)
         .setOutputs(OUTPUT)
         .build();
+  }
+
+  private DenseLayer scores() {
+    return new DenseLayer.Builder().nOut(settings.classes).activation(Activation.IDENTITY).build();
+  }
+
+  /** With an early exit, scores and probabilities are two layers. */
+  @Override
+  public String routedName(String denseName) {
+    return routing() == Routing.EARLY_EXIT && denseName.equals(OUTPUT) ? DEEP_SCORES : denseName;
   }
 
   private static void addDense(GraphBuilder graph, String name, String input, Layer... layers) {

@@ -2,6 +2,8 @@ package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.TrainingMode;
+import java.util.EnumSet;
+import java.util.Set;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -59,6 +61,11 @@ public final class RoutedMlpBuilder extends ResidualModelBuilder<RoutedMlpBuilde
   public RoutedMlpBuilder blocks(int count) {
     blocks = atLeast1("blocks", count);
     return this;
+  }
+
+  @Override
+  public Set<Routing> routings() {
+    return EnumSet.allOf(Routing.class);
   }
 
   @Override

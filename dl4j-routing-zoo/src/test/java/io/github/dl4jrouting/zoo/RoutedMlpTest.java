@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jrouting.calibration.SkipRatioCalibrator;
+import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.inference.InferenceResult;
 import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.TrainingMode;
@@ -170,10 +172,33 @@ class RoutedMlpTest {
   }
 
   @Test
-  void refusesAnEarlyExit() {
-    assertThatThrownBy(() -> RoutedMlp.builder().routing(Routing.EARLY_EXIT))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("EARLY_EXIT");
+  void withAnEarlyExitOnlyUnsureSamplesComputeTheBlocks() {
+    ComputationGraph network =
+        ExitHead.withoutTrainingOutput(small().routing(Routing.EARLY_EXIT).build().init());
+    INDArray x = Nd4j.rand(DataType.FLOAT, 40, 6);
+    ComputationGraph dense = small().build().init();
+    assertThat(network.outputSingle(x).equalsWithEps(dense.outputSingle(x), 1e-6))
+        .as("until its threshold is set, nobody exits")
+        .isTrue();
+    InferenceResult open = RoutedInference.compile(network).infer(x);
+
+    Thresholded.of(network.getLayer(ExitHead.GATE)).setThreshold(0.0);
+    InferenceResult closed = RoutedInference.compile(network).infer(x);
+    int blocks = 2 * 8 * 8 + 8 * 3;
+    assertThat(open.macs()[0] - closed.macs()[0]).isEqualTo(blocks);
+    assertThat(closed.outputs().get(0)).isNotEqualTo(open.outputs().get(0));
+  }
+
+  @Test
+  void withAnEarlyExitTheDeepPathStartsAsTheDenseTwin() {
+    ComputationGraph dense = small().build().init();
+    RoutedMlp model = small().routing(Routing.EARLY_EXIT).build();
+    ComputationGraph exits = model.init();
+    for (var layer : dense.getLayers()) {
+      String name = layer.conf().getLayer().getLayerName();
+      assertThat(exits.getLayer(model.routedName(name)).params()).isEqualTo(layer.params());
+    }
+    assertThat(exits.getConfiguration().getNetworkOutputs()).containsExactly("classes", "exit");
   }
 
   @Test

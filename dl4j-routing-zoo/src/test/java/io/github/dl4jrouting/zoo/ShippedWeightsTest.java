@@ -56,6 +56,32 @@ class ShippedWeightsTest {
   }
 
   @Test
+  void aTrainedMlpComesInTheJarWithItsTwin() throws IOException {
+    INDArray x = Nd4j.rand(DataType.FLOAT, 4, 784);
+    ComputationGraph dense =
+        (ComputationGraph) new RoutedMlp().initPretrained(PretrainedType.MNIST);
+    assertThat(dense.outputSingle(x).shape()).containsExactly(4, 10);
+    ComputationGraph routed =
+        (ComputationGraph)
+            RoutedMlp.builder()
+                .routing(Routing.EARLY_EXIT)
+                .build()
+                .initPretrained(PretrainedType.MNIST);
+    assertThat(Thresholded.of(routed.getLayer(ExitHead.GATE)).threshold()).isBetween(0.5, 1.0);
+    assertThat(
+            RoutedInference.compile(routed)
+                .output(x)[0]
+                .equalsWithEps(routed.outputSingle(x), 1e-5))
+        .isTrue();
+    assertThat(
+            RoutedMlp.builder()
+                .routing(Routing.ROUTERS)
+                .build()
+                .pretrainedAvailable(PretrainedType.MNIST))
+        .isFalse();
+  }
+
+  @Test
   void aCachedFileThatIsNotWhatWasShippedIsRefused() throws IOException {
     RoutedLeNet model = new RoutedLeNet();
     String url = model.pretrainedUrl(PretrainedType.MNIST);

@@ -42,7 +42,11 @@ class ZooCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RoutedLeNet, exit-gate", "RoutedMlp, block-1-router"})
+  @CsvSource({
+    "RoutedLeNet, exit-gate",
+    "RoutedMlp, exit-gate",
+    "RoutedMlp-routers, block-1-router"
+  })
   void whatWasTrainedIsEvaluatedToTheSameResult(String model, String gate) throws IOException {
     assertThat(train(model, "train")).as(err.toString()).isZero();
     JsonNode trained = result("train");
@@ -125,6 +129,8 @@ class ZooCommandsTest {
     assertThat(dense.at("/macsPerSample").asDouble()).isEqualTo(2_293_000);
     assertThat(dense.at("/accuracy").asDouble()).isGreaterThan(0.95);
     assertThat(dense.at("/file").asText()).isEqualTo("routedlenet-mnist-none.zip");
+    assertThat(result("m").at("/models/3/file").asText())
+        .isEqualTo("routedmlp-mnist-early_exit.zip");
     assertThat(result("m").at("/models/5").has("file")).isFalse();
   }
 }

@@ -5,14 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Sets the threshold of an early exit from what both classifiers said of samples that neither was
- * trained on: the surest samples leave, one after the other, until the accuracy falls by more than
+ * Sets the threshold of an early exit on samples that neither classifier was trained on: the surest
+ * leave, one after the other, until a share of them that was named before has left. So no accuracy
+ * is looked at to choose the threshold, and none can be too good by the choice. A guard remains for
+ * data on which that share costs too much: it ends where the accuracy has fallen by more than
  * allowed for the first time. A later point where it has recovered by luck is not taken.
  *
  * @param direction which side of the threshold exits
+ * @param mostExits share of the samples that exit, unless the guard ends it before
  * @param allowedDrop share of accuracy that may be lost against the rest of the network
  */
-record ExitThreshold(Direction direction, double allowedDrop) {
+record ExitThreshold(Direction direction, double mostExits, double allowedDrop) {
 
   /**
    * One sample.
@@ -29,6 +32,7 @@ record ExitThreshold(Direction direction, double allowedDrop) {
     Comparator<Seen> bySureness = Comparator.comparingDouble(Seen::sure);
     List<Seen> surest = samples.stream().sorted(high ? bySureness.reversed() : bySureness).toList();
     double threshold = high ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    long most = Math.round(mostExits * samples.size());
     double allowed = allowedDrop * samples.size();
     int lost = 0;
     for (int n = 0; n < surest.size(); n++) {
@@ -38,7 +42,7 @@ record ExitThreshold(Direction direction, double allowedDrop) {
       if (tied) {
         continue;
       }
-      if (lost > allowed) {
+      if (n >= most || lost > allowed) {
         return threshold;
       }
       threshold = one.sure();

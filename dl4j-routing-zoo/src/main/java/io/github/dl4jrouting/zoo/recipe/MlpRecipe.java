@@ -16,17 +16,18 @@ import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * Trains a {@link RoutedMlp} with its routers, or its dense twin, in the same way.
+ * Trains a {@link RoutedMlp} with its early exit or with routers, or its dense twin, in the same
+ * way. The learning rate falls to zero over the run; the weights' moving average remains.
  *
- * <p>Routers and weights learn together, without noise: choices are hard in the forward pass, as
- * they will be at inference, and soft in the backward pass. Routers start open; a penalty that
- * grows over the first epochs pulls each one's mean through-probability to the target. The learning
- * rate falls to zero over the run; the weights' moving average remains.
+ * <p>With an early exit, both classifiers learn at the same time, and the early one from the deep
+ * one as well; at last the gate's threshold is set on held-out samples, so that the surest of them
+ * exit, as many as the settings say.
+ *
+ * <p>With routers, routers and weights learn together, without noise: choices are hard in the
+ * forward pass, as they will be at inference, and soft in the backward pass. Routers start open; a
+ * penalty that grows over the first epochs pulls each one's mean through-probability to the target.
  */
-public final class MlpRecipe implements Recipe {
-
-  private final boolean routed;
-  private final MlpSettings settings;
+public final class MlpRecipe extends ExitRecipe<MlpSettings> {
 
   /**
    * A recipe.
@@ -35,57 +36,43 @@ public final class MlpRecipe implements Recipe {
    * @param settings how long and with what
    */
   public MlpRecipe(boolean routed, MlpSettings settings) {
-    this.routed = routed;
-    this.settings = settings;
-  }
-
-  @Override
-  public String description() {
-    return "RoutedMlp " + (routed ? Routing.ROUTERS : Routing.NONE) + " " + settings;
-  }
-
-  @Override
-  public int epochs() {
-    return settings.epochs();
-  }
-
-  @Override
-  public long seed() {
-    return settings.seed();
-  }
-
-  @Override
-  public double averaging() {
-    return settings.averaging();
+    super("RoutedMlp", routed ? settings.routing() : Routing.NONE, settings);
   }
 
   @Override
   public ComputationGraph start(int batches) {
     // One step more than there are, for the last one shall not stand still.
-    int steps = batches * settings.epochs() + 1;
+    int steps = batches * settings().epochs() + 1;
     RoutedMlpBuilder builder =
         RoutedMlp.builder()
-            .inputs(settings.inputs())
-            .classes(settings.classes())
-            .width(settings.width())
-            .blocks(settings.blocks())
-            .seed(settings.seed())
+            .inputs(settings().inputs())
+            .classes(settings().classes())
+            .width(settings().width())
+            .blocks(settings().blocks())
+            .seed(settings().seed())
+            .routing(routing())
             .updater(
                 new Adam(
-                    new PolySchedule(ScheduleType.ITERATION, settings.learningRate(), 1, steps)));
-    if (routed) {
-      builder.routing(Routing.ROUTERS).router(router());
+                    new PolySchedule(ScheduleType.ITERATION, settings().learningRate(), 1, steps)));
+    if (routing() == Routing.ROUTERS) {
+      builder.router(router());
     }
     return builder.build().init();
+  }
+
+  @Override
+  ExitSettings exit() {
+    return settings().exit();
   }
 
   private RouterLayer router() {
     return new RouterLayer.Builder()
         .trainingMode(TrainingMode.STRAIGHT_THROUGH)
-        .openProbability(settings.openProbability())
+        .openProbability(settings().router().openProbability())
         .penalty(
             new SparsityPenaltyLoss.Builder()
-                .targetRate(settings.throughTarget(), growing(settings.openEpochs()))
+                .targetRate(
+                    settings().router().throughTarget(), growing(settings().router().openEpochs()))
                 .build())
         .build();
   }

@@ -17,33 +17,44 @@ class ExitThresholdTest {
           new Seen(0.8, false, true),
           new Seen(0.7, true, false));
 
+  private static double threshold(double mostExits, double allowedDrop, List<Seen> samples) {
+    return new ExitThreshold(Direction.SKIP_HIGH, mostExits, allowedDrop).of(samples);
+  }
+
+  @Test
+  void asManyExitAsWereNamedBefore() {
+    assertThat(threshold(0.5, 1, SAMPLES)).isEqualTo(0.8);
+    assertThat(threshold(0.75, 1, SAMPLES)).isEqualTo(0.7);
+    assertThat(threshold(0, 1, SAMPLES)).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
   @Test
   void theSurestExitUntilTheFirstLossThoughItIsMadeGoodLater() {
-    assertThat(new ExitThreshold(Direction.SKIP_HIGH, 0).of(SAMPLES)).isEqualTo(0.9);
+    assertThat(threshold(1, 0, SAMPLES)).isEqualTo(0.9);
   }
 
   @Test
   void anAllowedDropLetsMoreExit() {
-    assertThat(new ExitThreshold(Direction.SKIP_HIGH, 0.25).of(SAMPLES)).isEqualTo(0.5);
+    assertThat(threshold(1, 0.25, SAMPLES)).isEqualTo(0.5);
   }
 
   @Test
   void nobodyExitsWhereEveryExitCosts() {
     List<Seen> bad = List.of(new Seen(0.9, false, true), new Seen(0.8, true, true));
-    assertThat(new ExitThreshold(Direction.SKIP_HIGH, 0).of(bad))
-        .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(threshold(1, 0, bad)).isEqualTo(Double.POSITIVE_INFINITY);
   }
 
   @Test
   void aThresholdNeverPartsSamplesThatAreEquallySure() {
     List<Seen> tied =
         List.of(new Seen(0.9, true, true), new Seen(0.8, true, true), new Seen(0.8, false, true));
-    assertThat(new ExitThreshold(Direction.SKIP_HIGH, 0).of(tied)).isEqualTo(0.9);
+    assertThat(threshold(1, 0, tied)).isEqualTo(0.9);
+    assertThat(threshold(0.67, 1, tied)).isEqualTo(0.9);
   }
 
   @Test
   void lowEntropyExits() {
     List<Seen> samples = List.of(new Seen(0.1, true, true), new Seen(0.6, false, true));
-    assertThat(new ExitThreshold(Direction.SKIP_LOW, 0).of(samples)).isEqualTo(0.1);
+    assertThat(new ExitThreshold(Direction.SKIP_LOW, 1, 0).of(samples)).isEqualTo(0.1);
   }
 }

@@ -10,67 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 
 class RecipeRunTest {
 
   @TempDir private Path directory;
 
-  /** Bright squares on a dark ground, whose place is the class. */
-  private record Squares() implements TrainingData {
-
-    private static DataSetIterator batches(long seed, int count) {
-      Random random = new Random(seed);
-      List<DataSet> batches = new ArrayList<>();
-      for (int b = 0; b < count; b++) {
-        INDArray x = Nd4j.zeros(DataType.FLOAT, 8, 1, 16, 16);
-        INDArray y = Nd4j.zeros(DataType.FLOAT, 8, 2);
-        for (int n = 0; n < 8; n++) {
-          int label = random.nextInt(2);
-          for (int i = 0; i < 20; i++) {
-            x.putScalar(
-                new int[] {n, 0, 4 + random.nextInt(8), 8 * label + random.nextInt(8)},
-                random.nextFloat());
-          }
-          y.putScalar(n, label, 1);
-        }
-        batches.add(new DataSet(x, y));
-      }
-      return new ExistingDataSetIterator(batches);
-    }
-
-    @Override
-    public DataSetIterator epoch(int epoch) {
-      return batches(epoch, 3);
-    }
-
-    @Override
-    public int batches() {
-      return 3;
-    }
-
-    @Override
-    public DataSetIterator heldOut() {
-      return batches(-1, 4);
-    }
-
-    @Override
-    public DataSetIterator test() {
-      return batches(-2, 4);
-    }
-  }
+  private static final ExitSettings EXIT = new ExitSettings(0.5, 0.75, 0.1);
 
   private static LeNetRecipe recipe(int epochs) {
-    return new LeNetRecipe(true, new LeNetSettings(1, 16, 16, 2, 4, epochs, 0.005, 0.5, 0.5, 0, 7));
+    return new LeNetRecipe(true, new LeNetSettings(1, 16, 16, 2, 4, epochs, 0.005, 0.5, EXIT, 7));
   }
 
   private static final class Killed extends RuntimeException {
@@ -82,7 +33,7 @@ class RecipeRunTest {
     Path whole = Files.createDirectory(directory.resolve("whole"));
     Path killed = Files.createDirectory(directory.resolve("killed"));
     TrainedNetwork expected =
-        new RecipeRun(recipe(3), new Squares(), whole).run(new RecipeProgress() {});
+        new RecipeRun(recipe(3), new Squares(true), whole).run(new RecipeProgress() {});
     RecipeProgress dies =
         new RecipeProgress() {
           private int batches;
@@ -94,11 +45,11 @@ class RecipeRunTest {
             }
           }
         };
-    assertThatThrownBy(() -> new RecipeRun(recipe(3), new Squares(), killed).run(dies))
+    assertThatThrownBy(() -> new RecipeRun(recipe(3), new Squares(true), killed).run(dies))
         .isInstanceOf(Killed.class);
     List<Integer> resumed = new ArrayList<>();
     TrainedNetwork found =
-        new RecipeRun(recipe(3), new Squares(), killed)
+        new RecipeRun(recipe(3), new Squares(true), killed)
             .run(
                 new RecipeProgress() {
                   @Override
@@ -116,9 +67,10 @@ class RecipeRunTest {
 
   @Test
   void anotherRecipesCheckpointIsRefused() throws IOException {
-    new RecipeRun(recipe(1), new Squares(), directory).run(new RecipeProgress() {});
+    new RecipeRun(recipe(1), new Squares(true), directory).run(new RecipeProgress() {});
     assertThatThrownBy(
-            () -> new RecipeRun(recipe(2), new Squares(), directory).run(new RecipeProgress() {}))
+            () ->
+                new RecipeRun(recipe(2), new Squares(true), directory).run(new RecipeProgress() {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("checkpoint.zip")
         .hasMessageContaining("epochs=2")
@@ -128,7 +80,7 @@ class RecipeRunTest {
   @Test
   void aLeNetEndsCalibratedAndWithOneOutput() throws IOException {
     TrainedNetwork trained =
-        new RecipeRun(recipe(6), new Squares(), directory).run(new RecipeProgress() {});
+        new RecipeRun(recipe(6), new Squares(true), directory).run(new RecipeProgress() {});
     ComputationGraph network = trained.network();
     assertThat(network.getConfiguration().getNetworkOutputs()).containsExactly("classes");
     assertThat(Thresholded.of(network.getLayer(RoutedLeNet.GATE)).threshold()).isFinite();
@@ -138,9 +90,9 @@ class RecipeRunTest {
 
   @Test
   void theDenseTwinIsTrainedByTheSameRecipe() throws IOException {
-    LeNetSettings settings = new LeNetSettings(1, 16, 16, 2, 4, 2, 0.005, 0.5, 0.5, 0, 7);
+    LeNetSettings settings = new LeNetSettings(1, 16, 16, 2, 4, 2, 0.005, 0.5, EXIT, 7);
     TrainedNetwork trained =
-        new RecipeRun(new LeNetRecipe(false, settings), new Squares(), directory)
+        new RecipeRun(new LeNetRecipe(false, settings), new Squares(true), directory)
             .run(new RecipeProgress() {});
     EpochMetrics last = trained.metrics().get(1);
     assertThat(last.denseAccuracy()).isEqualTo(last.routedAccuracy());

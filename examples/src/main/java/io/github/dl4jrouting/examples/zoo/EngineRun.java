@@ -3,6 +3,7 @@ package io.github.dl4jrouting.examples.zoo;
 import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.inference.InferenceResult;
 import io.github.dl4jrouting.inference.RoutedInference;
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -38,12 +39,13 @@ record EngineRun(
       System.arraycopy(result.outputs().get(0).argMax(1).toIntVector(), 0, answers, at, count);
       System.arraycopy(result.macs(), 0, macs, at, count);
       routers = List.copyOf(new TreeSet<>(result.decisions().keySet()));
-      List<float[][]> decisions =
-          routers.stream().map(name -> result.decisions().get(name).toFloatMatrix()).toList();
+      List<double[]> decisions =
+          routers.stream().map(name -> RowMajor.of(result.decisions().get(name))).toList();
       for (int n = 0; n < count; n++) {
         StringBuilder route = new StringBuilder();
-        for (float[][] decision : decisions) {
-          route.append(letter(decision[n]));
+        for (double[] decision : decisions) {
+          int paths = decision.length / count;
+          route.append(letter(decision, n * paths, (n + 1) * paths - 1));
         }
         routes.add(route.toString());
       }
@@ -52,13 +54,14 @@ record EngineRun(
     return new EngineRun(labels, answers, macs, routers, routes);
   }
 
-  private static char letter(float[] paths) {
-    for (int k = 0; k < paths.length - 1; k++) {
+  /** The letter of a sample whose paths are those from one index to another, the bypass. */
+  private static char letter(double[] paths, int first, int bypass) {
+    for (int k = first; k < bypass; k++) {
       if (paths[k] != 0) {
         return 'T';
       }
     }
-    return paths[paths.length - 1] != 0 ? 'B' : '-';
+    return paths[bypass] != 0 ? 'B' : '-';
   }
 
   double accuracy() {

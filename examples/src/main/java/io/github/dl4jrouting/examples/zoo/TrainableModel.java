@@ -30,9 +30,8 @@ public enum TrainableModel {
               usual.exitUnits(),
               epochs,
               usual.learningRate(),
-              usual.distillation(),
               usual.averaging(),
-              usual.allowedDrop(),
+              usual.exit(),
               seed));
     }
 
@@ -41,25 +40,23 @@ public enum TrainableModel {
       return RoutedLeNet.builder().routing(routing).build();
     }
   },
-  /** {@link RoutedMlp} with routers. */
-  MLP("RoutedMlp", false, 20, 1, Routing.ROUTERS) {
+  /** {@link RoutedMlp} with an early exit. */
+  MLP("RoutedMlp", false, 10, 1, Routing.EARLY_EXIT) {
     @Override
     Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
-      MlpSettings usual = MlpSettings.mnist(epochs, seed);
-      return new MlpRecipe(
-          routed,
-          new MlpSettings(
-              data.shape().features(),
-              data.classes(),
-              usual.width(),
-              usual.blocks(),
-              epochs,
-              usual.learningRate(),
-              usual.openProbability(),
-              usual.throughTarget(),
-              usual.openEpochs(),
-              usual.averaging(),
-              seed));
+      return mlpRecipe(data, routed, epochs, seed);
+    }
+
+    @Override
+    RoutedZooModel<?> model(Routing routing) {
+      return RoutedMlp.builder().routing(routing).build();
+    }
+  },
+  /** {@link RoutedMlp} with a router before each block, to compare with. */
+  MLP_ROUTERS("RoutedMlp-routers", false, 10, 1, Routing.ROUTERS) {
+    @Override
+    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+      return mlpRecipe(data, routed, epochs, seed);
     }
 
     @Override
@@ -108,6 +105,11 @@ public enum TrainableModel {
 
   /** How it is trained. */
   abstract Recipe recipe(Dataset data, boolean routed, int epochs, long seed);
+
+  Recipe mlpRecipe(Dataset data, boolean routed, int epochs, long seed) {
+    MlpSettings usual = MlpSettings.mnist(epochs, seed);
+    return new MlpRecipe(routed, usual.with(data.shape().features(), data.classes(), routing()));
+  }
 
   /** The model of the zoo. */
   abstract RoutedZooModel<?> model(Routing routing);
