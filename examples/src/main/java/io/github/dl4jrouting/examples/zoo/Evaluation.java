@@ -65,7 +65,11 @@ record Evaluation(RecipeData data, int rounds) {
   }
 
   private EngineRun run(ComputationGraph network) {
-    Samples test = data.data().test();
+    return run(network, data.data().test().size());
+  }
+
+  private EngineRun run(ComputationGraph network, int samples) {
+    Samples test = data.data().test().first(samples);
     return EngineRun.of(network, data.inOrder(test, AT_ONCE), test.size());
   }
 
@@ -97,7 +101,12 @@ record Evaluation(RecipeData data, int rounds) {
       right.add(ofDense.answers()[n] == ofDense.labels()[n]);
     }
     Optional<StaticRival> rival =
-        StaticRivals.best(routed, ofRouted.routers(), ofRouted.meanMacs(), () -> run(routed));
+        StaticRivals.best(
+            routed,
+            ofRouted.routers(),
+            ofRouted.meanMacs(),
+            () -> run(routed, 1),
+            () -> run(routed));
     return new InputDependence(
         MutualInformation.of(labels, ofRouted.routes()),
         MutualInformation.of(right, ofRouted.routes()),
