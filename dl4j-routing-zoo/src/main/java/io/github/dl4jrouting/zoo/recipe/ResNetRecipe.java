@@ -8,6 +8,7 @@ import io.github.dl4jrouting.zoo.RoutedResNet;
 import io.github.dl4jrouting.zoo.RoutedResNetBuilder;
 import io.github.dl4jrouting.zoo.Routing;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
@@ -21,36 +22,37 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * Trains a {@link RoutedResNet} with its routers, or its dense twin, in the same way.
  *
  * <p>Routers and weights learn together, without noise: choices are hard in the forward pass, as
- * they will be at inference, and soft in the backward pass. Routers start open. Two penalties grow
- * over the first part of the training: one pulls each router's mean through-probability to the
- * target (ConvNet-AIG, Veit, Belongie 2018, arXiv 1711.11503, 3.4), the other makes each decision a
- * sure one. A router that is sure of each sample and open for a share of them has to tell samples
- * apart. The learning rate falls to zero over the run; the weights' moving average remains.
+ * they will be at inference, and soft in the backward pass. Routers start open, and a penalty on
+ * each one's mean through-probability keeps them so at first; over the first part of the training
+ * its target moves down (ConvNet-AIG's target rates, Veit, Belongie 2018, arXiv 1711.11503, 3.4).
+ * Meanwhile the temperature of the probabilities falls, and a penalty on unsure decisions grows: a
+ * router that were half sure of each sample would meet a target of one half and let all through, or
+ * none. The learning rate falls to zero over the run; the weights' moving average remains.
  */
 public final class ResNetRecipe implements Recipe {
 
   private static final int ROUTER_UNITS = 16;
 
-  /** Steps of the growing weights: DL4J's own ramp cannot be saved as JSON. */
-  private static final int STEPS_OF_GROWTH = 20;
+  /** In so many equal steps a weight changes: ND4J's own ramp cannot be saved as JSON. */
+  private static final int STEPS = 20;
 
-  private final boolean routed;
   private final ResNetSettings settings;
+  private final Optional<RouterTraining> routers;
 
   /**
    * A recipe.
    *
-   * @param routed false for the dense twin
    * @param settings how long and with what
+   * @param routers how these are trained; empty for the dense twin
    */
-  public ResNetRecipe(boolean routed, ResNetSettings settings) {
-    this.routed = routed;
+  public ResNetRecipe(ResNetSettings settings, Optional<RouterTraining> routers) {
     this.settings = settings;
+    this.routers = routers;
   }
 
   @Override
   public String description() {
-    return "RoutedResNet " + (routed ? Routing.ROUTERS : Routing.NONE) + " " + settings;
+    return "RoutedResNet " + settings + routers.map(training -> " " + training).orElse("");
   }
 
   @Override
@@ -81,33 +83,33 @@ public final class ResNetRecipe implements Recipe {
             .updater(
                 new Adam(
                     new PolySchedule(ScheduleType.ITERATION, settings.learningRate(), 1, steps)));
-    if (routed) {
-      builder.routing(Routing.ROUTERS).router(router(steps));
-    }
+    routers.ifPresent(training -> builder.routing(Routing.ROUTERS).router(router(training, steps)));
     return builder.build().init();
   }
 
-  private RouterLayer router(int steps) {
-    int growing = (int) (settings.openShare() * steps);
+  private static RouterLayer router(RouterTraining training, int steps) {
+    int change = (int) (training.change() * steps);
     return new RouterLayer.Builder()
         .hidden(ROUTER_UNITS)
         .activation(Activation.RELU)
         .trainingMode(TrainingMode.STRAIGHT_THROUGH)
-        .openProbability(settings.openProbability())
+        .openProbability(training.openProbability())
+        .temperature(from(1, training.temperature(), change))
         .penalty(
             new SparsityPenaltyLoss.Builder()
-                .targetRate(settings.throughTarget(), growing(settings.targetWeight(), growing))
-                .add(Penalty.ENTROPY, growing(settings.certaintyWeight(), growing))
+                // Together a pull to the weights' mean of both.
+                .targetRate(1, from(training.pull(), 0, change))
+                .targetRate(training.throughTarget(), from(0, training.pull(), change))
+                .add(Penalty.ENTROPY, from(0, training.certainty(), change))
                 .build())
         .build();
   }
 
-  /** From 0 at the first step in equal steps to the whole weight. */
-  private static ISchedule growing(double weight, int steps) {
-    Map<Integer, Double> weights = new TreeMap<>(Map.of(0, 0.0));
-    for (int i = 0; i <= STEPS_OF_GROWTH; i++) {
-      weights.put(steps * i / STEPS_OF_GROWTH, weight * i / STEPS_OF_GROWTH);
+  private static ISchedule from(double start, double end, int iterations) {
+    Map<Integer, Double> values = new TreeMap<>(Map.of(0, start));
+    for (int step = 0; step <= STEPS; step++) {
+      values.put(iterations * step / STEPS, start + (end - start) * step / STEPS);
     }
-    return new MapSchedule(ScheduleType.ITERATION, weights);
+    return new MapSchedule(ScheduleType.ITERATION, values);
   }
 }

@@ -3,7 +3,7 @@ package io.github.dl4jrouting.zoo.recipe;
 import io.github.dl4jrouting.zoo.ResNetShape;
 
 /**
- * What a {@link ResNetRecipe} can be told.
+ * What a {@link ResNetRecipe} can be told of a network, dense or routed.
  *
  * @param channels of an image
  * @param height rows of an image
@@ -12,11 +12,6 @@ import io.github.dl4jrouting.zoo.ResNetShape;
  * @param shape blocks and their channels
  * @param epochs passes over the training samples, or over parts of them, at least 1
  * @param learningRate Adam's, at the start; it falls linearly to zero
- * @param openProbability with which routers let a sample through at the start
- * @param throughTarget mean through-probability that each router is pulled to
- * @param targetWeight strength of that pull once it is whole
- * @param certaintyWeight strength of the pull to sure decisions
- * @param openShare share of the training, 0..1, over which both pulls grow from nothing
  * @param averaging decay of the moving average of the weights
  * @param seed start of all randomness
  */
@@ -28,11 +23,6 @@ public record ResNetSettings(
     ResNetShape shape,
     int epochs,
     double learningRate,
-    double openProbability,
-    double throughTarget,
-    double targetWeight,
-    double certaintyWeight,
-    double openShare,
     double averaging,
     long seed) {
 
@@ -42,10 +32,6 @@ public record ResNetSettings(
   public ResNetSettings {
     if (epochs < 1) {
       throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
-    }
-    if (!(openShare >= 0 && openShare <= 1)) {
-      throw new IllegalArgumentException(
-          "Expected a share of the training from 0 to 1 for the pulls to grow, found " + openShare);
     }
   }
 
@@ -58,19 +44,6 @@ public record ResNetSettings(
    */
   public static ResNetSettings mnist(int epochs, long seed) {
     return new ResNetSettings(
-        1,
-        MNIST_PADDED,
-        MNIST_PADDED,
-        10,
-        ResNetShape.cifar(20),
-        epochs,
-        0.002,
-        0.87,
-        0.4,
-        1,
-        0.1,
-        0.5,
-        0.98,
-        seed);
+        1, MNIST_PADDED, MNIST_PADDED, 10, ResNetShape.cifar(20), epochs, 0.002, 0.98, seed);
   }
 }

@@ -15,7 +15,9 @@ import io.github.dl4jrouting.zoo.recipe.MlpSettings;
 import io.github.dl4jrouting.zoo.recipe.Recipe;
 import io.github.dl4jrouting.zoo.recipe.ResNetRecipe;
 import io.github.dl4jrouting.zoo.recipe.ResNetSettings;
+import io.github.dl4jrouting.zoo.recipe.RouterTraining;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The models that there is a recipe for. */
@@ -73,12 +75,11 @@ public enum TrainableModel {
     }
   },
   /** {@link RoutedResNet}, ResNet-20, with routers; smaller images are padded to 32×32. */
-  RES_NET("RoutedResNet", true, 10, 0, Routing.ROUTERS) {
+  RES_NET("RoutedResNet", true, 5, 0, Routing.ROUTERS) {
     @Override
     Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
       ResNetSettings usual = ResNetSettings.mnist(epochs, seed);
       return new ResNetRecipe(
-          routed,
           new ResNetSettings(
               data.shape().channels(),
               data.shape().height(),
@@ -87,13 +88,9 @@ public enum TrainableModel {
               usual.shape(),
               epochs,
               usual.learningRate(),
-              usual.openProbability(),
-              usual.throughTarget(),
-              usual.targetWeight(),
-              usual.certaintyWeight(),
-              usual.openShare(),
               usual.averaging(),
-              seed));
+              seed),
+          routed ? Optional.of(RouterTraining.mnist()) : Optional.empty());
     }
 
     @Override
