@@ -19,8 +19,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * @param heldOutSamples training samples that are not trained on
  * @param images whether the network takes [n, channels, height, width] rather than [n, features]
  * @param batchSize samples a mini-batch
- * @param epochSamples samples an epoch: fewer than there are means that epochs take turns, until
- *     all whole epochs of a random order are over
+ * @param epochSamples samples an epoch at most; where there are more, all of them, in random order,
+ *     are dealt out to as many epochs as that gives, and then anew
  * @param shift how many pixels training images are moved at most, at random
  * @param seed decides orders and shifts
  */
