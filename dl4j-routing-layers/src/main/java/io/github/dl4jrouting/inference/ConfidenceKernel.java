@@ -26,35 +26,43 @@ final class ConfidenceKernel implements Kernel {
   public void compute(Step step) {
     int classes = step.inShape[0][0];
     Direction direction = measure.direction();
-    float[] q = step.lane(0).scratch(classes);
-    float[] p = step.lane(0).second(2);
-    for (int r = 0; r < step.rows; r++) {
-      step.in[0].buffer().get(r * classes, q, 0, classes);
-      float sure = measure == ConfidenceMeasure.ENTROPY ? entropy(q, classes) : max(q, classes);
-      if (Float.isNaN(sure)) {
-        throw new IllegalStateException(
-            "Layer \""
-                + name
-                + "\": expected an input without NaN, found one. Check the layers before it.");
+    int atOnce = Math.max(1, Lane.CHUNK / Math.max(2, classes));
+    float[] q = step.lane(0).scratch(atOnce * classes);
+    float[] p = step.lane(0).second(2 * atOnce);
+    for (int from = 0; from < step.rows; from += atOnce) {
+      int rows = Math.min(atOnce, step.rows - from);
+      step.in[0].buffer().get(from * classes, q, 0, rows * classes);
+      for (int r = 0; r < rows; r++) {
+        boolean through = direction.through(sure(q, r * classes, (r + 1) * classes), threshold);
+        p[2 * r] = through ? 1 : 0;
+        p[2 * r + 1] = through ? 0 : 1;
       }
-      boolean through = direction.through(sure, threshold);
-      p[0] = through ? 1 : 0;
-      p[1] = through ? 0 : 1;
-      step.out.buffer().put(2 * r, p, 0, 2);
+      step.out.buffer().put(2 * from, p, 0, 2 * rows);
     }
   }
 
-  private static float max(float[] q, int classes) {
-    float max = q[0];
-    for (int c = 1; c < classes; c++) {
+  private float sure(float[] q, int from, int to) {
+    float sure = measure == ConfidenceMeasure.ENTROPY ? entropy(q, from, to) : max(q, from, to);
+    if (Float.isNaN(sure)) {
+      throw new IllegalStateException(
+          "Layer \""
+              + name
+              + "\": expected an input without NaN, found one. Check the layers before it.");
+    }
+    return sure;
+  }
+
+  private static float max(float[] q, int from, int to) {
+    float max = q[from];
+    for (int c = from + 1; c < to; c++) {
       max = Math.max(max, q[c]); // NaN where either is
     }
     return max;
   }
 
-  private static float entropy(float[] q, int classes) {
+  private static float entropy(float[] q, int from, int to) {
     double sum = 0;
-    for (int c = 0; c < classes; c++) {
+    for (int c = from; c < to; c++) {
       sum -= q[c] * Math.log(Math.max(q[c], SMALLEST));
     }
     return (float) sum;

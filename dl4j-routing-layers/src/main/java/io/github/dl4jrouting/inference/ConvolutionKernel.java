@@ -79,6 +79,21 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     return new ConvolutionKernel(channels, outputs, window, w, bias, function);
   }
 
+  /** The same with the largest of each 2×2 results, where that is faster than one by one. */
+  Optional<Kernel> pooled(SubsamplingKernel pooling) {
+    boolean dense =
+        window.stride()[0] == 1
+            && window.stride()[1] == 1
+            && window.dilation()[0] == 1
+            && window.dilation()[1] == 1;
+    boolean rising = activation == Pointwise.IDENTITY || activation == Pointwise.RELU;
+    boolean few = !isShifting() && channels * packed(window.kernel()) <= DEPTH;
+    return dense && rising && few && pooling.isLargestOfFour()
+        ? Optional.of(
+            new PooledConvolutionKernel(this, pooling, window, channels, w, bias, activation))
+        : Optional.empty();
+  }
+
   /** Packed as [element of the window][output][channel], or [output][channel][element]. */
   @Override
   public Kernel prepared() {

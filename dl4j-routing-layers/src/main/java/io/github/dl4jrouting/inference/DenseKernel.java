@@ -29,10 +29,16 @@ final class DenseKernel implements Foldable, Workers.Task {
    */
   private static final long NEAR = 80_000;
 
-  private static final int FEWEST_ROWS = 8;
+  private static final int FEWEST_ROWS = 24;
+
+  /** Reading weights from memory takes as long as multiplying this many rows by them. */
+  private static final int READING = 6;
 
   /** What bias and activation of one number cost, in multiply-accumulates. */
   private static final int FINISHING = 8;
+
+  /** The same for softmax. */
+  private static final int EXPONENTIAL = 300;
 
   private final int nIn;
   private final int nOut;
@@ -178,9 +184,6 @@ final class DenseKernel implements Foldable, Workers.Task {
     } else {
       byPanels(step, most);
     }
-    if (softmax) {
-      Softmax.rows(step.out, rows, nOut, step.lane(0));
-    }
   }
 
   private void byPanels(Step step, int most) {
@@ -191,8 +194,11 @@ final class DenseKernel implements Foldable, Workers.Task {
     step.plan[0] = piece;
     pieces = (rows + piece - 1) / piece;
     step.plan[1] = pieces;
-    step.parallel(this, pieces * panels, (long) rows * nIn * nOut);
-    step.parallel(finish, (rows + rowsAtOnce - 1) / rowsAtOnce, (long) rows * nOut * FINISHING);
+    step.parallel(this, pieces * panels, (long) Math.max(READING, rows) * nIn * nOut);
+    step.parallel(
+        finish,
+        (rows + rowsAtOnce - 1) / rowsAtOnce,
+        (long) rows * nOut * (softmax ? EXPONENTIAL : FINISHING));
   }
 
   /** All of the work for some rows. */
@@ -278,6 +284,9 @@ final class DenseKernel implements Foldable, Workers.Task {
     step.out.buffer().get(from * nOut, x, 0, length);
     Loops.add(x, bias, length);
     activation.apply(x, length);
+    if (softmax) {
+      Softmax.rows(x, rows, nOut);
+    }
     step.out.buffer().put(from * nOut, x, 0, length);
   }
 }

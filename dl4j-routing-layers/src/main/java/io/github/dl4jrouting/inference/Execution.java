@@ -28,6 +28,7 @@ final class Execution {
   private final boolean[] computed;
   private final MemoryPool pool = new MemoryPool();
   private final Step step;
+  private final NumberCheck numbers = new NumberCheck();
   private final Mixing mixing = new Mixing();
   private final Replica replica;
   private final Optional<SingleSample> single;
@@ -68,12 +69,14 @@ final class Execution {
    * @param targets the nodes to compute for all rows
    * @param masks what DL4J is to know of masks
    * @param newRecorder told of decisions and costs
+   * @param results where the targets' values go
    */
-  INDArray[] run(INDArray[] inputs, int[] targets, Masks masks, Recorder newRecorder) {
+  INDArray[] run(
+      INDArray[] inputs, int[] targets, Masks masks, Recorder newRecorder, Results results) {
     int batch = Math.toIntExact(inputs[0].size(0));
     masked = masks.any();
     if (batch == 1 && !masked && single.isPresent()) {
-      INDArray[] outputs = single.get().run(inputs, targets, newRecorder);
+      INDArray[] outputs = single.get().run(inputs, targets, newRecorder, results);
       if (outputs.length > 0) {
         return outputs;
       }
@@ -87,7 +90,7 @@ final class Execution {
         evaluate(target, all, 0);
       }
       for (int i = 0; i < targets.length; i++) {
-        outputs[i] = result(values[targets[i]]);
+        outputs[i] = result(i, values[targets[i]], results);
       }
       return outputs;
     } finally {
@@ -110,11 +113,8 @@ final class Execution {
     for (int i = 0; i < inputs.length; i++) {
       Value value = values[plan.inputs()[i]];
       if (plan.floats()) {
-        Memory memory = pool.take(Math.max(1, inputs[i].length()));
-        Transfer.toMemory(inputs[i], memory);
-        int length = Math.toIntExact(inputs[i].length());
-        InputCheck.checkNumbers(
-            memory, length, length / batch, nodes[plan.inputs()[i]].name(), step.bits);
+        Memory memory = Transfer.borrow(inputs[i]);
+        numbers.check(step, memory, memory.capacity() / batch, nodes[plan.inputs()[i]].name());
         value.add(all, memory, value.shapes().of(inputs[i].shape()), pool);
       } else {
         InputCheck.checkNumbers(inputs[i], nodes[plan.inputs()[i]].name());
@@ -127,15 +127,16 @@ final class Execution {
     for (Value value : values) {
       value.release(pool);
     }
+    step.forgetInputs();
     levels.forEach(Level::reset);
     replica.end();
     recorder = null;
   }
 
-  private INDArray result(Value value) {
+  private INDArray result(int i, Value value, Results results) {
     return plan.floats()
-        ? Transfer.toArray(value.memory(), Shapes.array(value.batch(), value.shape()))
-        : value.array().dup();
+        ? results.of(i, value.memory(), Shapes.array(value.batch(), value.shape()))
+        : results.of(i, value.array());
   }
 
   private void evaluate(int target, Rows rows, int depth) {

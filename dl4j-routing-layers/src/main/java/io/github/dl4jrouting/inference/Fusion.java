@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Folds a batch normalization or an activation function into the vertex before it, where nothing
- * else reads that vertex. The pair's place is the later vertex's; the earlier one stays in the plan
- * unread, so that positions stay what they are, and is never computed.
+ * Folds a batch normalization, an activation function or a pooling into the vertex before it, where
+ * nothing else reads that vertex. The pair's place is the later vertex's; the earlier one stays in
+ * the plan unread, so that positions stay what they are, and is never computed.
  */
 final class Fusion {
   private Fusion() {}
@@ -37,9 +37,17 @@ final class Fusion {
     if (before.kernel().isEmpty()
         || after.kernel().isEmpty()
         || before.wholeBatch()
-        || after.wholeBatch()
-        || !(before.kernel().get() instanceof Foldable first)
-        || !first.isLinear()) {
+        || after.wholeBatch()) {
+      return Optional.empty();
+    }
+    return before.kernel().get() instanceof ConvolutionKernel convolution
+            && after.kernel().get() instanceof SubsamplingKernel pooling
+        ? convolution.pooled(pooling)
+        : folded(before, after);
+  }
+
+  private static Optional<Kernel> folded(Node before, Node after) {
+    if (!(before.kernel().get() instanceof Foldable first) || !first.isLinear()) {
       return Optional.empty();
     }
     Kernel second = after.kernel().get();

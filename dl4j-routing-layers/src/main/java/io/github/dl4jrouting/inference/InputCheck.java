@@ -1,6 +1,5 @@
 package io.github.dl4jrouting.inference;
 
-import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -83,31 +82,7 @@ final class InputCheck {
     }
   }
 
-  /** NaN in floats: by their bits, in a loop that is vectorised. */
-  static void checkNumbers(Memory memory, int length, int rowSize, String name, int[] bits) {
-    IntBuffer all = memory.bits();
-    for (int at = 0; at < length; at += bits.length) {
-      int n = Math.min(bits.length, length - at);
-      all.get(at, bits, 0, n);
-      if (anyNan(bits, n) < 0) {
-        for (int j = 0; j < n; j++) {
-          if (Float.isNaN(Float.intBitsToFloat(bits[j]))) {
-            throw nan(name, (at + j) / rowSize);
-          }
-        }
-      }
-    }
-  }
-
-  private static int anyNan(int[] bits, int n) {
-    int any = 0;
-    for (int j = 0; j < n; j++) {
-      any |= 0x7f800000 - (bits[j] & 0x7fffffff);
-    }
-    return any;
-  }
-
-  private static IllegalArgumentException nan(String name, int row) {
+  static IllegalArgumentException nan(String name, int row) {
     return new IllegalArgumentException(
         "Input \""
             + name

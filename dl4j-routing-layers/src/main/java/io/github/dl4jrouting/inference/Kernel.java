@@ -15,4 +15,12 @@ interface Kernel {
 
   /** Computes {@link Step#rows} rows of {@link Step#in} into {@link Step#out}. */
   void compute(Step step);
+
+  /**
+   * The shape of one row of the layer's result, from which its cost follows, where this kernel does
+   * the work of later vertices too.
+   */
+  default int[] layerShape(int[] in, int[] out) {
+    return out;
+  }
 }

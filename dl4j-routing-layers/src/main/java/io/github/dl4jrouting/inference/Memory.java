@@ -15,8 +15,8 @@ import org.bytedeco.javacpp.Pointer;
 final class Memory {
   private static final int ALIGNMENT = 64;
 
-  /** Owns the memory. */
-  private final FloatPointer block;
+  /** Keeps the memory: a block, or the array's buffer that it was borrowed from. */
+  private final Object owner;
 
   private final FloatPointer pointer;
   private final FloatBuffer buffer;
@@ -26,7 +26,7 @@ final class Memory {
 
   Memory(int capacity) {
     this.capacity = capacity;
-    block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
+    FloatPointer block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
     // What is left of others could be denormal numbers, which are slow to compute with.
     Pointer.memset(block, 0, block.capacity() * Float.BYTES);
     long misaligned = block.address() % ALIGNMENT;
@@ -37,6 +37,33 @@ final class Memory {
     this.bits = bytes.asIntBuffer();
     this.address = block.address() + skip * Float.BYTES;
     this.pointer = new Lane.Address().to(address);
+    this.owner = block;
+  }
+
+  private Memory(Lane.Address borrowed, int capacity, Object owner) {
+    this.capacity = capacity;
+    this.owner = owner;
+    this.pointer = borrowed;
+    this.address = borrowed.address();
+    ByteBuffer bytes = borrowed.asByteBuffer().order(ByteOrder.nativeOrder());
+    this.buffer = bytes.asFloatBuffer();
+    this.bits = bytes.asIntBuffer();
+    borrowed.limit(0);
+  }
+
+  /**
+   * Memory of somebody else's, to be read where it lies. A pool does not take it.
+   *
+   * @param owner keeps it from being freed
+   */
+  static Memory borrowed(long address, int length, Object owner) {
+    Lane.Address pointer = new Lane.Address().to(address);
+    pointer.limit(length);
+    return new Memory(pointer, length, owner);
+  }
+
+  boolean isBorrowed() {
+    return !(owner instanceof FloatPointer);
   }
 
   static Memory of(float[] values) {

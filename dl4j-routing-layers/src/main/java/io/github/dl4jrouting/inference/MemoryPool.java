@@ -31,6 +31,9 @@ final class MemoryPool {
   }
 
   void give(Memory memory) {
+    if (memory.isBorrowed()) {
+      return;
+    }
     int index = sizeClass(memory.capacity());
     if (free[index] == null) {
       free[index] = new ArrayDeque<>();

@@ -21,6 +21,9 @@ interface Pointwise {
   /** Leaves everything as it is. */
   Pointwise IDENTITY = (x, n) -> {};
 
+  /** max(x, 0). */
+  Pointwise RELU = Loops::relu;
+
   /** Applies the function in place. */
   void apply(float[] x, int n);
 
@@ -30,7 +33,7 @@ interface Pointwise {
       return Optional.of(IDENTITY);
     }
     if (activation instanceof ActivationReLU && activation.equals(new ActivationReLU())) {
-      return Optional.of(Loops::relu);
+      return Optional.of(RELU);
     }
     if (activation instanceof ActivationReLU6) {
       return Optional.of(

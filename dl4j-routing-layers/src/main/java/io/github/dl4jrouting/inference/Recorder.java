@@ -34,7 +34,8 @@ final class Recorder {
     if (node.layer().isEmpty()) {
       return;
     }
-    long cost = LayerMacs.of(node.layer().get(), Shapes.longs(in), Shapes.longs(out));
+    int[] result = node.kernel().isEmpty() ? out : node.kernel().get().layerShape(in, out);
+    long cost = LayerMacs.of(node.layer().get(), Shapes.longs(in), Shapes.longs(result));
     if (node.wholeBatch()) {
       cost = cost * rowsInAll / batch;
     }

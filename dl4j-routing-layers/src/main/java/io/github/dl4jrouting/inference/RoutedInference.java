@@ -36,6 +36,7 @@ public final class RoutedInference {
   private final ComputationGraph source;
   private final boolean watching;
   private final List<String> inputNames;
+  private final List<String> outputNames;
   private final Workers workers;
   private volatile Snapshot snapshot;
 
@@ -46,6 +47,7 @@ public final class RoutedInference {
     this.workers = workers;
     this.snapshot = snapshot;
     inputNames = List.copyOf(source.getConfiguration().getNetworkInputs());
+    outputNames = List.copyOf(source.getConfiguration().getNetworkOutputs());
   }
 
   /**
@@ -98,7 +100,23 @@ public final class RoutedInference {
    * @throws StalePlanException if the network has been trained since
    */
   public INDArray[] output(INDArray... inputs) {
-    return run(inputs, null, Recorder.OFF);
+    return run(inputs, null, Recorder.OFF, Results.NEW);
+  }
+
+  /**
+   * The outputs of the network, into arrays that the caller keeps from call to call. An array of
+   * ND4J's costs several microseconds to make, and its memory comes back with the garbage collector
+   * alone, unless it is closed: where calls are many and small, this is the fast way.
+   *
+   * @param outputs one array for each network output, in the network's order, of the shape that the
+   *     output will have; fastest in c order
+   * @param inputs as for {@link #output(INDArray...)}
+   * @throws IllegalArgumentException if an input does not fit the network, or an output array not
+   *     the output; some outputs may have been written
+   * @throws StalePlanException if the network has been trained since
+   */
+  public void outputInto(INDArray[] outputs, INDArray... inputs) {
+    run(inputs, null, Recorder.OFF, Results.into(outputs, outputNames));
   }
 
   /**
@@ -109,7 +127,7 @@ public final class RoutedInference {
    * @return one new array for each network output
    */
   public INDArray[] output(INDArray[] inputs, INDArray[] featureMasks) {
-    return run(inputs, featureMasks, Recorder.OFF);
+    return run(inputs, featureMasks, Recorder.OFF, Results.NEW);
   }
 
   /**
@@ -132,7 +150,7 @@ public final class RoutedInference {
   public InferenceResult infer(INDArray[] inputs, INDArray[] featureMasks) {
     InputCheck.check(inputs, inputNames);
     Recorder recorder = new Recorder(Math.toIntExact(inputs[0].size(0)));
-    return recorder.result(run(inputs, featureMasks, recorder));
+    return recorder.result(run(inputs, featureMasks, recorder, Results.NEW));
   }
 
   /** Reads the network's weights again; calls that are under way finish with the old ones. */
@@ -161,7 +179,8 @@ public final class RoutedInference {
     return new RoutedInference(source, false, workers, snapshot);
   }
 
-  private INDArray[] run(INDArray[] inputs, INDArray[] featureMasks, Recorder recorder) {
+  private INDArray[] run(
+      INDArray[] inputs, INDArray[] featureMasks, Recorder recorder, Results results) {
     Snapshot current = snapshot;
     if (watching) {
       Optional<String> change = current.fingerprint().change();
@@ -174,18 +193,23 @@ public final class RoutedInference {
     Masks masks = Masks.of(featureMasks, null);
     Program program = masks.any() ? current.faithful() : current.lean();
     try {
-      return run(program, inputs, program.plan().outputs(), masks, recorder);
+      return run(program, inputs, program.plan().outputs(), masks, recorder, results);
     } catch (Execution.NotFusable e) {
       Program faithful = current.faithful();
-      return run(faithful, inputs, faithful.plan().outputs(), masks, recorder);
+      return run(faithful, inputs, faithful.plan().outputs(), masks, recorder, results);
     }
   }
 
   private static INDArray[] run(
-      Program program, INDArray[] inputs, int[] targets, Masks masks, Recorder recorder) {
+      Program program,
+      INDArray[] inputs,
+      int[] targets,
+      Masks masks,
+      Recorder recorder,
+      Results results) {
     Execution execution = program.take();
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return execution.run(inputs, targets, masks, recorder);
+      return execution.run(inputs, targets, masks, recorder, results);
     } finally {
       program.give(execution);
     }
@@ -198,10 +222,12 @@ public final class RoutedInference {
     boolean outputs = source.getConfiguration().getNetworkOutputs().equals(vertices);
     Program program = masks.any() || !outputs ? current.faithful() : current.lean();
     try {
-      return run(program, inputs, program.plan().indicesOf(vertices), masks, Recorder.OFF);
+      return run(
+          program, inputs, program.plan().indicesOf(vertices), masks, Recorder.OFF, Results.NEW);
     } catch (Execution.NotFusable e) {
       Program faithful = current.faithful();
-      return run(faithful, inputs, faithful.plan().indicesOf(vertices), masks, Recorder.OFF);
+      return run(
+          faithful, inputs, faithful.plan().indicesOf(vertices), masks, Recorder.OFF, Results.NEW);
     }
   }
 }

@@ -95,7 +95,7 @@ final class RouterKernel implements Kernel {
       System.arraycopy(z, 0, a, 0, features);
       Loops.multiply(a, u, features);
       Loops.add(a, c, features);
-      Softmax.apply(a, features);
+      Softmax.rows(a, 1, features);
       Loops.multiply(a, z, features);
       Loops.scale(a, features, features);
       out.buffer().put(r * features, a, 0, features);

@@ -26,6 +26,7 @@ final class SingleSample {
   private final Memory[] values;
   private final int[][] shapes;
   private final ShapeMemo[] memos;
+  private final NumberCheck numbers = new NumberCheck();
   private final Rows one = new Rows();
   private long floats;
   private boolean left;
@@ -65,7 +66,7 @@ final class SingleSample {
   }
 
   /** The targets' values, or none where the general execution has to do it. */
-  INDArray[] run(INDArray[] inputs, int[] targets, Recorder newRecorder) {
+  INDArray[] run(INDArray[] inputs, int[] targets, Recorder newRecorder, Results results) {
     if (left) {
       return LEFT;
     }
@@ -75,7 +76,7 @@ final class SingleSample {
       INDArray[] outputs = new INDArray[targets.length];
       for (int i = 0; i < targets.length; i++) {
         Memory value = value(targets[i]);
-        outputs[i] = Transfer.toArray(value, Shapes.array(1, shapes[targets[i]]));
+        outputs[i] = results.of(i, value, Shapes.array(1, shapes[targets[i]]));
       }
       return outputs;
     } catch (Left e) {
@@ -84,6 +85,7 @@ final class SingleSample {
       return LEFT;
     } finally {
       Arrays.fill(values, null);
+      step.forgetInputs();
       recorder = Recorder.OFF;
     }
   }
@@ -91,12 +93,9 @@ final class SingleSample {
   private void begin(INDArray[] inputs) {
     for (int i = 0; i < inputs.length; i++) {
       int node = plan.inputs()[i];
-      int length = Math.toIntExact(inputs[i].length());
       shapes[node] = memos[node].of(inputs[i].shape());
-      Memory memory = memory(node, length);
-      Transfer.toMemory(inputs[i], memory);
-      InputCheck.checkNumbers(memory, length, length, nodes[node].name(), step.bits);
-      values[node] = memory;
+      values[node] = Transfer.borrow(inputs[i]);
+      numbers.check(step, values[node], values[node].capacity(), nodes[node].name());
     }
   }
 

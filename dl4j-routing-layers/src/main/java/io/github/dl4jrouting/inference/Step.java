@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Arrays;
+
 /** One kernel call: what it reads, where it writes. Reused; for one call at a time. */
 final class Step {
   private final Lane[] lanes;
@@ -61,9 +63,6 @@ final class Step {
     return lanes.length;
   }
 
-  /** Scratch for checks. */
-  final int[] bits = new int[Lane.CHUNK];
-
   private int inputCount;
 
   int inputCount() {
@@ -75,6 +74,14 @@ final class Step {
     if (in.length < count) {
       in = new Memory[count];
       inShape = new int[count][];
+    }
+  }
+
+  /** Lets go of what others own. */
+  void forgetInputs() {
+    Arrays.fill(in, null);
+    if (nested != null) {
+      nested.forgetInputs();
     }
   }
 

@@ -35,7 +35,7 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     int channels = step.inShape[0][0];
     int in = step.inShape[0][1] * step.inShape[0][2];
     int out = step.outShape[1] * step.outShape[2];
-    boolean fast = max && isHalving();
+    boolean fast = isLargestOfFour();
     float[] x = lane.scratch(in);
     float[] y = lane.second(out);
     for (int c = 0; c < channels; c++) {
@@ -48,9 +48,10 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     }
   }
 
-  /** Windows of 2×2 side by side, with nothing around the image. */
-  private boolean isHalving() {
-    return window.kernel()[0] == 2
+  /** Maximum over windows of 2×2 side by side, with nothing around the image. */
+  boolean isLargestOfFour() {
+    return max
+        && window.kernel()[0] == 2
         && window.kernel()[1] == 2
         && window.stride()[0] == 2
         && window.stride()[1] == 2

@@ -10,12 +10,26 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Transfer {
   private Transfer() {}
 
+  /** An array of any layout and numeric type, in c order: as it lies, if it lies so. */
+  static Memory borrow(INDArray array) {
+    INDArray plain = plain(array);
+    return Memory.borrowed(
+        plain.data().addressPointer().address(), Math.toIntExact(plain.length()), plain);
+  }
+
+  private static INDArray plain(INDArray array) {
+    INDArray floats = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
+    return isPlain(floats) ? floats : floats.dup('c');
+  }
+
+  /** Whether the elements lie one after the other in c order. */
+  static boolean isPlain(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+  }
+
   /** Copies an array of any layout and numeric type, in c order. */
   static void toMemory(INDArray array, Memory memory) {
-    INDArray plain = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
-    if (plain.ordering() != 'c' || !Shape.hasDefaultStridesForShape(plain)) {
-      plain = plain.dup('c');
-    }
+    INDArray plain = plain(array);
     Pointer source = plain.data().addressPointer();
     Pointer.memcpy(memory.pointer(), source, plain.length() * Float.BYTES);
   }
@@ -23,8 +37,13 @@ final class Transfer {
   /** A new array. */
   static INDArray toArray(Memory memory, long[] shape) {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-    Pointer.memcpy(array.data().addressPointer(), memory.pointer(), array.length() * Float.BYTES);
+    toPlain(memory, array);
     return array;
+  }
+
+  /** Into floats that lie one after the other. */
+  static void toPlain(Memory memory, INDArray array) {
+    Pointer.memcpy(array.data().addressPointer(), memory.pointer(), array.length() * Float.BYTES);
   }
 
   /** The elements of a float parameter in an order. */

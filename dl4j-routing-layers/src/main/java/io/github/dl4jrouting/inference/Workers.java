@@ -39,13 +39,15 @@ final class Workers {
   private final AtomicBoolean taken = new AtomicBoolean();
 
   /**
-   * The job's number, how many parts it has, and the next of them, in one word: a thread that comes
-   * late to a finished job must not take it for open because the next one has more parts.
+   * The job's number, and from where to where its parts are still to be done, in one word: a thread
+   * that comes late to a finished job must not take it for open because the next one has more
+   * parts.
    */
   private final AtomicLong ticket = new AtomicLong();
 
   private static final int PART_BITS = 20;
   private static final int MOST_PARTS = (1 << PART_BITS) - 1;
+  private static final long ONE_FROM_BACK = 1L << PART_BITS;
 
   private final AtomicInteger finished = new AtomicInteger();
   private volatile Throwable failure;
@@ -97,7 +99,7 @@ final class Workers {
     step = newStep;
     failure = null;
     finished.set(0);
-    long next = (job(ticket.get()) + 1) << 2 * PART_BITS | (long) count << PART_BITS;
+    long next = (job(ticket.get()) + 1) << 2 * PART_BITS | count * ONE_FROM_BACK;
     long job = job(next);
     ticket.set(next);
     missed += work;
@@ -107,7 +109,7 @@ final class Workers {
         workers[i].wake();
       }
     }
-    help(job, step.lane(0));
+    help(job, step.lane(0), true);
     for (int spins = 0; finished.get() < count; spins++) {
       if (spins < SPINS_BEFORE_YIELDING) {
         Thread.onSpinWait();
@@ -137,16 +139,20 @@ final class Workers {
 
   /**
    * Does parts of a job until none is left. A part belongs to the thread that moved the ticket
-   * while it still showed this job, and until that part is finished the job's fields stay.
+   * while it still showed this job, and until that part is finished the job's fields stay. One
+   * thread begins with the first part, another with the last: so a thread does much the same parts
+   * from call to call, and finds their weights in its own cache.
    */
-  private void help(long job, Lane mine) {
+  private void help(long job, Lane mine, boolean fromFront) {
     while (true) {
       long now = ticket.get();
-      int index = (int) now & MOST_PARTS;
-      if (job(now) != job || index >= ((int) (now >>> PART_BITS) & MOST_PARTS)) {
+      int front = (int) now & MOST_PARTS;
+      int back = (int) (now >>> PART_BITS) & MOST_PARTS;
+      if (job(now) != job || front >= back) {
         return;
       }
-      if (ticket.compareAndSet(now, now + 1)) {
+      if (ticket.compareAndSet(now, fromFront ? now + 1 : now - ONE_FROM_BACK)) {
+        int index = fromFront ? front : back - 1;
         try {
           task.part(step, index, mine);
         } catch (Throwable t) {
@@ -194,7 +200,7 @@ final class Workers {
           seen = job;
           Step current = step;
           if (current != null) {
-            help(job, current.lane(number));
+            help(job, current.lane(number), number % 2 == 0);
           }
           lastWork = System.nanoTime();
         } else if (++spins % SPINS_BETWEEN_CLOCK_READS != 0) {

@@ -9,6 +9,7 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -191,6 +192,73 @@ class RoutedInferenceTest {
     assertThatThrownBy(() -> plan.output(x, x)).hasMessageContaining("[in], found 2");
     assertThatThrownBy(() -> plan.output((INDArray) null)).hasMessageContaining("null");
     assertThat(plan.output(x)[0]).isEqualTo(expected);
+  }
+
+  @Test
+  void outputsGoIntoArraysThatTheCallerKeeps() {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      ComputationGraph graph = gated();
+      RoutedInference plan =
+          RoutedInference.compile(type == DataType.FLOAT ? graph : graph.convertDataType(type));
+      for (int batch : new int[] {1, 5}) {
+        INDArray x = half(batch).castTo(type);
+        INDArray expected = plan.output(x)[0];
+        INDArray wide = Nd4j.ones(DataType.FLOAT, batch, 5);
+        INDArray view = wide.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 4));
+        for (INDArray kept :
+            new INDArray[] {
+              Nd4j.ones(DataType.FLOAT, batch, 3),
+              Nd4j.ones(DataType.FLOAT, batch, 3).dup('f'),
+              Nd4j.ones(DataType.DOUBLE, batch, 3),
+              view
+            }) {
+          plan.outputInto(new INDArray[] {kept}, x);
+          assertThat(kept.castTo(DataType.FLOAT).equalsWithEps(expected.castTo(DataType.FLOAT), 0))
+              .isTrue();
+        }
+        assertThat(wide.getColumn(0).sumNumber().intValue()).isEqualTo(batch);
+      }
+    }
+  }
+
+  @Test
+  void anOutputArrayThatDoesNotFitIsNamed() {
+    RoutedInference plan = RoutedInference.compile(gated());
+    INDArray x = half(4);
+    assertThatThrownBy(() -> plan.outputInto(new INDArray[] {Nd4j.ones(4, 2)}, x))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Output \"out\": expected an array of shape [4, 3] to write to, found [4, 2]");
+    assertThatThrownBy(() -> plan.outputInto(new INDArray[1], x)).hasMessageContaining("null");
+    assertThatThrownBy(() -> plan.outputInto(null, x)).hasMessageContaining("[out], found null");
+    assertThatThrownBy(() -> plan.outputInto(new INDArray[0], x)).hasMessageContaining("found 0");
+  }
+
+  @Test
+  void theFirstOfManySamplesWithNaNIsNamed() {
+    RoutedInference plan = RoutedInference.compile(gated());
+    INDArray x = half(20_000); // more than one thread checks at once
+    plan.output(x);
+    x.putScalar(19_999, 0, Float.NaN);
+    x.putScalar(19_997, WIDTH - 1, -Float.NaN);
+    assertThatThrownBy(() -> plan.output(x)).hasMessageContaining("NaN in sample 19997");
+  }
+
+  @Test
+  void anInputStaysAsItWasAndIsNotHeld() {
+    ComputationGraph graph = gated();
+    RoutedInference plan = RoutedInference.compile(graph);
+    for (int batch : new int[] {1, 7}) {
+      INDArray x = half(batch);
+      INDArray before = x.dup();
+      plan.output(x);
+      assertThat(x).isEqualTo(before);
+      WeakReference<INDArray> held = new WeakReference<>(x);
+      x = null;
+      for (int i = 0; i < 100 && held.get() != null; i++) {
+        System.gc();
+      }
+      assertThat(held.get()).isNull();
+    }
   }
 
   @Test

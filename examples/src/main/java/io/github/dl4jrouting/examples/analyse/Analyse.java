@@ -5,6 +5,7 @@ import io.github.dl4jrouting.analysis.SkipProbability;
 import io.github.dl4jrouting.examples.analyse.AnalyseResult.Complexity;
 import io.github.dl4jrouting.examples.analyse.AnalyseResult.Probability;
 import io.github.dl4jrouting.examples.measure.Median;
+import io.github.dl4jrouting.examples.measure.Outputs;
 import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.inference.InferenceResult;
 import io.github.dl4jrouting.inference.RoutedInference;
@@ -97,7 +98,7 @@ public record Analyse(AnalyseSettings settings, String commandLine) {
         int turn = Math.floorMod(i + round, plans.size());
         long start = System.nanoTime();
         for (INDArray batch : batches) {
-          plans.get(turn).output(batch);
+          Outputs.release(plans.get(turn).output(batch));
         }
         if (round >= 0) { // what comes before is the warm-up
           micros[turn][round] = (System.nanoTime() - start) / NANOS_A_MICRO / batches.length;

@@ -18,7 +18,7 @@ record SpeedMeasurement(Subject subject, Samples samples, int rounds, double mac
 
   private static final int LARGE = 64;
   private static final int MOST_BATCHES = 50;
-  private static final int SINGLES = 200;
+  private static final int SINGLES = 1_000;
   private static final int ROUNDS_OF_A_POINT = 15;
 
   /** Wall clock of the original over that of another network, at batch sizes 1 and 64. */

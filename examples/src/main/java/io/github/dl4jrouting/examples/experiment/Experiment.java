@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.experiment;
 
 import io.github.dl4jrouting.examples.experiment.Contest.Entrant;
+import io.github.dl4jrouting.examples.measure.Outputs;
 import io.github.dl4jrouting.examples.metrics.EnergyMeter;
 import io.github.dl4jrouting.examples.metrics.MemorySampler;
 import io.github.dl4jrouting.inference.RoutedInference;
@@ -80,8 +81,18 @@ record Experiment(List<Competitor> competitors, int runs, int warmUp, EnergyMete
           measured.networks.putIfAbsent(competitor.name(), graph);
           measured.differences.merge(
               competitor.name(), difference(competitor, graph, plan), Math::max);
-          entrants.add(new Entrant(competitor.name(), STOCK, competitor.batches(), graph::output));
-          entrants.add(new Entrant(competitor.name(), ENGINE, competitor.batches(), plan::output));
+          entrants.add(
+              new Entrant(
+                  competitor.name(),
+                  STOCK,
+                  competitor.batches(),
+                  batch -> Outputs.release(graph.output(batch))));
+          entrants.add(
+              new Entrant(
+                  competitor.name(),
+                  ENGINE,
+                  competitor.batches(),
+                  batch -> Outputs.release(plan.output(batch))));
         }
         measured.turns.addAll(contest.run(run, entrants));
         plans.keySet().retainAll(measured.networks.values()); // weights of one run only

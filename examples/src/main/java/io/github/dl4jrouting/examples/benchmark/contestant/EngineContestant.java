@@ -2,6 +2,7 @@ package io.github.dl4jrouting.examples.benchmark.contestant;
 
 import io.github.dl4jrouting.examples.benchmark.network.Inputs;
 import io.github.dl4jrouting.examples.benchmark.network.Network;
+import io.github.dl4jrouting.examples.measure.Outputs;
 import io.github.dl4jrouting.inference.RoutedInference;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,7 +37,7 @@ final class EngineContestant implements Contestant {
 
     @Override
     public void run(int call) {
-      plan.output(batches[call]);
+      Outputs.release(plan.output(batches[call]));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.examples.benchmark.contestant;
 import io.github.dl4jrouting.examples.benchmark.network.Block;
 import io.github.dl4jrouting.examples.benchmark.network.Inputs;
 import io.github.dl4jrouting.examples.benchmark.network.Network;
+import io.github.dl4jrouting.examples.measure.Outputs;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -42,7 +43,7 @@ final class StockContestant implements Contestant {
 
     @Override
     public void run(int call) {
-      graph.output(batches[call]);
+      Outputs.release(graph.output(batches[call]));
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.github.dl4jrouting.inference;
+
+/** Looks for NaN in the floats of an input, where they lie. */
+final class NumberCheck implements Workers.Task {
+  /** OpenBLAS sums longer vectors with threads of its own. */
+  private static final int PART = 8192;
+
+  /** What reading and comparing one number costs, in multiply-accumulates. */
+  private static final int CHECKING = 8;
+
+  private volatile boolean found;
+
+  /**
+   * Checks all of a memory.
+   *
+   * @throws IllegalArgumentException that names the input and the first sample with a NaN
+   */
+  void check(Step step, Memory memory, int rowSize, String name) {
+    int length = memory.capacity();
+    found = false;
+    step.inputs(1);
+    step.in[0] = memory;
+    step.parallel(this, (length + PART - 1) / PART, (long) length * CHECKING);
+    if (found) {
+      throw InputCheck.nan(name, first(memory) / rowSize);
+    }
+  }
+
+  @Override
+  public void part(Step step, int index, Lane lane) {
+    int from = index * PART;
+    int length = Math.min(PART, step.in[0].capacity() - from);
+    // Of absolute numbers no sum is NaN, not even one with infinities, unless one of them is.
+    float sum =
+        Gemm.isAvailable()
+            ? Gemm.absoluteSum(length, lane.a.to(step.in[0].address(from)))
+            : absoluteSum(step.in[0], from, length, lane);
+    if (Float.isNaN(sum)) {
+      found = true;
+    }
+  }
+
+  private static float absoluteSum(Memory memory, int from, int length, Lane lane) {
+    float[] x = lane.scratch(length);
+    memory.buffer().get(from, x, 0, length);
+    float sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += Math.abs(x[i]);
+    }
+    return sum;
+  }
+
+  private static int first(Memory memory) {
+    int i = 0;
+    while (!Float.isNaN(memory.buffer().get(i))) {
+      i++;
+    }
+    return i;
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Where the outputs of a call go: into new arrays, or into those that the caller keeps. */
+final class Results {
+  /** New arrays. */
+  static final Results NEW = new Results(null, List.of());
+
+  private final INDArray[] kept;
+  private final List<String> names;
+
+  private Results(INDArray[] kept, List<String> names) {
+    this.kept = kept;
+    this.names = names;
+  }
+
+  /** Arrays of the caller's, one for each output. */
+  static Results into(INDArray[] kept, List<String> names) {
+    if (kept == null || kept.length != names.size()) {
+      throw new IllegalArgumentException(
+          "Expected one array for each of the network outputs "
+              + names
+              + ", found "
+              + (kept == null ? "null" : kept.length));
+    }
+    return new Results(kept, names);
+  }
+
+  /** Output number i, from memory. */
+  INDArray of(int i, Memory memory, long[] shape) {
+    if (kept == null) {
+      return Transfer.toArray(memory, shape);
+    }
+    check(i, shape);
+    INDArray result = kept[i];
+    if (result.dataType() == DataType.FLOAT && Transfer.isPlain(result)) {
+      Transfer.toPlain(memory, result);
+    } else {
+      result.assign(Transfer.toArray(memory, shape));
+    }
+    return result;
+  }
+
+  /** Output number i, from an array that stays the engine's. */
+  INDArray of(int i, INDArray array) {
+    if (kept == null) {
+      return array.dup();
+    }
+    check(i, array.shape());
+    return kept[i].assign(array);
+  }
+
+  private void check(int i, long... shape) {
+    long[] found = kept[i] == null ? null : kept[i].shape();
+    if (!Arrays.equals(shape, found)) {
+      throw new IllegalArgumentException(
+          "Output \""
+              + names.get(i)
+              + "\": expected an array of shape "
+              + Arrays.toString(shape)
+              + " to write to, found "
+              + (found == null ? "null" : Arrays.toString(found)));
+    }
+  }
+}
