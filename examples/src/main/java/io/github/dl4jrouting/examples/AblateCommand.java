@@ -6,7 +6,7 @@ import io.github.dl4jrouting.examples.ablate.AblateResult;
 import io.github.dl4jrouting.examples.ablate.AblateSettings;
 import io.github.dl4jrouting.examples.ablate.PenaltyKind;
 import io.github.dl4jrouting.examples.ablate.RouterKind;
-import io.github.dl4jrouting.examples.calibrate.CalibrationSplit;
+import io.github.dl4jrouting.examples.calibrate.HoldOut;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.training.ConsoleProgress;
 import io.github.dl4jrouting.gate.ActivityMeasure;
@@ -155,7 +155,7 @@ final class AblateCommand implements Callable<Integer> {
       converter = PositiveInt.class,
       description =
           "Training samples to hold out for thresholds (default: one in "
-              + CalibrationSplit.DEFAULT_SHARE
+              + HoldOut.USUAL_SHARE
               + ").")
   private Optional<Integer> calibrationSamples;
 
@@ -168,9 +168,7 @@ final class AblateCommand implements Callable<Integer> {
     Dataset dataset = data.load();
     PrintWriter out = spec.commandLine().getOut();
     AblateSettings settings = settings(threads.applied());
-    int held =
-        calibrationSamples.orElse(
-            Math.max(1, dataset.train().size() / CalibrationSplit.DEFAULT_SHARE));
+    int held = HoldOut.of(dataset, calibrationSamples).samples();
     AblateResult result;
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       result =

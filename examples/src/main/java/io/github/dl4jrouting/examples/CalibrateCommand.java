@@ -1,6 +1,5 @@
 package io.github.dl4jrouting.examples;
 
-import io.github.dl4jrouting.calibration.ThresholdCalibrator;
 import io.github.dl4jrouting.examples.calibrate.Calibrate;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult;
 import io.github.dl4jrouting.examples.calibrate.CalibrateSettings;
@@ -8,6 +7,7 @@ import io.github.dl4jrouting.examples.calibrate.CalibrateSummary;
 import io.github.dl4jrouting.examples.calibrate.Compensation;
 import io.github.dl4jrouting.examples.calibrate.Gates;
 import io.github.dl4jrouting.examples.calibrate.PreparedModel;
+import io.github.dl4jrouting.examples.calibrate.Recipe;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import java.io.IOException;
@@ -138,12 +138,12 @@ final class CalibrateCommand implements Callable<Integer> {
     model.check();
     Path directory = OutputOptions.prepared(spec, output);
     Dataset dataset = data.load();
-    checkSamples(dataset);
+    int held = calibrationSamples(dataset);
     PrintWriter out = spec.commandLine().getOut();
-    CalibrateSettings settings = settings(dataset, threads.applied());
+    CalibrateSettings settings = settings(held, threads.applied());
     CalibrateResult result;
     try {
-      PreparedModel prepared = model.prepare(dataset, out);
+      PreparedModel prepared = model.prepare(dataset, held, Recipe.BLOCKS, out);
       result = new Calibrate(prepared, settings).run(directory, out);
     } catch (IllegalArgumentException e) { // the library's word on a network or on samples
       throw new IllegalStateException(e.getMessage(), e);
@@ -157,28 +157,12 @@ final class CalibrateCommand implements Callable<Integer> {
   }
 
   /** What cannot be promised is refused before anything is trained. */
-  private void checkSamples(Dataset dataset) {
-    int found = model.calibrationSamples(dataset);
-    double smallest =
-        splits == null
-            ? allowedDrop
-            : Math.min(allowedDrop, drops.stream().min(Double::compare).orElse(allowedDrop));
-    int needed = ThresholdCalibrator.fewestSamples(smallest, risk);
-    if (found < needed) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--calibration-samples: expected at least "
-              + needed
-              + " to promise a drop of at most "
-              + smallest
-              + " at a risk of "
-              + risk
-              + ", found "
-              + found
-              + "; raise it, or --allowed-drop"
-              + (splits == null ? "" : " and --drops")
-              + ", or --risk");
-    }
+  private int calibrationSamples(Dataset dataset) {
+    double smallest = drops.stream().min(Double::compare).orElse(allowedDrop);
+    boolean checked = splits != null && smallest < allowedDrop;
+    return checked
+        ? model.calibrationSamples(dataset, "--drops", smallest, risk)
+        : model.calibrationSamples(dataset, "--allowed-drop", allowedDrop, risk);
   }
 
   private Gates chosenGates() {
@@ -195,14 +179,14 @@ final class CalibrateCommand implements Callable<Integer> {
     return ofActivity ? Gates.ACTIVITY : Gates.CONFIDENCE;
   }
 
-  private CalibrateSettings settings(Dataset dataset, int threadsUsed) {
+  private CalibrateSettings settings(int held, int threadsUsed) {
     return new CalibrateSettings(
         allowedDrop,
         risk,
         chosenGates(),
         measures == null ? Stream.of(ActivityMeasure.values()).toList() : measures,
         compensation,
-        model.calibrationSamples(dataset),
+        held,
         model.seed(),
         splits == null ? 0 : splits,
         drops,

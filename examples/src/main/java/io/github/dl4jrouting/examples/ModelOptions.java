@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples;
 
 import io.github.dl4jrouting.examples.calibrate.CalibrationSplit;
+import io.github.dl4jrouting.examples.calibrate.HoldOut;
 import io.github.dl4jrouting.examples.calibrate.PreparedModel;
 import io.github.dl4jrouting.examples.calibrate.Recipe;
 import io.github.dl4jrouting.examples.calibrate.Training;
@@ -14,13 +15,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Which trained network a command works on, and which samples it holds out for that. */
 final class ModelOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--model",
@@ -52,10 +61,12 @@ final class ModelOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "" + Recipe.EPOCHS,
       converter = PositiveInt.class,
-      description = "Passes over its training samples (default: ${DEFAULT-VALUE}).")
-  private int epochs;
+      description =
+          "Passes over its training samples (default: "
+              + Recipe.EPOCHS
+              + ", more where samples are few).")
+  private Optional<Integer> epochs;
 
   @Mixin private CacheOptions cache;
 
@@ -65,7 +76,9 @@ final class ModelOptions {
       converter = PositiveInt.class,
       description =
           "Training samples to hold out and to calibrate on (default: one in "
-              + CalibrationSplit.DEFAULT_SHARE
+              + HoldOut.USUAL_SHARE
+              + ", or as many as a promise takes, up to one in "
+              + HoldOut.LARGEST_SHARE
               + ").")
   private Optional<Integer> calibrationSamples;
 
@@ -84,10 +97,19 @@ final class ModelOptions {
     return seed;
   }
 
-  /** How many samples to hold out of a data set. */
-  int calibrationSamples(Dataset data) {
-    return calibrationSamples.orElse(
-        Math.max(1, data.train().size() / CalibrationSplit.DEFAULT_SHARE));
+  /**
+   * How many samples to hold out of a data set for a promise.
+   *
+   * @param option where the drop was named
+   * @throws ParameterException if there are too few
+   */
+  int calibrationSamples(Dataset data, String option, double drop, double risk) {
+    HoldOut holdOut = HoldOut.of(data, calibrationSamples);
+    Optional<String> fault = holdOut.fault(option, drop, risk);
+    if (fault.isPresent()) {
+      throw new ParameterException(command.commandLine(), fault.get());
+    }
+    return holdOut.samples(drop, risk);
   }
 
   /** Refuses a model that is not there before anything is read. */
@@ -97,21 +119,38 @@ final class ModelOptions {
     }
   }
 
-  /** Reads or trains the network. */
+  /** Reads or trains the network, where nothing is promised. */
   PreparedModel prepare(Dataset data, PrintWriter out) throws IOException {
-    return prepare(data, Recipe.BLOCKS, out);
+    return prepare(data, HoldOut.of(data, calibrationSamples).samples(), Recipe.BLOCKS, out);
   }
 
-  /** Reads the network, or trains one of so many blocks. */
-  PreparedModel prepare(Dataset data, int blocks, PrintWriter out) throws IOException {
-    CalibrationSplit split = CalibrationSplit.of(data, calibrationSamples(data), seed);
+  /** Reads the network, or trains one of so many blocks, and holds out so many samples. */
+  PreparedModel prepare(Dataset data, int held, int blocks, PrintWriter out) throws IOException {
+    CalibrationSplit split = CalibrationSplit.of(data, held, seed);
+    if (calibrationSamples.isEmpty() && held > data.train().size() / HoldOut.USUAL_SHARE) {
+      out.printf(
+          Locale.ROOT,
+          "Holding out %,d of %,d training samples: fewer cannot promise the accuracy"
+              + " (--calibration-samples, --allowed-drop)%n",
+          held,
+          data.train().size());
+      out.flush();
+    }
     if (model.isPresent()) {
       return PreparedModel.ofFile(model.get(), split, out);
     }
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       return PreparedModel.ofRecipe(
-          Recipe.of(training, width, blocks, epochs, seed), split, cache.cache(), out, progress);
+          Recipe.of(training, width, blocks, epochs(split), seed),
+          split,
+          cache.cache(),
+          out,
+          progress);
     }
+  }
+
+  private int epochs(CalibrationSplit split) {
+    return epochs.orElseGet(() -> Recipe.usualEpochs(split.training()));
   }
 
   /** A search over training configurations in place of a trained network. */
@@ -120,8 +159,9 @@ final class ModelOptions {
       throw new IllegalArgumentException(
           "--search training trains its own networks: expected no --model, found " + model.get());
     }
-    CalibrationSplit split = CalibrationSplit.of(data, calibrationSamples(data), seed);
-    return new TrainingTune(split, settings, width, Recipe.BLOCKS, epochs);
+    CalibrationSplit split =
+        CalibrationSplit.of(data, HoldOut.of(data, calibrationSamples).samples(), seed);
+    return new TrainingTune(split, settings, width, Recipe.BLOCKS, epochs(split));
   }
 
   /** Reads the name of a kind of training. */

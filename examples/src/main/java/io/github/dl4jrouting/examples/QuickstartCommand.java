@@ -8,6 +8,7 @@ import io.github.dl4jrouting.examples.training.ConsoleProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,10 +45,12 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "" + Quickstart.DEFAULT_EPOCHS,
       converter = PositiveInt.class,
-      description = "Passes over the training samples (default: ${DEFAULT-VALUE}).")
-  private int epochs;
+      description =
+          "Passes over the training samples (default: "
+              + Quickstart.DEFAULT_EPOCHS
+              + ", more where samples are few).")
+  private Optional<Integer> epochs;
 
   QuickstartCommand() {}
 
@@ -56,10 +59,11 @@ final class QuickstartCommand implements Callable<Integer> {
     data.check();
     Path directory = OutputOptions.prepared(spec, output);
     Dataset dataset = data.load();
+    int passes = epochs.orElseGet(() -> Quickstart.usualEpochs(dataset));
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       QuickstartResult result =
-          new Quickstart(dataset, random.seed(), epochs, threads.applied(), CommandText.of(spec))
+          new Quickstart(dataset, random.seed(), passes, threads.applied(), CommandText.of(spec))
               .run(directory, out, progress);
       out.print(new QuickstartSummary(result));
     }

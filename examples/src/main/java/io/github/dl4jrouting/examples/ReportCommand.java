@@ -56,8 +56,10 @@ final class ReportCommand implements Callable<Integer> {
     ReportRun.Outcome outcome = new ReportRun(directory, target, !noPng).run();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "Wrote %s: %d results, %d plots%n",
-        target.resolve(ReportRun.PAGE), outcome.results(), outcome.plots());
+        "Wrote %s: %s, %s%n",
+        target.resolve(ReportRun.PAGE),
+        counted(outcome.results(), "result"),
+        counted(outcome.plots(), "plot"));
     if (!noPng) {
       out.printf("The plots as PNG files are in %s%n", target.resolve(ReportRun.PLOTS));
     }
@@ -65,5 +67,9 @@ final class ReportCommand implements Callable<Integer> {
     outcome.notes().forEach(note -> spec.commandLine().getErr().println("warning: " + note));
     spec.commandLine().getErr().flush();
     return outcome.notes().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

@@ -3,6 +3,8 @@ package io.github.dl4jrouting.examples;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.tune.Objective;
 import io.github.dl4jrouting.examples.tune.ThresholdTune;
+import io.github.dl4jrouting.examples.tune.TrainingTuneResult;
+import io.github.dl4jrouting.examples.tune.TrainingTuneSummary;
 import io.github.dl4jrouting.examples.tune.TuneResult;
 import io.github.dl4jrouting.examples.tune.TuneSettings;
 import io.github.dl4jrouting.examples.tune.TuneSummary;
@@ -36,13 +38,15 @@ final class TuneCommand implements Callable<Integer> {
 
   /** What is searched. */
   enum Search {
-    THRESHOLDS(1000),
-    TRAINING(8);
+    THRESHOLDS(1000, 0.5),
+    TRAINING(8, 0.7);
 
     private final int candidates;
+    private final double computeBudget;
 
-    Search(int candidates) {
+    Search(int candidates, double computeBudget) {
       this.candidates = candidates;
+      this.computeBudget = computeBudget;
     }
   }
 
@@ -97,10 +101,11 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--compute-budget",
       paramLabel = "SHARE",
-      defaultValue = "0.5",
       converter = Share.class,
-      description = "Largest compute ratio, for accuracy-at-compute (default: ${DEFAULT-VALUE}).")
-  private double computeBudget;
+      description =
+          "Largest compute ratio, for accuracy-at-compute (default: 0.5 for thresholds, 0.7 for"
+              + " training).")
+  private Optional<Double> computeBudget;
 
   @Option(
       names = "--allowed-drop",
@@ -143,7 +148,8 @@ final class TuneCommand implements Callable<Integer> {
     boolean watched = System.console() != null;
     try {
       if (search == Search.TRAINING) {
-        out.print(model.training(dataset, settings).run(directory, out, watched));
+        TrainingTuneResult result = model.training(dataset, settings).run(directory, out, watched);
+        out.print(new TrainingTuneSummary(result));
       } else {
         TuneResult result =
             new ThresholdTune(model.prepare(dataset, out), settings).run(directory, out, watched);
@@ -164,7 +170,7 @@ final class TuneCommand implements Callable<Integer> {
         generator,
         candidates.orElse(search.candidates),
         objective,
-        new Objective.Limits(computeBudget, allowedDrop, price),
+        new Objective.Limits(computeBudget.orElse(search.computeBudget), allowedDrop, price),
         measures == null ? Stream.of(ActivityMeasure.values()).toList() : measures,
         model.seed(),
         threadsUsed,

@@ -154,7 +154,7 @@ class CalibrateErrorsTest {
     assertOneLine("--calibration-samples", "found 300", "0.005", "--allowed-drop");
     err.getBuffer().setLength(0);
     assertThat(run("--splits", "20")).isEqualTo(2);
-    assertOneLine("at most 0.001", "--drops");
+    assertOneLine("--drops: expected at least 0.002", "found 0.001");
   }
 
   @Test

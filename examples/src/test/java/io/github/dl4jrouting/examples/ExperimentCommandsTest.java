@@ -57,7 +57,9 @@ class ExperimentCommandsTest {
         experiment(
             "synthetic", "--samples", "" + TEST_SAMPLES, "--dim", "12", "--train-samples", "400");
     assertThat(synthetic.code()).as(synthetic.err()).isZero();
-    assertThat(synthetic.out()).contains("block-compute ratio", "calibrated, engine", "samples/s");
+    assertThat(synthetic.out())
+        .contains("block-compute ratio", "calibrated, engine", "samples/s")
+        .containsPattern("if all are computed: 0\\.\\d{3}, 0\\.\\d{3}, 0\\.\\d{3}\\)");
     Run classify =
         experiment(
             "classify",
@@ -320,6 +322,16 @@ class ExperimentCommandsTest {
     assertThat(bad.code()).isEqualTo(2);
     assertThat(bad.err()).startsWith("error: ").contains(option, "found", value);
     assertThat(bad.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenToIsAnErrorBeforeTraining() throws IOException {
+    Path file = Files.writeString(shared.resolve("no-cache"), "mine");
+    Run bad =
+        run("classify", "--cache-dir", file.toString(), "--output", shared.resolve("x").toString());
+    assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.err()).startsWith("error: ").contains(file.toString(), "--cache-dir");
+    assertThat(bad.out()).doesNotContain("Training");
   }
 
   @ParameterizedTest

@@ -77,6 +77,7 @@ class ReportCommandTest {
     "synthetic, '45.0 % of the compute, 7.53× as fast as stock DL4J', 8",
     "calibrate, Calibrated: 97.95 % at 57.0 % of the compute, 3",
     "tune, '97.80 % at 48.1 % of the compute', 1",
+    "search-training, 'Best of 8 trained networks: 91.25 % at 60.7 % of the compute', 1",
     "ablate, Best of 30 ways to route, 4",
     "analyse, 'the paper''s by 99.8', 3",
     "benchmark, 3 of 8 claims hold, 3",
@@ -86,7 +87,7 @@ class ReportCommandTest {
       throws IOException {
     Document page = ofExamples();
 
-    Element section = page.selectFirst("section[id^=" + command + "]");
+    Element section = page.selectFirst("section[id$=-" + command + "]");
     assertThat(section.selectFirst("h2").text().replace('\u00a0', ' ')).contains(headline);
     assertThat(section.select("figure svg")).hasSize(plots);
     assertThat(section.select("table")).isNotEmpty();
@@ -157,6 +158,56 @@ class ReportCommandTest {
     assertThat(report(directory, "--no-png")).isZero();
     assertThat(page().select("#classify-c svg").text()).doesNotContain("fixed threshold");
     assertThat(page().select("#classify-c table").text()).contains("fixed threshold");
+  }
+
+  @Test
+  void aCalibrationThatSkipsNothingSaysWhatToDo() throws IOException {
+    String json = Files.readString(RESULTS.resolve("calibrate/result.json"));
+    put("c/result.json", json.replaceFirst("\n \"skipRatio\": [0-9.]+", "\n \"skipRatio\": 0.0"));
+
+    assertThat(report(directory, "--no-png")).as(err.toString()).isZero();
+    assertThat(page().select("#calibrate-c .say").text())
+        .contains("Nothing that skips", "10000 calibration samples", "--allowed-drop");
+    assertThat(ofExamples().select("#calibrate-calibrate .say").text())
+        .doesNotContain("Nothing that skips")
+        .contains("Gates were put around the blocks");
+  }
+
+  @Test
+  void earlyExitsAreNotCalledGates() throws IOException {
+    String json = Files.readString(RESULTS.resolve("calibrate/result.json"));
+    put(
+        "c/result.json",
+        json.replace("\"settings\": {", "\"settings\": {\"gates\": \"CONFIDENCE\","));
+
+    assertThat(report(directory, "--no-png")).as(err.toString()).isZero();
+    assertThat(page().select("#calibrate-c .say").text()).contains("Early exits were put before");
+  }
+
+  @Test
+  void theBestWayToRouteIsNoneThatComputesMoreThanTheDenseNetwork() throws IOException {
+    String cell =
+        "{\"kind\":\"router\",\"router\":\"%s\",\"accuracy\":%s,\"skipRatio\":0.1,\"computeRatio\":%s}";
+    put(
+        "a/result.json",
+        "{\"command\":\"ablate\",\"cells\":["
+            + cell.replace("router\",\"router\":\"%s", "dense").formatted("0.939", "1")
+            + ","
+            + cell.formatted("dearest", "0.95", "1.055")
+            + ","
+            + cell.formatted("surest", "0.945", "0.9")
+            + ","
+            + cell.formatted("as sure", "0.939", "0.69")
+            + ","
+            + cell.formatted("cheapest", "0.9", "0.6")
+            + "]}");
+
+    assertThat(report(directory, "--no-png")).as(err.toString()).isZero();
+    Element section = page().selectFirst("section[id^=ablate]");
+    assertThat(section.selectFirst("h2").text().replace('\u00a0', ' '))
+        .contains("Best of 4 ways to route: 93.9 % at 69.0 %");
+    assertThat(section.select(".say").text())
+        .contains("The cheapest that costs no accuracy is: router, as sure");
   }
 
   @Test
@@ -300,6 +351,7 @@ class ReportCommandTest {
 
     assertThat(report(directory)).isEqualTo(1);
     assertOneErrorLine("bad/result.json", "expected a whole JSON object", "line 2");
+    assertThat(err.toString()).doesNotContain("Source", "StreamRead");
     assertThat(directory.resolve("report.html")).doesNotExist();
   }
 

@@ -41,6 +41,8 @@ class ReportOfCommandsTest {
         "analyse --dims 16 --rounds 3 --samples 500 --layers 2",
         "synthetic --samples 200 --dim 16 --layers 2 --runs 1 --warm-up 2 --train-samples 600"
             + " --epochs 1 --allowed-drop 0.3",
+        "tune --search training --candidates 3 --width 16 --train-samples 300 --test-samples 100"
+            + " --epochs 1 --threads 1",
       })
   void aResultIsShownWithPlotsAndTheCommandThatReproducesIt(String command) throws IOException {
     shows(command);
@@ -93,6 +95,24 @@ class ReportOfCommandsTest {
         .isEqualTo("Routed-lenet: 98.50 % at 25.0 % of the compute (dense: 99.00 %)");
     assertThat(section.select("figure")).hasSize(3);
     assertThat(section.select("svg text").eachText()).contains("best static sub-network", "exit");
+  }
+
+  @Test
+  void aSearchOverTrainingsShowsEveryCandidateAndTheFront() throws IOException {
+    shows(
+        "tune --search training --candidates 2 --width 16 --train-samples 300 --test-samples 100"
+            + " --epochs 1 --threads 1 --compute-budget 0.001");
+
+    Element section =
+        Jsoup.parse(Files.readString(directory.resolve("report.html"))).selectFirst("#tune-tune");
+    assertThat(section.select("h2").text()).startsWith("Best of 2 trained networks:");
+    assertThat(section.select(".say").text()).contains("No candidate keeps to the limit");
+    assertThat(section.select("#tune-tune-candidates svg text").eachText())
+        .contains("not beaten", "the best");
+    assertThat(section.select("tr").eachText())
+        .anySatisfy(row -> assertThat(row).startsWith("learningRate 0.0"))
+        .anySatisfy(row -> assertThat(row).startsWith("candidate accuracy"))
+        .anySatisfy(row -> assertThat(row).startsWith("1 ").contains(" yes 0.0"));
   }
 
   private void shows(String command) throws IOException {

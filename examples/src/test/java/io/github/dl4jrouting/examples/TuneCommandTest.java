@@ -246,6 +246,22 @@ class TuneCommandTest {
     assertThat(json.at("/best/computeRatio").asDouble()).isBetween(0.5, 1.1);
     assertThat(candidates(output)).hasSize(2);
     assertThat(candidates(output).get(0).toMap()).containsKey("trainingMode");
+    assertThat(json.at("/settings/generator").asText()).isEqualTo("RANDOM");
+    assertThat(json.at("/data/calibrationSamples").asInt()).isPositive();
+    assertThat(json.at("/data/classNames")).hasSize(10);
+    assertThat(json.at("/limitMet").asBoolean())
+        .isEqualTo(json.at("/best/searchComputeRatio").asDouble() <= 0.85);
+    JsonNode trained = json.at("/trained");
+    assertThat(trained).hasSize(2);
+    assertThat(trained.findValues("front")).extracting(JsonNode::asBoolean).contains(true);
+    for (JsonNode one : trained) {
+      assertThat(one.at("/searchAccuracy").asDouble()).isBetween(0.0, 1.0);
+      assertThat(one.at("/hyperparameters/trainingMode").asText()).isNotEmpty();
+    }
+    assertThat(out.toString())
+        .contains("learningRate", "searched on", "compared on", " *")
+        .contains(
+            json.at("/limitMet").asBoolean() ? "Candidate" : "No candidate keeps to the limit");
     ModelSerializer.restoreComputationGraph(output.resolve("tuned.zip").toFile());
 
     assertThat(tune(output, "--search", "training", "--candidates", "3"))
@@ -288,6 +304,17 @@ class TuneCommandTest {
   void optionsOutOfRangeAreRefused(String option, String value, String expected) {
     assertThat(run("tune", option, value)).isEqualTo(2);
     assertThat(err.toString()).contains(expected).contains("--help");
+  }
+
+  @Test
+  void trainingsAreAskedForLessOfASavingThanThresholds() throws IOException {
+    Path output = directory.resolve("usual");
+    List<String> args = new ArrayList<>(List.of("tune", "--search", "training"));
+    args.addAll(List.of("--candidates", "1", "--epochs", "1", "--width", "8"));
+    args.addAll(List.of("--train-samples", "100", "--test-samples", "50"));
+    args.addAll(List.of("--output", output.toString()));
+    assertThat(run(args.toArray(String[]::new))).as(err.toString()).isZero();
+    assertThat(json(output).at("/settings/score").asText()).endsWith("at most 0.7");
   }
 
   @Test

@@ -103,7 +103,8 @@ public record Ablate(
                 split.training().train().size(),
                 split.calibration().size(),
                 data.test().size(),
-                data.classes()),
+                data.classes(),
+                data.classNames()),
             computed,
             results,
             Environment.current());

@@ -145,7 +145,8 @@ public record Calibrate(PreparedModel prepared, CalibrateSettings settings) {
         prepared.recipe().isPresent() ? prepared.split().training().train().size() : 0,
         prepared.split().calibration().size(),
         prepared.split().training().test().size(),
-        prepared.split().training().classes());
+        prepared.split().training().classes(),
+        prepared.split().training().classNames());
   }
 
   private Model model() {

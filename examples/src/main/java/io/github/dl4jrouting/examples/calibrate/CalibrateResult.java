@@ -55,9 +55,15 @@ public record CalibrateResult(
    * @param calibrationSamples calibrated on
    * @param testSamples measured on
    * @param classes number of classes
+   * @param classNames what they are called, by index
    */
   public record Data(
-      String dataset, int trainSamples, int calibrationSamples, int testSamples, int classes) {}
+      String dataset,
+      int trainSamples,
+      int calibrationSamples,
+      int testSamples,
+      int classes,
+      List<String> classNames) {}
 
   /**
    * The network.

@@ -4,6 +4,7 @@ import io.github.dl4jrouting.examples.calibrate.CalibrateResult.CriterionRow;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Promise;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Speedup;
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Threshold;
+import io.github.dl4jrouting.examples.report.NothingSkipped;
 import io.github.dl4jrouting.examples.report.TextTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,20 +53,25 @@ public record CalibrateSummary(CalibrateResult result) {
   }
 
   private String reading() {
-    double points = 100 * result.accuracyDrop();
+    double points = Math.round(1e4 * result.accuracyDrop()) / 1e2;
     return String.format(
-        Locale.ROOT,
-        "The calibrated network skips %s of the block computations and %s. Up to %.2f points%nwere"
-            + " allowed, at a risk of %s. Measured speed-up over what the MACs say: %.2f at batch 1,"
-            + " %.2f at batch 64.%n",
-        percent(result.skipRatio()),
-        points > 0
-            ? String.format(Locale.ROOT, "loses %.2f points of accuracy", points)
-            : String.format(Locale.ROOT, "gains %.2f points of accuracy", -points),
-        100 * result.settings().allowedDrop(),
-        percent(result.settings().risk()),
-        result.speedup().batch1OverMacs(),
-        result.speedup().batch64OverMacs());
+            Locale.ROOT,
+            "The calibrated network skips %s of the block computations and %s. Up to %.2f points%nwere"
+                + " allowed, at a risk of %s. Measured speed-up over what the MACs say: %.2f at batch 1,"
+                + " %.2f at batch 64.%n",
+            percent(result.skipRatio()),
+            points == 0
+                ? "keeps its accuracy"
+                : points > 0
+                    ? String.format(Locale.ROOT, "loses %.2f points of accuracy", points)
+                    : String.format(Locale.ROOT, "gains %.2f points of accuracy", -points),
+            100 * result.settings().allowedDrop(),
+            percent(result.settings().risk()),
+            result.speedup().batch1OverMacs(),
+            result.speedup().batch64OverMacs())
+        + (result.skipRatio() == 0
+            ? NothingSkipped.advice(result.data().calibrationSamples())
+            : "");
   }
 
   private TextTable gates() {

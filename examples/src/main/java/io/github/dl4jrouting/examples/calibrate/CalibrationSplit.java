@@ -16,9 +16,6 @@ import java.util.stream.IntStream;
  */
 public record CalibrationSplit(Dataset training, Samples calibration) {
 
-  /** Of the training samples, one in so many is held out unless the command says otherwise. */
-  public static final int DEFAULT_SHARE = 6;
-
   /**
    * Holds out samples at random.
    *

@@ -93,6 +93,27 @@ public record ModelCache(Path directory) {
   }
 
   /**
+   * Makes the directory, so that no training of minutes ends in vain.
+   *
+   * @throws IOException if it cannot be made or written to
+   */
+  public void prepare() throws IOException {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new IOException(
+          directory
+              + ": expected a directory for trained networks or a new name, found a file; name"
+              + " another with --cache-dir");
+    }
+    Files.createDirectories(directory);
+    if (!Files.isWritable(directory)) {
+      throw new IOException(
+          directory
+              + ": expected a directory that may be written to, found one that may not; name another"
+              + " with --cache-dir");
+    }
+  }
+
+  /**
    * Keeps a network.
    *
    * @param file from {@link #file}
@@ -100,7 +121,7 @@ public record ModelCache(Path directory) {
    * @throws IOException if it cannot be written; then what was there remains, or nothing
    */
   public void keep(Path file, ComputationGraph network) throws IOException {
-    Files.createDirectories(directory);
+    prepare();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, bytes, true);
     WholeFile.write(file, out -> out.write(bytes.toByteArray()));

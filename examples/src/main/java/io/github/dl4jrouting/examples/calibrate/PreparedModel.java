@@ -70,6 +70,7 @@ public record PreparedModel(
       out.println("Using " + file);
       return new PreparedModel(subject(kept.get(), split), split, Optional.of(recipe), "cache", 0);
     }
+    cache.prepare();
     out.printf(
         Locale.ROOT,
         "Training a residual perceptron of %d blocks of %d on %,d samples (%s), once%n",

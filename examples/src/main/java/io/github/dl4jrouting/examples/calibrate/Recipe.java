@@ -3,6 +3,7 @@ package io.github.dl4jrouting.examples.calibrate;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.training.TrainingProgress;
 import io.github.dl4jrouting.examples.training.TrainingRun;
+import io.github.dl4jrouting.examples.training.UsualEpochs;
 import io.github.dl4jrouting.zoo.RoutedMlp;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -63,6 +64,16 @@ public record Recipe(
    */
   public static Recipe of(Training training, int width, int blocks, int epochs, long seed) {
     return new Recipe(training, width, blocks, epochs, BATCH, AVERAGING, seed);
+  }
+
+  /**
+   * How many passes such a network takes.
+   *
+   * @param data what it trains on
+   * @return {@link #EPOCHS}, or more where samples are few
+   */
+  public static int usualEpochs(Dataset data) {
+    return new UsualEpochs(EPOCHS, BATCH).over(data.train().size());
   }
 
   /**

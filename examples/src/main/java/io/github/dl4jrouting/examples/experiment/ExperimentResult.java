@@ -49,6 +49,7 @@ public record ExperimentResult(
    * @param calibrationSamples calibrated on
    * @param testSamples measured on
    * @param classes number of classes
+   * @param classNames what they are called, by index
    * @param shape shape of a sample
    */
   public record Data(
@@ -57,6 +58,7 @@ public record ExperimentResult(
       int calibrationSamples,
       int testSamples,
       int classes,
+      List<String> classNames,
       String shape) {}
 
   /**

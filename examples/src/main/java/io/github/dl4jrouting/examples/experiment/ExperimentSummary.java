@@ -6,6 +6,7 @@ import io.github.dl4jrouting.examples.experiment.ExperimentResult.PaperLine;
 import io.github.dl4jrouting.examples.metrics.Energy;
 import io.github.dl4jrouting.examples.metrics.Latency;
 import io.github.dl4jrouting.examples.metrics.MemoryUse;
+import io.github.dl4jrouting.examples.report.NothingSkipped;
 import io.github.dl4jrouting.examples.report.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ public record ExperimentSummary(ExperimentResult result) {
       text.append("  ").append(line.metric()).append(": ").append(line.explanation()).append('\n');
     }
     text.append("\nNetworks\n\n").append(networks());
+    if (nothingSkipped()) {
+      text.append('\n').append(NothingSkipped.advice(result.data().calibrationSamples()));
+    }
     text.append(
         "\nTime of a batch of %d, over %d runs; speed-up over the dense twin on stock DL4J\n\n"
             .formatted(result.settings().batchSize(), result.settings().runs()));
@@ -39,6 +43,11 @@ public record ExperimentSummary(ExperimentResult result) {
       text.append("\nEnergy is unavailable: ").append(energy).append('\n');
     }
     return text.toString();
+  }
+
+  private boolean nothingSkipped() {
+    return result.networks().stream()
+        .anyMatch(one -> one.name().equals(Paper.CALIBRATED) && one.skipRatio().mean() == 0);
   }
 
   private TextTable paper() {

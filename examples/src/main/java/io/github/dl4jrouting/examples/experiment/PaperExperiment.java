@@ -136,6 +136,7 @@ public record PaperExperiment(
             prepared.map(p -> p.split().calibration().size()).orElse(0),
             data.test().size(),
             data.classes(),
+            data.classNames(),
             data.shape().toString()),
         prepared.isPresent() ? Paper.CALIBRATED : "",
         kind == Kind.CLASSIFY ? table.classification() : table.synthetic(),

@@ -124,6 +124,23 @@ record PaperNetwork(int dim, int layers, int classes, double threshold, long see
         classes > 0 ? linear(network, "classes", x) : x, (double) computed / layers);
   }
 
+  /**
+   * What the blocks would compare with the threshold if each were computed.
+   *
+   * @param network from {@link #dense}
+   * @param batch {@code [N, d]}
+   * @return mean|x| before each block, from the first to the last
+   */
+  double[] activities(ComputationGraph network, INDArray batch) {
+    double[] activities = new double[layers];
+    INDArray x = batch;
+    for (int b = 1; b <= layers; b++) {
+      activities[b - 1] = x.ameanNumber().doubleValue();
+      x = linear(network, linear(b), x);
+    }
+    return activities;
+  }
+
   private static INDArray linear(ComputationGraph network, String layer, INDArray x) {
     return x.mmul(network.getLayer(layer).getParam("W"))
         .addiRowVector(network.getLayer(layer).getParam("b"));

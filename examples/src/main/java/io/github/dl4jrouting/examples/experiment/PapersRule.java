@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.examples.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,8 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param computed share of blocks that were computed, mean of all batches
  * @param seconds mean time of a batch
  * @param accuracy share of samples classified right; NaN without classes
+ * @param activities mean|x| before each block if all are computed, mean of the runs' first batches
  */
-record PapersRule(double computed, double seconds, double accuracy) {
+record PapersRule(double computed, double seconds, double accuracy, List<Double> activities) {
 
   private static final double NANOS_A_SECOND = 1e9;
 
@@ -27,8 +29,11 @@ record PapersRule(double computed, double seconds, double accuracy) {
     double computed = 0;
     long nanos = 0;
     long right = 0;
+    double[] activities = new double[networks.get(0).layers()];
     for (PaperNetwork network : networks) {
       ComputationGraph weights = network.dense();
+      double[] ofRun = network.activities(weights, batches.get(0));
+      Arrays.setAll(activities, b -> activities[b] + ofRun[b] / networks.size());
       int sample = 0;
       for (INDArray batch : batches) {
         long start = System.nanoTime();
@@ -46,6 +51,7 @@ record PapersRule(double computed, double seconds, double accuracy) {
     return new PapersRule(
         computed / calls,
         nanos / NANOS_A_SECOND / calls,
-        labels.length == 0 ? Double.NaN : (double) right / networks.size() / labels.length);
+        labels.length == 0 ? Double.NaN : (double) right / networks.size() / labels.length,
+        Arrays.stream(activities).boxed().toList());
   }
 }

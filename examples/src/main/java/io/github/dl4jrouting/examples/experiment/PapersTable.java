@@ -5,6 +5,8 @@ import io.github.dl4jrouting.examples.experiment.ExperimentResult.Network;
 import io.github.dl4jrouting.examples.experiment.ExperimentResult.PaperLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A result table of the activity-routing paper, line by line, beside what is measured here.
@@ -33,7 +35,9 @@ record PapersTable(PapersRule rule, List<Network> networks, List<Contestant> con
             "the paper's is 4 of 6 blocks, which follows from PyTorch's first weights alone: each"
                 + " linear layer makes mean|x| about 1.7 times smaller, so that it comes to the"
                 + " threshold of 0.1 at the fifth block, on this side or that by chance of the"
-                + " weights"),
+                + " weights ("
+                + activities()
+                + ")"),
         time(0.0035),
         memory(427));
   }
@@ -57,9 +61,18 @@ record PapersTable(PapersRule rule, List<Network> networks, List<Contestant> con
             rule.computed(),
             computed(Paper.ROUTED),
             computed(Paper.CALIBRATED),
-            "the paper's code counts the blocks that are computed and calls them skipped"),
+            "the paper's code counts the blocks that are computed and calls them skipped ("
+                + activities()
+                + ")"),
         time(0.0109),
         memory(222));
+  }
+
+  private String activities() {
+    return "before the blocks, if all are computed: "
+        + rule.activities().stream()
+            .map(activity -> String.format(Locale.ROOT, "%.3f", activity))
+            .collect(Collectors.joining(", "));
   }
 
   private PaperLine time(double paper) {

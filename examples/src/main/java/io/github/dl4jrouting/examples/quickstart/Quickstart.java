@@ -16,6 +16,7 @@ import io.github.dl4jrouting.examples.report.WholeFile;
 import io.github.dl4jrouting.examples.training.EpochResult;
 import io.github.dl4jrouting.examples.training.TrainingProgress;
 import io.github.dl4jrouting.examples.training.TrainingRun;
+import io.github.dl4jrouting.examples.training.UsualEpochs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,6 +53,16 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads, Strin
 
   /** A trained network and how it came to be. */
   private record Trained(ComputationGraph graph, List<EpochResult> epochs, double seconds) {}
+
+  /**
+   * How many passes both twins take to their best.
+   *
+   * @param data what they train on
+   * @return {@link #DEFAULT_EPOCHS}, or more where samples are few
+   */
+  public static int usualEpochs(Dataset data) {
+    return new UsualEpochs(DEFAULT_EPOCHS, TwinNetworks.BATCH).over(data.train().size());
+  }
 
   /**
    * Runs it all.
@@ -114,6 +125,7 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads, Strin
             data.train().size(),
             data.test().size(),
             data.classes(),
+            data.classNames(),
             data.shape().toString()),
         seed,
         epochs,

@@ -42,10 +42,16 @@ public record QuickstartResult(
    * @param trainSamples how many were trained on
    * @param testSamples how many were measured on
    * @param classes number of classes
+   * @param classNames what they are called, by index
    * @param shape shape of a sample
    */
   public record Data(
-      String dataset, int trainSamples, int testSamples, int classes, String shape) {}
+      String dataset,
+      int trainSamples,
+      int testSamples,
+      int classes,
+      List<String> classNames,
+      String shape) {}
 
   /**
    * A network that computes everything.
@@ -96,7 +102,7 @@ public record QuickstartResult(
   /**
    * What happens to the samples of one class.
    *
-   * @param label class
+   * @param label index of the class
    * @param samples how many there are
    * @param accuracy share classified right
    * @param skipRatio share of (sample, block) pairs not computed

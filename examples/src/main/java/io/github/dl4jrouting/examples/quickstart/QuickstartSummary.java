@@ -40,8 +40,8 @@ public record QuickstartSummary(QuickstartResult result) {
         "The routed network classifies %s of the test samples right, %s, and computes %.1f of its"
             + " %d blocks%nfor a sample on average: it skips %s of the block computations, which"
             + " leaves %s of the dense network's%nmultiply-accumulates (MACs), the routers' own"
-            + " included. Samples take %d different routes;%nclass %d gets by with %.1f blocks, class"
-            + " %d needs %.1f.%n",
+            + " included. Samples take %d different routes;%nclass %s gets by with %.1f blocks, class"
+            + " %s needs %.1f.%n",
         percent(routed.accuracy()),
         gap(),
         blocks * routed.computeRatio(),
@@ -49,10 +49,14 @@ public record QuickstartSummary(QuickstartResult result) {
         percent(routed.skipRatio()),
         percent(routed.macRatio()),
         routed.distinctRoutes(),
-        easiest.label(),
+        name(easiest),
         blocks * (1 - easiest.skipRatio()),
-        hardest.label(),
+        name(hardest),
         blocks * (1 - hardest.skipRatio()));
+  }
+
+  private String name(ClassRouting one) {
+    return result.data().classNames().get(one.label());
   }
 
   private String gap() {
@@ -85,7 +89,7 @@ public record QuickstartSummary(QuickstartResult result) {
     TextTable table = new TextTable(header);
     for (ClassRouting one : result.routed().classes()) {
       List<String> row = new ArrayList<>();
-      row.add(one.label() + " (" + one.samples() + " samples)");
+      row.add(name(one) + " (" + one.samples() + " samples)");
       row.add(percent(one.accuracy()));
       row.add(percent(one.skipRatio()));
       result

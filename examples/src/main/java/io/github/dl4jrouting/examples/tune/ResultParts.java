@@ -15,7 +15,8 @@ final class ResultParts {
         prepared.recipe().isPresent() ? training.train().size() : 0,
         prepared.split().calibration().size(),
         training.test().size(),
-        training.classes());
+        training.classes(),
+        training.classNames());
   }
 
   static CalibrateResult.Model model(PreparedModel prepared) {

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.examples.tune;
 
 import io.github.dl4jrouting.zoo.search.CandidateRecord;
 import io.github.dl4jrouting.zoo.search.SearchProgress;
+import io.github.dl4jrouting.zoo.search.objective.OutcomeScore;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,26 +16,25 @@ public final class SearchReport implements SearchProgress, AutoCloseable {
 
   private final PrintWriter out;
   private final int candidates;
-  private final boolean minimize;
+  private final OutcomeScore objective;
   private final Optional<ProgressBar> bar;
   private int done;
   private int failed;
   private int resumed;
-  private double best;
+  private Optional<CandidateRecord> best = Optional.empty();
 
   /**
    * Reports to a console.
    *
    * @param out receives the lines
    * @param candidates how many there will be
-   * @param minimize whether low scores are better
+   * @param objective says which scores are better
    * @param watched whether to draw a bar (on standard error)
    */
-  public SearchReport(PrintWriter out, int candidates, boolean minimize, boolean watched) {
+  public SearchReport(PrintWriter out, int candidates, OutcomeScore objective, boolean watched) {
     this.out = out;
     this.candidates = candidates;
-    this.minimize = minimize;
-    this.best = minimize ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    this.objective = objective;
     this.bar =
         watched
             ? Optional.of(
@@ -53,21 +53,41 @@ public final class SearchReport implements SearchProgress, AutoCloseable {
     done++;
     resumed += known ? 1 : 0;
     failed += candidate.error().isPresent() ? 1 : 0;
-    candidate
-        .score()
-        .ifPresent(score -> best = minimize ? Math.min(best, score) : Math.max(best, score));
+    if (candidate.score().isPresent() && best.map(b -> isBetter(candidate, b)).orElse(true)) {
+      best = Optional.of(candidate);
+    }
     bar.ifPresent(ProgressBar::step);
     if ((long) done * LINES / candidates != (long) (done - 1) * LINES / candidates) {
       out.printf(
           Locale.ROOT,
-          "  %,6d of %,d candidates   best score %s   %d failed%s%n",
+          "  %,6d of %,d candidates   best: %s   %d failed%s%n",
           done,
           candidates,
-          Double.isInfinite(best) ? "-" : String.format(Locale.ROOT, "%.5f", best),
+          best.map(this::said).orElse("-"),
           failed,
           resumed == 0 ? "" : "   " + resumed + " from an earlier run");
       out.flush();
     }
+  }
+
+  private boolean isBetter(CandidateRecord candidate, CandidateRecord than) {
+    double more = candidate.score().orElseThrow() - than.score().orElseThrow();
+    return objective.minimize() ? more < 0 : more > 0;
+  }
+
+  /** A score alone says little: what it is made of, where that is known. */
+  private String said(CandidateRecord candidate) {
+    return candidate
+        .outcome()
+        .map(
+            outcome ->
+                String.format(
+                    Locale.ROOT,
+                    "%.2f %% at a compute ratio of %.2f %%%s",
+                    100 * outcome.accuracy(),
+                    100 * outcome.computeRatio(),
+                    objective.isMet(outcome) ? "" : ", not within the limit"))
+        .orElseGet(() -> String.format(Locale.ROOT, "score %.5f", candidate.score().orElseThrow()));
   }
 
   @Override

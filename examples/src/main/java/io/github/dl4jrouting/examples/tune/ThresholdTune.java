@@ -72,8 +72,7 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
     say(out, "Searching thresholds for the best " + score);
     start = System.nanoTime();
     FoundThresholds found;
-    try (SearchReport report =
-        new SearchReport(out, settings.candidates(), score.minimize(), watched)) {
+    try (SearchReport report = new SearchReport(out, settings.candidates(), score, watched)) {
       found =
           new ThresholdTuner(searched, score)
               .generator(settings.generator())

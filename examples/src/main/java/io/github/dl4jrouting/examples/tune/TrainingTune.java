@@ -2,13 +2,17 @@ package io.github.dl4jrouting.examples.tune;
 
 import io.github.dl4jrouting.calibration.OperatingPoint;
 import io.github.dl4jrouting.calibration.Outcome;
+import io.github.dl4jrouting.examples.calibrate.CalibrateResult;
 import io.github.dl4jrouting.examples.calibrate.CalibrationSplit;
+import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.examples.data.Samples;
 import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.examples.report.FrontPlot;
 import io.github.dl4jrouting.examples.report.ResultJson;
 import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.examples.tune.TrainingTuneResult.Best;
+import io.github.dl4jrouting.examples.tune.TrainingTuneResult.Candidate;
 import io.github.dl4jrouting.zoo.search.CandidateRecord;
 import io.github.dl4jrouting.zoo.search.GuardedData;
 import io.github.dl4jrouting.zoo.search.SearchResult;
@@ -20,8 +24,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -41,77 +49,6 @@ public record TrainingTune(
   private static final double NANOS_A_SECOND = 1e9;
 
   /**
-   * What a search over training configurations found; {@code result.json} is this.
-   *
-   * @param command {@code tune}
-   * @param commandLine what to type for it
-   * @param search {@code training}
-   * @param dataset name of the data set
-   * @param score the objective in words, with its numbers
-   * @param seed start of all randomness
-   * @param best the best candidate, whose network is in tuned.zip
-   * @param pareto all candidates that no other one beats, by number
-   * @param candidates how many were trained
-   * @param failed how many of them failed
-   * @param resumed how many of them an earlier run had trained
-   * @param seconds how long it took, in this run
-   * @param environment what it ran on
-   */
-  public record Result(
-      String command,
-      String commandLine,
-      String search,
-      String dataset,
-      String score,
-      long seed,
-      Best best,
-      List<Point> pareto,
-      int candidates,
-      int failed,
-      int resumed,
-      double seconds,
-      Environment environment) {
-    @Override
-    public String toString() {
-      return "%nBest of %d (%d failed): candidate %d, accuracy %.2f %%, compute ratio %.2f %% on the test samples%n  %s%n"
-          .formatted(
-              candidates,
-              failed,
-              best.index,
-              100 * best.accuracy,
-              100 * best.computeRatio,
-              best.hyperparameters);
-    }
-  }
-
-  /**
-   * The best candidate.
-   *
-   * @param index its number
-   * @param hyperparameters by name
-   * @param accuracy on the test samples
-   * @param searchAccuracy on the calibration samples
-   * @param computeRatio on the test samples
-   * @param skipRatio on the test samples
-   */
-  public record Best(
-      int index,
-      Map<String, String> hyperparameters,
-      double accuracy,
-      double searchAccuracy,
-      double computeRatio,
-      double skipRatio) {}
-
-  /**
-   * A candidate of the front.
-   *
-   * @param index its number
-   * @param searchAccuracy on the calibration samples
-   * @param searchComputeRatio on the calibration samples
-   */
-  public record Point(int index, double searchAccuracy, double searchComputeRatio) {}
-
-  /**
    * Trains, measures and writes.
    *
    * @param directory receives the files; candidates of an earlier run are taken from it
@@ -120,7 +57,8 @@ public record TrainingTune(
    * @return what was found
    * @throws IOException if a file cannot be read or written
    */
-  public Result run(Path directory, PrintWriter out, boolean watched) throws IOException {
+  public TrainingTuneResult run(Path directory, PrintWriter out, boolean watched)
+      throws IOException {
     // Without a trained network there is no accuracy that a drop could start from but the whole.
     OutcomeScore score = settings.objective().score(settings.limits(), 1);
     out.println("Training " + settings.candidates() + " candidates for the best " + score);
@@ -140,22 +78,22 @@ public record TrainingTune(
             directory);
     long start = System.nanoTime();
     TrainingTuner.Found found;
-    try (SearchReport report =
-        new SearchReport(out, settings.candidates(), score.minimize(), watched)) {
+    try (SearchReport report = new SearchReport(out, settings.candidates(), score, watched)) {
       found = tuner.run(report);
     }
     double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
     SearchResult search = found.search();
-    Result result =
-        new Result(
+    Best best = best(found, directory);
+    TrainingTuneResult result =
+        new TrainingTuneResult(
             "tune",
             settings.commandLine(),
             "training",
-            split.training().name(),
-            score.toString(),
-            settings.seed(),
-            best(found, directory),
-            front(search),
+            data(),
+            settings(score),
+            best,
+            score.isMet(search.best().orElseThrow().outcome().orElseThrow()),
+            candidates(found),
             search.candidates().size(),
             search.failed(),
             search.resumed(),
@@ -166,6 +104,30 @@ public record TrainingTune(
     plot(result).write(directory, "pareto");
     ResultJson.write(directory.resolve("result.json"), result);
     return result;
+  }
+
+  private CalibrateResult.Data data() {
+    Dataset training = split.training();
+    return new CalibrateResult.Data(
+        training.name(),
+        training.train().size(),
+        split.calibration().size(),
+        training.test().size(),
+        training.classes(),
+        training.classNames());
+  }
+
+  private TrainingTuneResult.Settings settings(OutcomeScore score) {
+    return new TrainingTuneResult.Settings(
+        settings.generator().name(),
+        settings.objective().toString(),
+        score.toString(),
+        settings.candidates(),
+        width,
+        blocks,
+        epochs,
+        settings.seed(),
+        settings.threads());
   }
 
   private Best best(TrainingTuner.Found found, Path directory) throws IOException {
@@ -181,16 +143,37 @@ public record TrainingTune(
         MiniBatches.inOrder(split.training().test(), split.training().classes(), BATCH);
     Outcome outcome = GraphOutcome.of(network, GuardedData.of(() -> test, () -> test).test());
     WholeFile.write(directory.resolve("tuned.zip"), out -> Files.copy(file, out));
+    Outcome searched = best.outcome().orElseThrow();
     return new Best(
         best.index(),
         found.hyperparameters().get(best.index()),
         outcome.accuracy(),
-        best.outcome().orElseThrow().accuracy(),
+        searched.accuracy(),
         outcome.computeRatio(),
+        searched.computeRatio(),
         outcome.skipRatio());
   }
 
-  private static List<Point> front(SearchResult search) {
+  private static List<Candidate> candidates(TrainingTuner.Found found) {
+    Set<Integer> front = front(found.search());
+    List<Candidate> candidates = new ArrayList<>();
+    for (CandidateRecord one : found.search().candidates()) {
+      Optional<Outcome> outcome = one.outcome();
+      candidates.add(
+          new Candidate(
+              one.index(),
+              found.hyperparameters().get(one.index()),
+              outcome.map(Outcome::accuracy).orElse(null),
+              outcome.map(Outcome::computeRatio).orElse(null),
+              outcome.map(Outcome::skipRatio).orElse(null),
+              front.contains(one.index()),
+              one.error().orElse(null)));
+    }
+    return candidates;
+  }
+
+  /** Numbers of the candidates that no other one beats. */
+  private static Set<Integer> front(SearchResult search) {
     List<OperatingPoint> points =
         search.candidates().stream()
             .flatMap(
@@ -205,23 +188,20 @@ public record TrainingTune(
                                     outcome)))
             .toList();
     return OperatingPoint.paretoFront(points).stream()
-        .map(
-            point ->
-                new Point(
-                    Integer.parseInt(point.criterion()),
-                    point.outcome().accuracy(),
-                    point.outcome().computeRatio()))
-        .toList();
+        .map(point -> Integer.valueOf(point.criterion()))
+        .collect(Collectors.toSet());
   }
 
-  private static FrontPlot plot(Result result) {
+  private static FrontPlot plot(TrainingTuneResult result) {
     return new FrontPlot(
         "Training configurations on the calibration samples",
         List.of(
             new FrontPlot.Series(
                 "Arbiter",
-                result.pareto().stream()
-                    .map(p -> new double[] {p.searchComputeRatio(), p.searchAccuracy()})
+                result.trained().stream()
+                    .filter(Candidate::front)
+                    .sorted(Comparator.comparingDouble(c -> -c.searchComputeRatio()))
+                    .map(c -> new double[] {c.searchComputeRatio(), c.searchAccuracy()})
                     .toList(),
                 true)));
   }

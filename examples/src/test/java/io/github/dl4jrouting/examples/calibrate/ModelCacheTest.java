@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.KnownDataset;
@@ -64,6 +65,15 @@ class ModelCacheTest {
     assertThat(cache.find(file)).isPresent();
     Files.delete(directory.resolve(file.getFileName() + ".sha256"));
     assertThat(cache.find(file)).isEmpty();
+  }
+
+  @Test
+  void aFileInItsPlaceIsRefusedBeforeAnythingIsTrained() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "mine");
+    assertThatThrownBy(() -> new ModelCache(file).prepare())
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(file.toString(), "found a file", "--cache-dir");
+    assertThat(file).hasContent("mine");
   }
 
   @Test

@@ -45,6 +45,18 @@ class PaperNetworkTest {
     }
   }
 
+  @Test
+  void activityFallsByTheSameFactorFromBlockToBlockAndReachesTheThresholdAtTheFifth() {
+    double[] activities = paper.activities(paper.dense(), x);
+    assertThat(activities).hasSize(6);
+    assertThat(activities[0]).isCloseTo(x.ameanNumber().doubleValue(), within(1e-6));
+    for (int b = 1; b < 5; b++) {
+      assertThat(activities[b - 1] / activities[b]).as("before block " + b).isBetween(1.3, 2.2);
+    }
+    assertThat(activities[3]).isGreaterThan(0.1);
+    assertThat(activities[4]).isBetween(0.05, 0.15);
+  }
+
   /** Where the paper's 66.7 % comes from. */
   @Test
   void firstWeightsAloneMakeFourOrFiveOfSixBlocksComputed() {

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.examples.report.plot;
 
 import io.github.dl4jrouting.examples.report.plot.Canvas.Anchor;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jsoup.nodes.Element;
 
 /**
@@ -51,6 +52,10 @@ public record HeatmapPlot(
 
   @Override
   public String description() {
+    return legible().described();
+  }
+
+  private String described() {
     double least = 2;
     double most = -1;
     String leastAt = "";
@@ -82,9 +87,43 @@ public record HeatmapPlot(
 
   @Override
   public Element draw() {
-    double widest = rows.stream().mapToDouble(Canvas::width).max().orElse(0);
-    double left = Math.min(130, Math.max(Canvas.width(rowsAre), widest) + 8);
-    double width = Math.min(64, (Plot.WIDTH - left - 2) / Math.max(1, columns.size()));
+    return legible().upright();
+  }
+
+  /** Columns become rows where their names need the space that there is beside a row. */
+  private HeatmapPlot legible() {
+    HeatmapPlot transposed = transposed();
+    return columnsFit() || !transposed.columnsFit() ? this : transposed;
+  }
+
+  private HeatmapPlot transposed() {
+    List<List<Double>> other =
+        IntStream.range(0, columns.size())
+            .mapToObj(c -> cells.stream().map(row -> row.get(c)).toList())
+            .toList();
+    return new HeatmapPlot(name, title, measure, columnsAre, rowsAre, columns, rows, other);
+  }
+
+  private double left() {
+    return Math.min(130, Math.max(Canvas.width(rowsAre), widest(rows)) + 8);
+  }
+
+  private double columnWidth() {
+    double wanted = Math.max(64, widest(columns) + 4);
+    return Math.min(wanted, (Plot.WIDTH - left() - 2) / Math.max(1, columns.size()));
+  }
+
+  private boolean columnsFit() {
+    return widest(columns) <= columnWidth();
+  }
+
+  private static double widest(List<String> labels) {
+    return labels.stream().mapToDouble(Canvas::width).max().orElse(0);
+  }
+
+  private Element upright() {
+    double left = left();
+    double width = columnWidth();
     double top = 2 * Canvas.LINE + 8;
     double bottom = top + rows.size() * CELL;
     Canvas canvas = new Canvas(bottom + 46);

@@ -8,6 +8,7 @@ import static io.github.dl4jrouting.examples.report.section.NumberText.plain;
 import static io.github.dl4jrouting.examples.report.section.NumberText.times;
 import static io.github.dl4jrouting.examples.report.section.NumberText.with;
 
+import io.github.dl4jrouting.examples.report.NothingSkipped;
 import io.github.dl4jrouting.examples.report.plot.Axis;
 import io.github.dl4jrouting.examples.report.plot.BarPlot;
 import io.github.dl4jrouting.examples.report.plot.BarPlot.Bar;
@@ -32,16 +33,18 @@ final class CalibrateView implements View {
     double accuracy = all.number("accuracy");
     double before = all.number("baselineAccuracy");
     double compute = all.number("computeRatio");
+    boolean exits = all.in("settings").textOr("gates", "").equalsIgnoreCase("confidence");
     section.headline(
         String.format(
             "Calibrated: %s at %s of the compute (before: %s)",
             finePercent(accuracy), percent(compute), finePercent(before)));
     section.say(
         String.format(
-            "Gates were put around the blocks of a trained network, which was not trained again, and"
+            "%s of a trained network, which was not trained again, and"
                 + " set on %s samples of %s so that at most %s points are lost. On %s test samples"
                 + " the network has %s; it runs %s as fast for single samples and %s for"
                 + " batches of 64.",
+            exits ? "Early exits were put before the blocks" : "Gates were put around the blocks",
             count(data.number("calibrationSamples")),
             data.text("dataset"),
             plain(100 * all.in("settings").number("allowedDrop")),
@@ -49,6 +52,9 @@ final class CalibrateView implements View {
             beside(accuracy, before, "before"),
             times(speedup.number("batch1")),
             times(speedup.number("batch64"))));
+    if (all.number("skipRatio") == 0) {
+      section.say(NothingSkipped.advice((int) data.number("calibrationSamples")).strip());
+    }
     section.plot(front(all, accuracy, before, compute));
     section.plot(skips(all));
     section.plot(latency(speedup.in("micros")));

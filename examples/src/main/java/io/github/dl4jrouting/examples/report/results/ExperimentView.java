@@ -4,6 +4,7 @@ import static io.github.dl4jrouting.examples.report.section.NumberText.count;
 import static io.github.dl4jrouting.examples.report.section.NumberText.percent;
 import static io.github.dl4jrouting.examples.report.section.NumberText.times;
 
+import io.github.dl4jrouting.examples.report.NothingSkipped;
 import io.github.dl4jrouting.examples.report.section.Landmark;
 import io.github.dl4jrouting.examples.report.section.Section;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ final class ExperimentView implements View {
     section.headline(headline(shown, dense, contestants));
     section.say(compared(all));
     unavailable(contestants, section);
+    nothingSkipped(all, shown).ifPresent(section::say);
     plots(result, networks, contestants, shown).addTo(section);
     new SampleGallery(result).addTo(section, shown.text("name"));
     section.table(ExperimentTables.networks(networks));
@@ -107,6 +109,17 @@ final class ExperimentView implements View {
         "Dense and routed networks ran in turns on %s, %s times, in batches of %s; warm-up is left"
             + " out.",
         samples, count(settings.number("runs")), count(settings.number("batchSize")));
+  }
+
+  private static Optional<String> nothingSkipped(Fields all, Fields shown) {
+    boolean nothing =
+        shown.text("name").equals("calibrated") && shown.in("skipRatio").number("mean") == 0;
+    return nothing
+        ? all.maybeIn("data")
+            .map(data -> data.maybeNumber("calibrationSamples"))
+            .filter(Double::isFinite)
+            .map(samples -> NothingSkipped.advice(samples.intValue()).strip())
+        : Optional.empty();
   }
 
   /** What the machine did not tell, and why: never a zero. */

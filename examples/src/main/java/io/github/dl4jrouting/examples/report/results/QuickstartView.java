@@ -45,11 +45,11 @@ final class QuickstartView implements View {
             count(routed.number("distinctRoutes")),
             percent(routed.number("skipRatio"))));
     section.plot(accuracyOverCompute(dense, routed));
-    section.plot(pathShares(routed));
-    section.plot(computeByClass(routed, dense.number("macsPerSample")));
+    section.plot(pathShares(result, routed));
+    section.plot(computeByClass(result, routed, dense.number("macsPerSample")));
     section.plot(training(dense, routed));
     section.table(twins(dense, routed));
-    section.table(classes(routed));
+    section.table(classes(result, routed));
     String dataset = data.text("dataset");
     section.landmark(new Landmark(dataset, "dense", 1, dense.number("accuracy"), 0));
     section.landmark(
@@ -70,8 +70,9 @@ final class QuickstartView implements View {
                 false)));
   }
 
-  private static HeatmapPlot pathShares(Fields routed) {
-    List<String> classes = routed.list("classes").stream().map(c -> c.text("label")).toList();
+  private static HeatmapPlot pathShares(ResultFile result, Fields routed) {
+    List<String> classes =
+        routed.list("classes").stream().map(c -> result.className(c.text("label"))).toList();
     List<String> rows = new ArrayList<>();
     List<List<Double>> cells = new ArrayList<>();
     for (Fields block : routed.list("blocks")) {
@@ -93,11 +94,11 @@ final class QuickstartView implements View {
         cells);
   }
 
-  private static BarPlot computeByClass(Fields routed, double denseMacs) {
+  private static BarPlot computeByClass(ResultFile result, Fields routed, double denseMacs) {
     List<Bar> bars = new ArrayList<>();
     for (Fields one : routed.list("classes")) {
       double share = one.number("macsPerSample") / denseMacs;
-      bars.add(new Bar("class " + one.text("label"), share, percent(share), 0));
+      bars.add(new Bar("class " + result.className(one.text("label")), share, percent(share), 0));
     }
     return new BarPlot(
         "class-compute", "Compute by class", "MACs a sample; mark: the dense network's", bars, 1);
@@ -134,12 +135,12 @@ final class QuickstartView implements View {
     return finePercent(network.number("accuracy"));
   }
 
-  private static Table classes(Fields routed) {
+  private static Table classes(ResultFile result, Fields routed) {
     Table.Builder table =
         Table.of("By class", "class", "samples", "accuracy", "skip ratio", "MACs");
     for (Fields one : routed.list("classes")) {
       table.row(
-          one.text("label"),
+          result.className(one.text("label")),
           count(one.number("samples")),
           percent(one.number("accuracy")),
           percent(one.number("skipRatio")),

@@ -46,13 +46,18 @@ record ResultFile(Path file, String source, Fields fields, Path root, Notes note
                   + e.getLocation().getColumnNr()
                   + ")";
       throw new IOException(
-          source + ": expected a whole JSON object, found: " + e.getOriginalMessage() + where, e);
+          source + ": expected a whole JSON object, found: " + said(e) + where, e);
     }
     if (!json.isObject()) {
       String found = json.isMissingNode() ? "an empty file" : "the JSON value " + cut(json);
       throw new IOException(source + ": expected a JSON object, found " + found);
     }
     return new ResultFile(file, source, new Fields(json, ""), root, notes);
+  }
+
+  /** Without the parser's own notes on where, of which {@code read} says more. */
+  private static String said(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceAll(" \\([^()]*\\[Source:.*", "");
   }
 
   /** With slashes on every system, so that the same results give the same page. */

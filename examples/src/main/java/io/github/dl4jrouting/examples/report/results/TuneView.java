@@ -14,12 +14,16 @@ import io.github.dl4jrouting.examples.report.section.Section;
 import io.github.dl4jrouting.examples.report.section.Table;
 import java.util.List;
 
-/** {@code tune} over thresholds: what Arbiter's search found beside the calibrator. */
+/** {@code tune}: over thresholds, what Arbiter's search found beside the calibrator. */
 final class TuneView implements View {
 
   @Override
   public void show(ResultFile result, Section.Builder section) {
     Fields all = result.fields();
+    if (all.textOr("search", "").equals("training")) {
+      new TrainingTuneView().show(result, section);
+      return;
+    }
     Fields best = all.in("best");
     Fields data = all.in("data");
     double before = all.number("baselineAccuracy");

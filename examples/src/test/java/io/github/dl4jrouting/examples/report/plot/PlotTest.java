@@ -124,6 +124,29 @@ class PlotTest {
   }
 
   @Test
+  void longNamesOfAHeatmapsColumnsBecomeRowsSoThatNoneIsCut() {
+    List<String> classes =
+        List.of(
+            "all", "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Ankle boot");
+    List<Double> cells = List.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7);
+    HeatmapPlot plot =
+        new HeatmapPlot(
+            "p",
+            "t",
+            "share",
+            "block",
+            "class",
+            List.of("b1", "b2"),
+            classes,
+            List.of(cells, cells));
+
+    Element svg = plot.draw();
+    assertThat(svg.select(".lb").eachText()).containsAll(classes).startsWith("b1", "b2");
+    assertThat(svg.select("rect title, .t7").text()).contains("class Ankle boot, block b1: 70 %");
+    assertThat(plot.description()).contains("one row a class, one column a block");
+  }
+
+  @Test
   void aDrawingAloneIsXmlWithItsColoursWrittenIn() {
     String svg =
         PlotImage.alone(new BarPlot("p", "a < b", "m", List.of(new Bar("<x>", 1, "1", 0))));
