@@ -75,7 +75,7 @@ public enum TrainableModel {
     }
   },
   /** {@link RoutedResNet}, ResNet-20, with routers; smaller images are padded to 32×32. */
-  RES_NET("RoutedResNet", true, 5, 0, Routing.ROUTERS) {
+  RES_NET("RoutedResNet", true, 4, 0, Routing.ROUTERS) {
     @Override
     Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
       ResNetSettings usual = ResNetSettings.mnist(epochs, seed);
@@ -119,8 +119,8 @@ public enum TrainableModel {
     }
   };
 
-  /** Training samples in an epoch of {@link #RES_NET}: a fifth of MNIST less what is held out. */
-  public static final int RES_NET_EPOCH_SAMPLES = 11_000;
+  /** Training samples in an epoch of {@link #RES_NET}, of which four are half of MNIST. */
+  public static final int RES_NET_EPOCH_SAMPLES = 7_000;
 
   private static final int RES_NET_IMAGE = 32;
   private static final int RES_NET_BATCH = 50;
