@@ -31,6 +31,9 @@ final class DenseKernel implements Foldable, Workers.Task {
 
   private static final int FEWEST_ROWS = 24;
 
+  /** What a narrow product costs: reading rows takes longer than multiplying them by so little. */
+  private static final int READING_ROWS = 8;
+
   /** Reading weights from memory takes as long as multiplying this many rows by them. */
   private static final int READING = 6;
 
@@ -189,12 +192,19 @@ final class DenseKernel implements Foldable, Workers.Task {
   private void byPanels(Step step, int most) {
     int rows = step.rows;
     int pieces = (rows + most - 1) / most;
+    long work = (long) Math.max(READING, rows) * nIn * nOut;
+    if (nOut <= NARROW) {
+      work *= READING_ROWS;
+      if (rows >= FEWEST_ROWS) {
+        pieces = (pieces + step.lanes() - 1) / step.lanes() * step.lanes();
+      }
+    }
     int piece = (rows + pieces - 1) / pieces;
     piece = piece > 4 ? Math.min(most, (piece + 3) / 4 * 4) : piece;
     step.plan[0] = piece;
     pieces = (rows + piece - 1) / piece;
     step.plan[1] = pieces;
-    step.parallel(this, pieces * panels, (long) Math.max(READING, rows) * nIn * nOut);
+    step.parallel(this, pieces * panels, work);
     step.parallel(
         finish,
         (rows + rowsAtOnce - 1) / rowsAtOnce,

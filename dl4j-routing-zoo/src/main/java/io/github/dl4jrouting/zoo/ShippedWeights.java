@@ -16,9 +16,14 @@ final class ShippedWeights {
 
   private ShippedWeights() {}
 
-  /** Where DL4J copies a network from; null, as DL4J wants to hear it, where there is none. */
+  /**
+   * Where DL4J copies a network from; null, as DL4J wants to hear it, where there is none. The
+   * checksum is part of the file's name, for DL4J finds a file in its cache by name: that of another
+   * version of this library would be taken for a broken copy.
+   */
   static String url(String name) {
-    URL url = ShippedWeights.class.getResource(DIRECTORY + name);
+    String file = name.replace(".zip", "-" + checksum(name) + ".zip");
+    URL url = ShippedWeights.class.getResource(DIRECTORY + file);
     return url == null ? null : url.toString();
   }
 

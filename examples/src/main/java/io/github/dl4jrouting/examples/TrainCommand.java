@@ -56,6 +56,17 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<Integer> epochs;
 
   @Option(
+      names = "--epoch-samples",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      description =
+          "Training samples in an epoch, where there are more: the next epoch goes on with others,"
+              + " and each ends with a checkpoint (default: all; "
+              + TrainableModel.RES_NET_EPOCH_SAMPLES
+              + " for RoutedResNet).")
+  private Optional<Integer> epochSamples;
+
+  @Option(
       names = "--held-out",
       paramLabel = "N",
       converter = PositiveInt.class,
@@ -94,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
             dataset,
             heldOut.orElse(Math.max(1, dataset.train().size() / HELD_OUT_SHARE)),
             epochs.orElse(model.epochs()),
+            epochSamples.orElse(model.epochSamples()),
             random.seed(),
             threads.applied(),
             rounds,

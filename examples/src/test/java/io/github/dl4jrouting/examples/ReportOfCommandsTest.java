@@ -77,6 +77,7 @@ class ReportOfCommandsTest {
             10_000,
             null,
             null,
+            null,
             1,
             dense,
             routed,

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training and evaluation of the zoo's models from end to end on few samples. */
 class ZooCommandsTest {
+
+  /** Of ResNet-20 for images of one colour, 32×32. */
+  private static final double DENSE_RES_NET = 40_518_272;
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
@@ -97,6 +101,71 @@ class ZooCommandsTest {
     assertThat(out.toString()).contains("going on after epoch 2");
     assertThat(result("train").at("/routed/accuracy")).isEqualTo(first.at("/routed/accuracy"));
     assertThat(result("train").at("/gates")).isEqualTo(first.at("/gates"));
+  }
+
+  @Test
+  @Tag("slow")
+  void aResNetIsTrainedOnPaddedImagesAndPartsOfThem() throws IOException {
+    assertThat(
+            run(
+                "train",
+                "--model=RoutedResNet",
+                "--train-samples=120",
+                "--test-samples=40",
+                "--held-out=20",
+                "--epochs=2",
+                "--epoch-samples=50",
+                "--rounds=1",
+                "--seed=3",
+                "--output=" + directory.resolve("train")))
+        .as(err.toString())
+        .isZero();
+    JsonNode trained = result("train");
+    assertThat(trained.at("/epochSamples").asInt()).isEqualTo(50);
+    assertThat(trained.at("/dense/macsPerSample").asDouble()).isEqualTo(DENSE_RES_NET);
+    assertThat(trained.at("/gates").findValuesAsText("name"))
+        .containsExactly(
+            "stage1-block2-router",
+            "stage1-block3-router",
+            "stage2-block2-router",
+            "stage2-block3-router",
+            "stage3-block2-router",
+            "stage3-block3-router");
+    double through = 0;
+    for (JsonNode gate : trained.at("/gates")) {
+      through += gate.at("/through").asDouble();
+    }
+    assertThat(trained.at("/routed/skipRatio").asDouble()).isCloseTo(1 - through / 6, within(1e-9));
+    JsonNode rival = trained.at("/inputDependence/bestStatic");
+    if (!rival.isMissingNode()) {
+      assertThat(rival.at("/macsPerSample").asDouble())
+          .isLessThanOrEqualTo(trained.at("/routed/macsPerSample").asDouble());
+    }
+    assertThat(
+            run(
+                "evaluate",
+                "--model=RoutedResNet",
+                "--trained=" + directory.resolve("train"),
+                "--test-samples=40",
+                "--rounds=1",
+                "--output=" + directory.resolve("evaluate")))
+        .as(err.toString())
+        .isZero();
+    assertThat(result("evaluate").at("/gates")).isEqualTo(trained.at("/gates"));
+    assertThat(result("evaluate").at("/routed/accuracy")).isEqualTo(trained.at("/routed/accuracy"));
+  }
+
+  @Test
+  void aResNetWantsImages() {
+    assertThat(
+            run(
+                "train",
+                "--model=RoutedResNet",
+                "--dataset=synthetic",
+                "--output=" + directory.resolve("train")))
+        .isEqualTo(1);
+    assertThat(err.toString().strip().lines()).hasSize(1);
+    assertThat(err.toString()).contains("synthetic", "images", "RoutedResNet");
   }
 
   @Test

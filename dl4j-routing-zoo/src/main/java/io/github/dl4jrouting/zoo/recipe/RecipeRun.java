@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.convolution.FastConvolutions;
+import io.github.dl4jrouting.normalization.FastNormalizations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
     }
     ComputationGraph network = last.network();
     FastConvolutions.install(network);
+    FastNormalizations.install(network);
     WeightAverage average =
         new WeightAverage(network, recipe.averaging(), last.average(), last.updates());
     List<EpochMetrics> metrics = new ArrayList<>(last.metrics());
@@ -104,7 +106,10 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
   private Supplier<EpochMetrics> metrics(ComputationGraph network, int epoch, double loss) {
     return () -> {
       RoutedOutcome routed = RoutedOutcome.of(network, data.test());
-      RoutedOutcome dense = ForcedPaths.open(network, () -> RoutedOutcome.of(network, data.test()));
+      RoutedOutcome dense =
+          routed.through().isEmpty() // nothing to open
+              ? routed
+              : ForcedPaths.open(network, () -> RoutedOutcome.of(network, data.test()));
       return new EpochMetrics(
           epoch, loss, dense.accuracy(), routed.accuracy(), routed.macs(), routed.through());
     };

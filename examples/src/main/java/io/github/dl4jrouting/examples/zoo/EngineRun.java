@@ -86,7 +86,7 @@ record EngineRun(
         / routes.size();
   }
 
-  /** Share of (sample, block) pairs not computed; 0 for a network without routers. */
+  /** Share of (sample, gated block) pairs not computed; 0 for a network without routers. */
   double skipRatio() {
     double through = 0;
     for (int router = 0; router < routers.size(); router++) {

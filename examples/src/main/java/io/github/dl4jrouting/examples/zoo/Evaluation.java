@@ -96,8 +96,11 @@ record Evaluation(RecipeData data, int rounds) {
     for (int n = 0; n < labels.size(); n++) {
       right.add(ofDense.answers()[n] == ofDense.labels()[n]);
     }
+    Samples test = data.data().test();
     Optional<StaticRival> rival =
-        StaticRivals.best(routed, ofRouted.routers(), ofRouted.meanMacs(), () -> run(routed));
+        new StaticRivals(
+                routed, ofRouted.routers(), count -> data.inOrder(test.first(count), AT_ONCE))
+            .best(ofRouted.meanMacs(), test.size());
     return new InputDependence(
         MutualInformation.of(labels, ofRouted.routes()),
         MutualInformation.of(right, ofRouted.routes()),

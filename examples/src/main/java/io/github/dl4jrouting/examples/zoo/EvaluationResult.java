@@ -15,7 +15,9 @@ import java.util.List;
  * @param dataset name of the data set
  * @param testSamples how many samples were measured on
  * @param seed start of all randomness; absent where nothing was trained
- * @param epochs passes over the training samples; absent where nothing was trained
+ * @param epochs passes over the training samples, or over as many as are in an epoch; absent where
+ *     nothing was trained
+ * @param epochSamples training samples in an epoch; absent where nothing was trained
  * @param threads how many threads trained
  * @param dense the dense twin
  * @param routed the routed network
@@ -36,6 +38,7 @@ public record EvaluationResult(
     int testSamples,
     Long seed,
     Integer epochs,
+    Integer epochSamples,
     int threads,
     Network dense,
     Network routed,
@@ -50,7 +53,8 @@ public record EvaluationResult(
    * One network.
    *
    * @param accuracy share of samples classified right
-   * @param skipRatio share of (sample, block) pairs not computed
+   * @param skipRatio share of (sample, block) pairs not computed, of the blocks that a gate or
+   *     router stands before; what is never gated does not count
    * @param computeRatio MACs over those of the dense twin
    * @param macsPerSample mean multiply-accumulates for a sample, gates and routers included
    * @param parameters number of trained numbers

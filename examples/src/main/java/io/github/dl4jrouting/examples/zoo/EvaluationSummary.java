@@ -22,7 +22,7 @@ public record EvaluationSummary(EvaluationResult result) {
         .row(List.of("MACs per sample", count(dense), count(routed)))
         .row(
             List.of(
-                "skip ratio (blocks not computed)",
+                "skip ratio (gated blocks)",
                 percent(dense.skipRatio()),
                 percent(routed.skipRatio())))
         .row(

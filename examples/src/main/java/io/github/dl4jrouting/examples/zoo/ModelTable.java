@@ -98,7 +98,7 @@ public record ModelTable(
     RoutedZooModel<?> dense = model.model(Routing.NONE);
     RoutedZooModel<?> routed = model.model(model.routing());
     Evaluation.Measured measured =
-        new Evaluation(new RecipeData(data, data.test(), model.images(), 1, 0, 0), rounds)
+        new Evaluation(RecipeData.toMeasure(model.prepared(data), model.images()), rounds)
             .of(
                 (ComputationGraph) dense.initPretrained(PretrainedType.MNIST),
                 (ComputationGraph) routed.initPretrained(PretrainedType.MNIST));

@@ -5,7 +5,9 @@ import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.examples.data.RandomShift;
 import io.github.dl4jrouting.examples.data.SampleShape;
 import io.github.dl4jrouting.examples.data.Samples;
+import io.github.dl4jrouting.examples.data.SelectedSamples;
 import io.github.dl4jrouting.zoo.recipe.TrainingData;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -17,20 +19,33 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * @param heldOutSamples training samples that are not trained on
  * @param images whether the network takes [n, channels, height, width] rather than [n, features]
  * @param batchSize samples a mini-batch
+ * @param epochSamples samples an epoch at most; where there are more, all of them, in random order,
+ *     are dealt out to as many epochs as that gives, and then anew
  * @param shift how many pixels training images are moved at most, at random
  * @param seed decides orders and shifts
  */
 record RecipeData(
-    Dataset data, Samples heldOutSamples, boolean images, int batchSize, int shift, long seed)
+    Dataset data,
+    Samples heldOutSamples,
+    boolean images,
+    int batchSize,
+    int epochSamples,
+    int shift,
+    long seed)
     implements TrainingData {
 
   private static final int MEASURED_AT_ONCE = 500;
   private static final long SEEDS_APART = 1_000_003;
 
+  /** For measuring alone. */
+  static RecipeData toMeasure(Dataset data, boolean images) {
+    return new RecipeData(data, data.test(), images, 1, data.train().size(), 0, 0);
+  }
+
   @Override
   public DataSetIterator epoch(int epoch) {
     long ofEpoch = seed * SEEDS_APART + epoch;
-    MiniBatches batches = MiniBatches.shuffled(data.train(), data.classes(), batchSize, ofEpoch);
+    MiniBatches batches = MiniBatches.shuffled(part(epoch), data.classes(), batchSize, ofEpoch);
     RandomShift shifts = new RandomShift(data.shape(), shift, ofEpoch);
     batches.setPreProcessor(
         batch -> {
@@ -38,6 +53,18 @@ record RecipeData(
           shape(batch);
         });
     return batches;
+  }
+
+  private Samples part(int epoch) {
+    int all = data.train().size();
+    if (epochSamples >= all) {
+      return data.train();
+    }
+    int parts = all / epochSamples;
+    int[] order = SelectedSamples.shuffled(all, seed * SEEDS_APART + (epoch - 1) / parts);
+    int start = (epoch - 1) % parts * epochSamples;
+    return new SelectedSamples(
+        data.train(), Arrays.copyOfRange(order, start, start + epochSamples));
   }
 
   private void shape(DataSet batch) {
@@ -50,7 +77,8 @@ record RecipeData(
 
   @Override
   public int batches() {
-    return (data.train().size() + batchSize - 1) / batchSize;
+    int samples = Math.min(epochSamples, data.train().size());
+    return (samples + batchSize - 1) / batchSize;
   }
 
   @Override

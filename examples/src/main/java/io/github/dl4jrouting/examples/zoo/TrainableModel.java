@@ -1,8 +1,11 @@
 package io.github.dl4jrouting.examples.zoo;
 
 import io.github.dl4jrouting.examples.data.Dataset;
+import io.github.dl4jrouting.examples.data.DatasetException;
+import io.github.dl4jrouting.examples.data.PaddedSamples;
 import io.github.dl4jrouting.zoo.RoutedLeNet;
 import io.github.dl4jrouting.zoo.RoutedMlp;
+import io.github.dl4jrouting.zoo.RoutedResNet;
 import io.github.dl4jrouting.zoo.RoutedZooModel;
 import io.github.dl4jrouting.zoo.Routing;
 import io.github.dl4jrouting.zoo.recipe.LeNetRecipe;
@@ -10,7 +13,11 @@ import io.github.dl4jrouting.zoo.recipe.LeNetSettings;
 import io.github.dl4jrouting.zoo.recipe.MlpRecipe;
 import io.github.dl4jrouting.zoo.recipe.MlpSettings;
 import io.github.dl4jrouting.zoo.recipe.Recipe;
+import io.github.dl4jrouting.zoo.recipe.ResNetRecipe;
+import io.github.dl4jrouting.zoo.recipe.ResNetSettings;
+import io.github.dl4jrouting.zoo.recipe.RouterTraining;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The models that there is a recipe for. */
@@ -63,7 +70,58 @@ public enum TrainableModel {
     RoutedZooModel<?> model(Routing routing) {
       return RoutedMlp.builder().routing(routing).build();
     }
+  },
+  /** {@link RoutedResNet}, ResNet-20, with routers; smaller images are padded to 32×32. */
+  RES_NET("RoutedResNet", true, 4, 0, Routing.ROUTERS) {
+    @Override
+    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+      ResNetSettings usual = ResNetSettings.mnist(epochs, seed);
+      return new ResNetRecipe(
+          new ResNetSettings(
+              data.shape().channels(),
+              data.shape().height(),
+              data.shape().width(),
+              data.classes(),
+              usual.shape(),
+              epochs,
+              usual.learningRate(),
+              usual.averaging(),
+              seed),
+          routed ? Optional.of(RouterTraining.mnist()) : Optional.empty());
+    }
+
+    @Override
+    RoutedZooModel<?> model(Routing routing) {
+      return RoutedResNet.builder().image(1, RES_NET_IMAGE, RES_NET_IMAGE).routing(routing).build();
+    }
+
+    @Override
+    Dataset prepared(Dataset data) throws DatasetException {
+      data.requireImages(this + "'s convolutions");
+      return new Dataset(
+          data.name(),
+          PaddedSamples.of(data.train(), RES_NET_IMAGE, RES_NET_IMAGE),
+          PaddedSamples.of(data.test(), RES_NET_IMAGE, RES_NET_IMAGE),
+          data.classNames());
+    }
+
+    @Override
+    int batch() {
+      return RES_NET_BATCH;
+    }
+
+    @Override
+    public int epochSamples() {
+      return RES_NET_EPOCH_SAMPLES;
+    }
   };
+
+  /** Training samples in an epoch of {@link #RES_NET}, of which four are half of MNIST. */
+  public static final int RES_NET_EPOCH_SAMPLES = 7_000;
+
+  private static final int RES_NET_IMAGE = 32;
+  private static final int RES_NET_BATCH = 50;
+  private static final int BATCH = 100;
 
   private final String title;
   private final boolean images;
@@ -101,6 +159,31 @@ public enum TrainableModel {
                         + ", found '"
                         + name
                         + "'"));
+  }
+
+  /**
+   * The data as the model takes them.
+   *
+   * @param data as they were read
+   * @return the same samples, of another shape perhaps
+   * @throws DatasetException if the model cannot take them
+   */
+  Dataset prepared(Dataset data) throws DatasetException {
+    return data;
+  }
+
+  /** Samples in a mini-batch of training. */
+  int batch() {
+    return BATCH;
+  }
+
+  /**
+   * How many training samples an epoch has at most, unless the command says otherwise.
+   *
+   * @return {@link Integer#MAX_VALUE} for all
+   */
+  public int epochSamples() {
+    return Integer.MAX_VALUE;
   }
 
   /** How it is trained. */

@@ -43,7 +43,7 @@ public record ZooEvaluation(
   public EvaluationResult run(Path directory) throws IOException {
     ComputationGraph dense = network(Routing.NONE, ZooTraining.DENSE);
     ComputationGraph routed = network(model.routing(), ZooTraining.ROUTED);
-    RecipeData samples = new RecipeData(data, data.test(), model.images(), 1, 0, 0);
+    RecipeData samples = RecipeData.toMeasure(model.prepared(data), model.images());
     Evaluation.Measured measured;
     try {
       measured = new Evaluation(samples, rounds).of(dense, routed);
@@ -59,6 +59,7 @@ public record ZooEvaluation(
             trained.map(Path::toString).orElse("pretrained"),
             data.name(),
             data.test().size(),
+            null,
             null,
             null,
             threads,

@@ -21,7 +21,8 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param model what to train
  * @param data what to train and to measure on
  * @param heldOutSamples training samples to set thresholds on
- * @param epochs passes over the others
+ * @param epochs passes over the others, or over parts of them
+ * @param epochSamples samples in an epoch at most; where there are more, epochs take turns
  * @param seed start of all randomness
  * @param threads how many threads train
  * @param rounds of timing
@@ -32,12 +33,11 @@ public record ZooTraining(
     Dataset data,
     int heldOutSamples,
     int epochs,
+    int epochSamples,
     long seed,
     int threads,
     int rounds,
     String commandLine) {
-
-  private static final int BATCH = 100;
 
   /** The file with the dense twin. */
   public static final String DENSE = "dense.zip";
@@ -56,10 +56,16 @@ public record ZooTraining(
    */
   public EvaluationResult run(Path directory, PrintWriter out, RecipeProgress progress)
       throws IOException {
-    CalibrationSplit split = CalibrationSplit.of(data, heldOutSamples, seed);
+    CalibrationSplit split = CalibrationSplit.of(model.prepared(data), heldOutSamples, seed);
     RecipeData samples =
         new RecipeData(
-            split.training(), split.calibration(), model.images(), BATCH, model.shift(), seed);
+            split.training(),
+            split.calibration(),
+            model.images(),
+            model.batch(),
+            epochSamples,
+            model.shift(),
+            seed);
     long start = System.nanoTime();
     ComputationGraph dense = trained(false, samples, directory, out, progress);
     ComputationGraph routed = trained(true, samples, directory, out, progress);
@@ -79,6 +85,7 @@ public record ZooTraining(
             data.test().size(),
             seed,
             epochs,
+            Math.min(epochSamples, samples.data().train().size()),
             threads,
             measured.dense(),
             measured.routed(),
@@ -104,7 +111,7 @@ public record ZooTraining(
         samples.data().train().size());
     out.flush();
     Path own = Files.createDirectories(directory.resolve(name));
-    return new RecipeRun(model.recipe(data, routed, epochs, seed), samples, own)
+    return new RecipeRun(model.recipe(samples.data(), routed, epochs, seed), samples, own)
         .run(progress)
         .network();
   }

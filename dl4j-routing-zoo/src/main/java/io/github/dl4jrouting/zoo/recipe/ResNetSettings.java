@@ -1,0 +1,49 @@
+package io.github.dl4jrouting.zoo.recipe;
+
+import io.github.dl4jrouting.zoo.ResNetShape;
+
+/**
+ * What a {@link ResNetRecipe} can be told of a network, dense or routed.
+ *
+ * @param channels of an image
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param classes number of classes
+ * @param shape blocks and their channels
+ * @param epochs passes over the training samples, or over parts of them, at least 1
+ * @param learningRate Adam's, at the start; it falls linearly to zero
+ * @param averaging decay of the moving average of the weights
+ * @param seed start of all randomness
+ */
+public record ResNetSettings(
+    int channels,
+    int height,
+    int width,
+    int classes,
+    ResNetShape shape,
+    int epochs,
+    double learningRate,
+    double averaging,
+    long seed) {
+
+  private static final int MNIST_PADDED = 32;
+
+  /** Rejects what cannot train. */
+  public ResNetSettings {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
+    }
+  }
+
+  /**
+   * The settings for ResNet-20 on MNIST.
+   *
+   * @param epochs passes over the training samples, or over parts of them
+   * @param seed start of all randomness
+   * @return settings for images padded to 32×32
+   */
+  public static ResNetSettings mnist(int epochs, long seed) {
+    return new ResNetSettings(
+        1, MNIST_PADDED, MNIST_PADDED, 10, ResNetShape.cifar(20), epochs, 0.002, 0.98, seed);
+  }
+}
