@@ -18,8 +18,8 @@ final class ShippedWeights {
 
   /**
    * Where DL4J copies a network from; null, as DL4J wants to hear it, where there is none. The
-   * checksum is part of the file's name, for DL4J finds a file in its cache by name: that of another
-   * version of this library would be taken for a broken copy.
+   * checksum is part of the file's name, for DL4J finds a file in its cache by name: that of
+   * another version of this library would be taken for a broken copy.
    */
   static String url(String name) {
     String file = name.replace(".zip", "-" + checksum(name) + ".zip");
