@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.convolution;
 
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
@@ -21,7 +22,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -72,12 +72,6 @@ final class FastConvolution implements ConvolutionHelper {
         (int) input.size(1), height, width, kernel, strides, before, dilation, out[0], out[1]);
   }
 
-  private static INDArray plain(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
-        ? array
-        : array.dup('c');
-  }
-
   /** To the first element of an array in c order. */
   private static FloatPointer pointer(INDArray array) {
     Pointer data = array.data().addressPointer();
@@ -110,9 +104,9 @@ final class FastConvolution implements ConvolutionHelper {
             DataType.FLOAT,
             new long[] {samples, outputs, patches.outHeight(), patches.outWidth()},
             'c');
-    INDArray x = plain(input);
-    INDArray w = plain(weights);
-    float[] b = bias == null ? new float[outputs] : plain(bias).toFloatVector();
+    INDArray x = RowMajor.plain(input);
+    INDArray w = RowMajor.plain(weights);
+    float[] b = bias == null ? new float[outputs] : RowMajor.plain(bias).toFloatVector();
     FloatPointer images = pointer(x);
     FloatPointer weight = pointer(w);
     FloatPointer result = pointer(out);
@@ -171,9 +165,9 @@ final class FastConvolution implements ConvolutionHelper {
     INDArray dx =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-    INDArray x = plain(input);
-    INDArray w = plain(weights);
-    INDArray d = plain(delta);
+    INDArray x = RowMajor.plain(input);
+    INDArray w = RowMajor.plain(weights);
+    INDArray d = RowMajor.plain(delta);
     FloatPointer images = pointer(x);
     FloatPointer weight = pointer(w);
     FloatPointer deltas = pointer(d);

@@ -1,8 +1,6 @@
 package io.github.dl4jrouting.convolution;
 
-import io.github.dl4jrouting.frozen.Unfrozen;
-import java.lang.reflect.Field;
-import org.deeplearning4j.nn.api.Layer;
+import io.github.dl4jrouting.helper.HelperSlot;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 
@@ -22,8 +20,6 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
  * treated anew.
  */
 public final class FastConvolutions {
-  private static final String SLOT = "helper";
-
   private FastConvolutions() {}
 
   /**
@@ -36,31 +32,6 @@ public final class FastConvolutions {
     if (!Products.available()) {
       return 0;
     }
-    int count = 0;
-    for (Layer wrapped : graph.getLayers()) {
-      Layer layer = Unfrozen.layer(wrapped);
-      if (layer.getClass() == ConvolutionLayer.class && layer.getHelper() == null) {
-        install((ConvolutionLayer) layer);
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private static void install(ConvolutionLayer layer) {
-    try {
-      Field slot = ConvolutionLayer.class.getDeclaredField(SLOT);
-      slot.setAccessible(true);
-      slot.set(layer, new FastConvolution());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(
-          "Expected a field \""
-              + SLOT
-              + "\" in "
-              + ConvolutionLayer.class.getName()
-              + ", found none that can be set. Use Deeplearning4j 1.0.0-M2.1, or train without"
-              + " FastConvolutions.",
-          e);
-    }
+    return HelperSlot.fill(graph, ConvolutionLayer.class, FastConvolution::new, "FastConvolutions");
   }
 }

@@ -11,9 +11,6 @@ import java.util.Optional;
  * strides, and images of few channels, copy their windows first.
  */
 final class ConvolutionKernel implements Foldable, Workers.Task {
-  /** About as many outputs of one channel as a part computes. */
-  private static final int POSITIONS = 1200;
-
   private static final int FEW_CHANNELS = 8;
   private static final int DEPTH = 256;
 
@@ -143,16 +140,10 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   public void compute(Step step) {
     int height = step.outShape[1];
     int rowLength = step.outShape[2] + window.kernel()[1] - 1;
-    int bands = Math.max(1, (height * rowLength + POSITIONS / 2) / POSITIONS);
-    if (step.rows < 2 * step.lanes()) {
-      bands = Math.max(bands, 2 * step.lanes());
-    }
-    int band = (height + Math.min(bands, height) - 1) / Math.min(bands, height);
-    bands = (height + band - 1) / band;
-    step.plan[0] = band;
-    step.plan[1] = bands;
+    int fewest = step.rows < 2 * step.lanes() ? 2 * step.lanes() : 1;
+    int parts = Planes.cut(step, height * rowLength, fewest);
     long work = (long) step.rows * Shapes.size(step.outShape) * packed(window.kernel()) * channels;
-    step.parallel(this, step.rows * bands, work);
+    step.parallel(this, parts, work);
   }
 
   private static int packed(int[] kernel) {

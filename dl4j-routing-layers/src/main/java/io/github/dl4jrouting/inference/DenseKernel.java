@@ -32,7 +32,7 @@ final class DenseKernel implements Foldable, Workers.Task {
   private static final int FEWEST_ROWS = 24;
 
   /** What a narrow product costs: reading rows takes longer than multiplying them by so little. */
-  private static final int READING_ROWS = 8;
+  private static final int NARROW_COST = 8;
 
   /** Reading weights from memory takes as long as multiplying this many rows by them. */
   private static final int READING = 6;
@@ -194,7 +194,7 @@ final class DenseKernel implements Foldable, Workers.Task {
     int pieces = (rows + most - 1) / most;
     long work = (long) Math.max(READING, rows) * nIn * nOut;
     if (nOut <= NARROW) {
-      work *= READING_ROWS;
+      work *= NARROW_COST;
       if (rows >= FEWEST_ROWS) {
         pieces = (pieces + step.lanes() - 1) / step.lanes() * step.lanes();
       }

@@ -7,9 +7,6 @@ import io.github.dl4jrouting.gate.Direction;
 final class GateKernel implements Kernel, Workers.Task {
   private static final int ROWS = 16;
 
-  /** OpenBLAS sums longer vectors with threads of its own. */
-  private static final int LONGEST_SUM = 8192;
-
   private final ActivityMeasure measure;
   private final Direction direction;
   private final double threshold;
@@ -65,8 +62,8 @@ final class GateKernel implements Kernel, Workers.Task {
 
   private static float sum(Memory x, int at, int size, Lane lane, boolean squares) {
     float sum = 0;
-    for (int done = 0; done < size; done += LONGEST_SUM) {
-      int n = Math.min(LONGEST_SUM, size - done);
+    for (int done = 0; done < size; done += Gemm.LONGEST_SUM) {
+      int n = Math.min(Gemm.LONGEST_SUM, size - done);
       lane.a.to(x.address(at + done));
       sum += squares ? Gemm.squareSum(n, lane.a) : Gemm.absoluteSum(n, lane.a);
     }

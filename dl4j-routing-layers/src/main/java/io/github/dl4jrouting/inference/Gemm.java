@@ -15,6 +15,9 @@ final class Gemm {
   /** OpenBLAS's own limit for its small kernels, in multiply-accumulates. */
   private static final int SMALL = 1_000_000;
 
+  /** OpenBLAS sums longer vectors with threads of its own. */
+  static final int LONGEST_SUM = 8192;
+
   private Gemm() {}
 
   static boolean isAvailable() {

@@ -19,38 +19,43 @@ final class InputCheck {
               + (inputs == null ? "null" : inputs.length));
     }
     for (int i = 0; i < inputs.length; i++) {
-      INDArray input = inputs[i];
-      String name = "Input \"" + names.get(i) + "\": expected ";
-      if (input == null) {
-        throw new IllegalArgumentException(name + "an array, found null");
-      }
-      if (input.wasClosed()) {
-        throw new IllegalArgumentException(
-            name + "an array with its memory, found one that has been closed");
-      }
-      if (input.isAttached()) {
-        WorkspaceUtils.assertValidArray(input, "Input \"" + names.get(i) + "\"");
-      }
-      if (!input.dataType().isNumerical()) {
-        throw new IllegalArgumentException(name + "numbers, found type " + input.dataType());
-      }
-      if (input.rank() < 2 || input.length() == 0) {
-        throw new IllegalArgumentException(
-            name
-                + "shape [N, ...] of rank 2 or more with at least one sample, found "
-                + Arrays.toString(input.shape())
-                + ". Give a single sample as a batch of one.");
-      }
-      if (input.size(0) != inputs[0].size(0)) {
-        throw new IllegalArgumentException(
-            name
-                + inputs[0].size(0)
-                + " samples, as many as in input \""
-                + names.get(0)
-                + "\", found "
-                + input.size(0));
-      }
+      check(inputs[i], inputs[0], names.get(i), names.get(0));
     }
+  }
+
+  private static void check(INDArray input, INDArray first, String name, String firstName) {
+    if (input == null) {
+      throw bad(name, "an array, found null");
+    }
+    if (input.wasClosed()) {
+      throw bad(name, "an array with its memory, found one that has been closed");
+    }
+    if (input.isAttached()) {
+      WorkspaceUtils.assertValidArray(input, "Input \"" + name + "\"");
+    }
+    if (!input.dataType().isNumerical()) {
+      throw bad(name, "numbers, found type " + input.dataType());
+    }
+    if (input.rank() < 2 || input.length() == 0) {
+      throw bad(
+          name,
+          "shape [N, ...] of rank 2 or more with at least one sample, found "
+              + Arrays.toString(input.shape())
+              + ". Give a single sample as a batch of one.");
+    }
+    if (input.size(0) != first.size(0)) {
+      throw bad(
+          name,
+          first.size(0)
+              + " samples, as many as in input \""
+              + firstName
+              + "\", found "
+              + input.size(0));
+    }
+  }
+
+  private static IllegalArgumentException bad(String name, String expectation) {
+    return new IllegalArgumentException("Input \"" + name + "\": expected " + expectation);
   }
 
   static void checkMasks(INDArray[] masks, INDArray[] inputs, List<String> names) {

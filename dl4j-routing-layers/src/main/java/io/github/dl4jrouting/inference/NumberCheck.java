@@ -2,8 +2,7 @@ package io.github.dl4jrouting.inference;
 
 /** Looks for NaN in the floats of an input, where they lie. */
 final class NumberCheck implements Workers.Task {
-  /** OpenBLAS sums longer vectors with threads of its own. */
-  private static final int PART = 8192;
+  private static final int PART = Gemm.LONGEST_SUM;
 
   /** What reading and comparing one number costs, in multiply-accumulates. */
   private static final int CHECKING = 8;

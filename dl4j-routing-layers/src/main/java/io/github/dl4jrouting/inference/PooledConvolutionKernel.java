@@ -11,9 +11,6 @@ import java.util.Arrays;
  * whole image at once, and a maximum is taken over four long rows of numbers.
  */
 final class PooledConvolutionKernel implements Kernel, Workers.Task {
-  /** About as many results of one channel, before the maximum, as a part computes. */
-  private static final int POSITIONS = 1200;
-
   private static final int PLACES = 4;
 
   private final ConvolutionKernel convolution;
@@ -72,15 +69,8 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   public void compute(Step step) {
     int height = step.outShape[1];
     int positions = PLACES * height * (step.outShape[2] + window.kernel()[1] / 2);
-    int bands = Math.max(1, (positions + POSITIONS / 2) / POSITIONS);
-    if (step.rows < step.lanes()) {
-      bands = Math.max(bands, step.lanes());
-    }
-    int band = (height + Math.min(bands, height) - 1) / Math.min(bands, height);
-    bands = (height + band - 1) / band;
-    step.plan[0] = band;
-    step.plan[1] = bands;
-    step.parallel(this, step.rows * bands, (long) step.rows * positions * weights.capacity());
+    int parts = Planes.cut(step, positions, step.rows < step.lanes() ? step.lanes() : 1);
+    step.parallel(this, parts, (long) step.rows * positions * weights.capacity());
   }
 
   @Override
@@ -124,7 +114,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     float[] quarters = lane.second(PLACES * Math.max(quarter, stride));
     int at = 0;
     for (int c = 0; c < channels; c++) {
-      part(step, row * channels + c, from, rowLength, quarters, quarter, lane);
+      quarter(step, row * channels + c, from, rowLength, quarters, quarter, lane);
       for (int i = 0; i < window.kernel()[0]; i++) {
         for (int j = 0; j < window.kernel()[1]; j++) {
           for (int place = 0; place < PLACES; place++, at += stride) {
@@ -142,7 +132,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   }
 
   /** Parts a plane into four: by even and odd rows, then by even and odd columns. */
-  private void part(
+  private void quarter(
       Step step, int plane, int from, int rowLength, float[] quarters, int quarter, Lane lane) {
     int height = step.inShape[0][1];
     int width = step.inShape[0][2];

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -42,7 +43,7 @@ final class Results {
     }
     check(i, shape);
     INDArray result = kept[i];
-    if (result.dataType() == DataType.FLOAT && Transfer.isPlain(result)) {
+    if (result.dataType() == DataType.FLOAT && RowMajor.isPlain(result)) {
       Transfer.toPlain(memory, result);
     } else {
       result.assign(Transfer.toArray(memory, shape));

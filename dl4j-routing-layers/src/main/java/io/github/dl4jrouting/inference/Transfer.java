@@ -1,9 +1,9 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.input.RowMajor;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Between ND4J's arrays and the engine's memory. */
@@ -18,13 +18,8 @@ final class Transfer {
   }
 
   private static INDArray plain(INDArray array) {
-    INDArray floats = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
-    return isPlain(floats) ? floats : floats.dup('c');
-  }
-
-  /** Whether the elements lie one after the other in c order. */
-  static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    return RowMajor.plain(
+        array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT));
   }
 
   /** Copies an array of any layout and numeric type, in c order. */

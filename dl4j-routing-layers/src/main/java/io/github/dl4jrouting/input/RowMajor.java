@@ -18,8 +18,7 @@ public final class RowMajor {
    */
   public static double[] of(INDArray array) {
     if (array.dataType() == DataType.FLOAT
-        && array.ordering() == 'c'
-        && Shape.hasDefaultStridesForShape(array)
+        && isPlain(array)
         && Nd4j.getBackend().getEnvironment().isCPU()) {
       // As routers give it, several times in each training step: without a copy by ND4J.
       FloatBuffer buffer = array.data().asNioFloat();
@@ -49,5 +48,25 @@ public final class RowMajor {
       counts[n] = values[n] != 0;
     }
     return counts;
+  }
+
+  /**
+   * Whether the elements lie one after the other.
+   *
+   * @param array of any shape
+   * @return true in row-major order without gaps
+   */
+  public static boolean isPlain(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+  }
+
+  /**
+   * The array with its elements one after the other.
+   *
+   * @param array of any layout
+   * @return itself, or a copy where it lies otherwise
+   */
+  public static INDArray plain(INDArray array) {
+    return isPlain(array) ? array : array.dup('c');
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.normalization;
 
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -13,7 +14,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -55,12 +55,6 @@ final class FastNormalization implements BatchNormalizationHelper {
         && x.length() < Integer.MAX_VALUE;
   }
 
-  private static INDArray plain(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
-        ? array
-        : array.dup('c');
-  }
-
   private static IntStream channels(INDArray x) {
     IntStream channels = IntStream.range(0, (int) x.size(1));
     return Nd4j.getEnvironment().maxThreads() > 1 ? channels.parallel() : channels;
@@ -84,7 +78,7 @@ final class FastNormalization implements BatchNormalizationHelper {
     }
     INDArray y =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, x.shape(), 'c');
-    INDArray from = plain(x);
+    INDArray from = RowMajor.plain(x);
     Channels input = Channels.of(from);
     Channels output = Channels.of(y);
     float[] g = gamma.dup('c').data().asFloat();
@@ -127,8 +121,8 @@ final class FastNormalization implements BatchNormalizationHelper {
     INDArray dx =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-    INDArray from = plain(input);
-    INDArray above = plain(epsilon);
+    INDArray from = RowMajor.plain(input);
+    INDArray above = RowMajor.plain(epsilon);
     Channels x = Channels.of(from);
     Channels dy = Channels.of(above);
     Channels result = Channels.of(dx);

@@ -1,8 +1,6 @@
 package io.github.dl4jrouting.normalization;
 
-import io.github.dl4jrouting.frozen.Unfrozen;
-import java.lang.reflect.Field;
-import org.deeplearning4j.nn.api.Layer;
+import io.github.dl4jrouting.helper.HelperSlot;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,8 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * treated anew.
  */
 public final class FastNormalizations {
-  private static final String SLOT = "helper";
-
   private FastNormalizations() {}
 
   /**
@@ -37,31 +33,7 @@ public final class FastNormalizations {
     if (!Nd4j.getBackend().getEnvironment().isCPU()) {
       return 0;
     }
-    int count = 0;
-    for (Layer wrapped : graph.getLayers()) {
-      Layer layer = Unfrozen.layer(wrapped);
-      if (layer.getClass() == BatchNormalization.class && layer.getHelper() == null) {
-        install((BatchNormalization) layer);
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private static void install(BatchNormalization layer) {
-    try {
-      Field slot = BatchNormalization.class.getDeclaredField(SLOT);
-      slot.setAccessible(true);
-      slot.set(layer, new FastNormalization());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(
-          "Expected a field \""
-              + SLOT
-              + "\" in "
-              + BatchNormalization.class.getName()
-              + ", found none that can be set. Use Deeplearning4j 1.0.0-M2.1, or train without"
-              + " FastNormalizations.",
-          e);
-    }
+    return HelperSlot.fill(
+        graph, BatchNormalization.class, FastNormalization::new, "FastNormalizations");
   }
 }

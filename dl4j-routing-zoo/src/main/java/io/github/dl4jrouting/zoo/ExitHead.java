@@ -7,6 +7,7 @@ import io.github.dl4jrouting.vertex.RoutingVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
@@ -71,6 +72,11 @@ public final class ExitHead {
         .addLayer(CLASSES, loss(), SCORES)
         .addLayer(EXIT, loss(), exitScores)
         .setOutputs(CLASSES, EXIT);
+  }
+
+  /** A classifier's last layer, before softmax. */
+  static DenseLayer scores(int classes) {
+    return new DenseLayer.Builder().nOut(classes).activation(Activation.IDENTITY).build();
   }
 
   private static LossLayer loss() {

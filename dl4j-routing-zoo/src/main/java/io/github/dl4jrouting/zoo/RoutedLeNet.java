@@ -135,7 +135,7 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     graph
         .addLayer("exit-pool", pooling(), FIRST_STAGE)
         .addLayer("exit-dense", dense(settings.exitUnits), "exit-pool")
-        .addLayer(EXIT_SCORES, scores(), "exit-dense");
+        .addLayer(EXIT_SCORES, ExitHead.scores(settings.classes), "exit-dense");
     ExitHead exit =
         Double.isNaN(settings.exitThreshold)
             ? new ExitHead(settings.confidence)
@@ -167,10 +167,6 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     return new DenseLayer.Builder().nOut(units).build();
   }
 
-  private DenseLayer scores() {
-    return new DenseLayer.Builder().nOut(settings.classes).activation(Activation.IDENTITY).build();
-  }
-
   /** The dense twin's last layer gives scores and probabilities in one, the routed one's scores. */
   @Override
   public String routedName(String denseName) {
@@ -182,11 +178,11 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     if (routing == Routing.EARLY_EXIT) {
       graph
           .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
-          .addLayer(DENSE_SCORES, scores(), DENSE_STAGE + "-0");
+          .addLayer(DENSE_SCORES, ExitHead.scores(settings.classes), DENSE_STAGE + "-0");
       return DENSE_SCORES;
     }
-    new RoutedBlock(DENSE_STAGE, dense(UNITS), scores())
-        .bypass(scores())
+    new RoutedBlock(DENSE_STAGE, dense(UNITS), ExitHead.scores(settings.classes))
+        .bypass(ExitHead.scores(settings.classes))
         .router(settings.decider(routing))
         .addTo(graph, SECOND_STAGE);
     return DENSE_STAGE;

@@ -106,7 +106,9 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
       last = name;
     }
     if (routing == Routing.EARLY_EXIT) {
-      graph.addLayer(DEEP_SCORES, scores(), last).addLayer(EXIT_SCORES, scores(), STEM);
+      graph
+          .addLayer(DEEP_SCORES, ExitHead.scores(settings.classes), last)
+          .addLayer(EXIT_SCORES, ExitHead.scores(settings.classes), STEM);
       return new ExitHead(ConfidenceMeasure.MAX_PROBABILITY)
           .addTo(graph, DEEP_SCORES, EXIT_SCORES)
           .build();
@@ -121,10 +123,6 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
             last)
         .setOutputs(OUTPUT)
         .build();
-  }
-
-  private DenseLayer scores() {
-    return new DenseLayer.Builder().nOut(settings.classes).activation(Activation.IDENTITY).build();
   }
 
   /** With an early exit, scores and probabilities are two layers. */

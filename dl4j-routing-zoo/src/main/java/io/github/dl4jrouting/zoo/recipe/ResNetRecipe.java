@@ -29,14 +29,13 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * router that were half sure of each sample would meet a target of one half and let all through, or
  * none. The learning rate falls to zero over the run; the weights' moving average remains.
  */
-public final class ResNetRecipe implements Recipe {
+public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
 
   private static final int ROUTER_UNITS = 16;
 
   /** In so many equal steps a weight changes: ND4J's own ramp cannot be saved as JSON. */
   private static final int STEPS = 20;
 
-  private final ResNetSettings settings;
   private final Optional<RouterTraining> routers;
 
   /**
@@ -46,32 +45,18 @@ public final class ResNetRecipe implements Recipe {
    * @param routers how these are trained; empty for the dense twin
    */
   public ResNetRecipe(ResNetSettings settings, Optional<RouterTraining> routers) {
-    this.settings = settings;
+    super("RoutedResNet", routers.isPresent() ? Routing.ROUTERS : Routing.NONE, settings);
     this.routers = routers;
   }
 
   @Override
   public String description() {
-    return "RoutedResNet " + settings + routers.map(training -> " " + training).orElse("");
-  }
-
-  @Override
-  public int epochs() {
-    return settings.epochs();
-  }
-
-  @Override
-  public long seed() {
-    return settings.seed();
-  }
-
-  @Override
-  public double averaging() {
-    return settings.averaging();
+    return "RoutedResNet " + settings() + routers.map(training -> " " + training).orElse("");
   }
 
   @Override
   public ComputationGraph start(int batches) {
+    ResNetSettings settings = settings();
     // One step more than there are, for the last one shall not stand still.
     int steps = batches * settings.epochs() + 1;
     RoutedResNetBuilder builder =

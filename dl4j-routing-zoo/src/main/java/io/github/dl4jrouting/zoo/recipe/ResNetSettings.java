@@ -24,7 +24,8 @@ public record ResNetSettings(
     int epochs,
     double learningRate,
     double averaging,
-    long seed) {
+    long seed)
+    implements TwinSettings {
 
   private static final int MNIST_PADDED = 32;
 

@@ -35,7 +35,7 @@ abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
   }
 
   @Override
-  public final String description() {
+  public String description() {
     return model + " " + routing + " " + settings;
   }
 
