@@ -1,6 +1,6 @@
 package io.github.dl4jrouting.convolution;
 
-import io.github.dl4jrouting.helper.HelperSlot;
+import io.github.dl4jrouting.slot.LayerSlot;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 
@@ -32,6 +32,6 @@ public final class FastConvolutions {
     if (!Products.available()) {
       return 0;
     }
-    return HelperSlot.fill(graph, ConvolutionLayer.class, FastConvolution::new, "FastConvolutions");
+    return LayerSlot.fill(graph, ConvolutionLayer.class, FastConvolution::new, "FastConvolutions");
   }
 }

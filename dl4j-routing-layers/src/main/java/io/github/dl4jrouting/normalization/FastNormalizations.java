@@ -1,6 +1,6 @@
 package io.github.dl4jrouting.normalization;
 
-import io.github.dl4jrouting.helper.HelperSlot;
+import io.github.dl4jrouting.slot.LayerSlot;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,7 +33,7 @@ public final class FastNormalizations {
     if (!Nd4j.getBackend().getEnvironment().isCPU()) {
       return 0;
     }
-    return HelperSlot.fill(
+    return LayerSlot.fill(
         graph, BatchNormalization.class, FastNormalization::new, "FastNormalizations");
   }
 }

@@ -1,4 +1,4 @@
-package io.github.dl4jrouting.helper;
+package io.github.dl4jrouting.slot;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
 import java.lang.reflect.Field;
@@ -10,10 +10,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * The slot of some of DL4J's layers for a faster implementation, which holds cuDNN on a GPU. There
  * is no method to fill it; here it is filled by reflection.
  */
-public final class HelperSlot {
+public final class LayerSlot {
   private static final String SLOT = "helper";
 
-  private HelperSlot() {}
+  private LayerSlot() {}
 
   /**
    * Fills the slots of all layers of a type that are empty.

@@ -1,2 +1,2 @@
 /** DL4J's slot for a faster implementation of a layer. */
-package io.github.dl4jrouting.helper;
+package io.github.dl4jrouting.slot;
