@@ -92,4 +92,9 @@ final class AffineKernel implements Foldable {
       step.out.buffer().put(r * size, x, 0, size);
     }
   }
+
+  @Override
+  public long weights() {
+    return 0;
+  }
 }

@@ -67,4 +67,9 @@ final class ConfidenceKernel implements Kernel {
     }
     return (float) sum;
   }
+
+  @Override
+  public long weights() {
+    return 0;
+  }
 }

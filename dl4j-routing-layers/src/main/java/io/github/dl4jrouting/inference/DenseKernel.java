@@ -32,13 +32,13 @@ final class DenseKernel implements Foldable, Workers.Task {
   private static final int FEWEST_ROWS = 24;
 
   /** What a narrow product costs: reading rows takes longer than multiplying them by so little. */
-  private static final int NARROW_COST = 8;
+  private static final int NARROW_COST = 2;
 
   /** Reading weights from memory takes as long as multiplying this many rows by them. */
   private static final int READING = 6;
 
   /** What bias and activation of one number cost, in multiply-accumulates. */
-  private static final int FINISHING = 8;
+  private static final int FINISHING = 16;
 
   /** The same for softmax. */
   private static final int EXPONENTIAL = 300;
@@ -298,5 +298,10 @@ final class DenseKernel implements Foldable, Workers.Task {
       Softmax.rows(x, rows, nOut);
     }
     step.out.buffer().put(from * nOut, x, 0, length);
+  }
+
+  @Override
+  public long weights() {
+    return (long) nIn * nOut;
   }
 }

@@ -32,6 +32,7 @@ final class Execution {
   private final Mixing mixing = new Mixing();
   private final Replica replica;
   private final Optional<SingleSample> single;
+  private final Optional<Shares> shares;
   private final Rows all = new Rows();
   private final List<Level> levels = new ArrayList<>();
   private boolean masked;
@@ -46,8 +47,22 @@ final class Execution {
     }
   }
 
+  /** What a share of a batch cannot do: the whole batch has to be computed together. */
+  static final class NotPartable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotPartable() {
+      super("A vertex is left to DL4J", null, false, false);
+    }
+  }
+
   Execution(Plan plan, Workers workers, Replica replica) {
+    this(plan, workers, replica, Shares.of(plan, workers));
+  }
+
+  private Execution(Plan plan, Workers workers, Replica replica, Optional<Shares> shares) {
     this.plan = plan;
+    this.shares = shares;
     this.replica = replica;
     nodes = plan.nodes().toArray(new Node[0]);
     values = new Value[nodes.length];
@@ -60,6 +75,11 @@ final class Execution {
     step = new Step(workers, pool);
     single =
         SingleSample.suits(plan) ? Optional.of(new SingleSample(plan, step)) : Optional.empty();
+  }
+
+  /** For some samples of a batch, whose others are computed at the same time. */
+  static Execution ofShare(Plan plan, Workers workers) {
+    return new Execution(plan, workers, null, Optional.empty());
   }
 
   /**
@@ -81,6 +101,12 @@ final class Execution {
         return outputs;
       }
     }
+    if (!masked && shares.isPresent() && shares.get().suits(batch)) {
+      INDArray[] outputs = shares.get().run(inputs, targets, newRecorder, results);
+      if (outputs.length > 0) {
+        return outputs;
+      }
+    }
     recorder = newRecorder;
     try {
       begin(inputs, batch, targets);
@@ -98,7 +124,49 @@ final class Execution {
     }
   }
 
+  /**
+   * Computes a share of a batch; its values stay until {@link #end}.
+   *
+   * @param inputs its rows of each input
+   * @param first the number of its first sample in the batch
+   */
+  void compute(
+      Memory[] inputs, int[][] shapes, int first, int count, int[] targets, Recorder newRecorder) {
+    recorder = newRecorder;
+    masked = false;
+    reset(count, targets);
+    for (int i = 0; i < inputs.length; i++) {
+      add(plan.inputs()[i], inputs[i], shapes[i], first);
+    }
+    for (int target : targets) {
+      evaluate(target, all, 0);
+    }
+  }
+
+  Value value(int node) {
+    return values[node];
+  }
+
+  private void add(int node, Memory memory, int[] shape, int first) {
+    numbers.check(step, memory, Shapes.size(shape), first, nodes[node].name());
+    values[node].add(all, memory, shape, pool);
+  }
+
   private void begin(INDArray[] inputs, int batch, int[] targets) {
+    reset(batch, targets);
+    for (int i = 0; i < inputs.length; i++) {
+      int node = plan.inputs()[i];
+      if (plan.floats()) {
+        int[] shape = values[node].shapes().of(inputs[i].shape());
+        add(node, Transfer.borrow(inputs[i]), shape, 0);
+      } else {
+        InputCheck.checkNumbers(inputs[i], nodes[node].name());
+        values[node].add(all, inputs[i]);
+      }
+    }
+  }
+
+  private void reset(int batch, int[] targets) {
     all.reset(batch).addAll();
     for (int i = 0; i < nodes.length; i++) {
       values[i].reset(batch);
@@ -110,26 +178,17 @@ final class Execution {
     for (int target : targets) {
       pinned[target] = true;
     }
-    for (int i = 0; i < inputs.length; i++) {
-      Value value = values[plan.inputs()[i]];
-      if (plan.floats()) {
-        Memory memory = Transfer.borrow(inputs[i]);
-        numbers.check(step, memory, memory.capacity() / batch, nodes[plan.inputs()[i]].name());
-        value.add(all, memory, value.shapes().of(inputs[i].shape()), pool);
-      } else {
-        InputCheck.checkNumbers(inputs[i], nodes[plan.inputs()[i]].name());
-        value.add(all, inputs[i]);
-      }
-    }
   }
 
-  private void end() {
+  void end() {
     for (Value value : values) {
       value.release(pool);
     }
     step.forgetInputs();
     levels.forEach(Level::reset);
-    replica.end();
+    if (replica != null) {
+      replica.end();
+    }
     recorder = null;
   }
 
@@ -226,6 +285,9 @@ final class Execution {
     step.rows = whole ? values[inputs[0]].batch() : count;
     step.outShape = value.shapes().of(kernel, step.inShape, inputs.length);
     if (step.outShape == Kernel.LEFT_TO_DL4J) {
+      if (replica == null) {
+        throw new NotPartable();
+      }
       if (node.fused()) {
         throw new NotFusable();
       }

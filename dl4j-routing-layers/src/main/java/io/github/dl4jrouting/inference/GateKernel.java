@@ -90,4 +90,9 @@ final class GateKernel implements Kernel, Workers.Task {
     double mean = Loops.preciseSum(row, size) / size;
     return (float) Math.sqrt(Loops.squaredDistances(row, size, mean) / size);
   }
+
+  @Override
+  public long weights() {
+    return 0;
+  }
 }

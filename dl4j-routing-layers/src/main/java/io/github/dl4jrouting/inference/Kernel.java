@@ -23,4 +23,12 @@ interface Kernel {
   default int[] layerShape(int[] in, int[] out) {
     return out;
   }
+
+  /**
+   * How many weights it reads where its work is no more than reading and multiplying them, so that
+   * each thread may do all of it for some samples; −1 where threads had better share its parts.
+   */
+  default long weights() {
+    return -1;
+  }
 }

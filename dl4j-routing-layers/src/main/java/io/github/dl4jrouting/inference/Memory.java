@@ -62,6 +62,11 @@ final class Memory {
     return new Memory(pointer, length, owner);
   }
 
+  /** Some of it, to be read where it lies. */
+  Memory part(long from, int length) {
+    return borrowed(address(from), length, this);
+  }
+
   boolean isBorrowed() {
     return !(owner instanceof FloatPointer);
   }

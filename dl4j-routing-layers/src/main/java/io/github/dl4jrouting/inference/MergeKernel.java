@@ -36,4 +36,9 @@ final class MergeKernel implements Kernel {
       offset += part;
     }
   }
+
+  @Override
+  public long weights() {
+    return 0;
+  }
 }

@@ -12,16 +12,17 @@ final class NumberCheck implements Workers.Task {
   /**
    * Checks all of a memory.
    *
+   * @param first the number of its first sample in the batch
    * @throws IllegalArgumentException that names the input and the first sample with a NaN
    */
-  void check(Step step, Memory memory, int rowSize, String name) {
+  void check(Step step, Memory memory, int rowSize, int first, String name) {
     int length = memory.capacity();
     found = false;
     step.inputs(1);
     step.in[0] = memory;
     step.parallel(this, (length + PART - 1) / PART, (long) length * CHECKING);
     if (found) {
-      throw InputCheck.nan(name, first(memory) / rowSize);
+      throw InputCheck.nan(name, first + position(memory) / rowSize);
     }
   }
 
@@ -49,7 +50,7 @@ final class NumberCheck implements Workers.Task {
     return sum;
   }
 
-  private static int first(Memory memory) {
+  private static int position(Memory memory) {
     int i = 0;
     while (!Float.isNaN(memory.buffer().get(i))) {
       i++;

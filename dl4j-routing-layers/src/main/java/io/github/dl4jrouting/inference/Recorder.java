@@ -61,6 +61,25 @@ final class Recorder {
     }
   }
 
+  /** For some samples of the batch. */
+  Recorder share(int samples) {
+    return active() ? new Recorder(samples) : OFF;
+  }
+
+  /** Notes what a share has noted, which begins with a sample of this batch. */
+  void add(Recorder share, int first) {
+    if (!active()) {
+      return;
+    }
+    System.arraycopy(share.macs, 0, macs, first, share.batch);
+    share.decisions.forEach(
+        (router, some) -> {
+          int paths = some.length / share.batch;
+          float[] all = decisions.computeIfAbsent(router, name -> new float[batch * paths]);
+          System.arraycopy(some, 0, all, first * paths, some.length);
+        });
+  }
+
   InferenceResult result(INDArray[] outputs) {
     Map<String, INDArray> arrays = new TreeMap<>();
     decisions.forEach(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.workspace.WorkspaceUtils;
 
 /** Where the outputs of a call go: into new arrays, or into those that the caller keeps. */
@@ -34,6 +35,16 @@ final class Results {
       results.check(i);
     }
     return results;
+  }
+
+  /** Whether outputs may be written before all inputs have been read. */
+  boolean areNew() {
+    return kept == null;
+  }
+
+  /** A new array for an output of which threads write a part each. */
+  static INDArray empty(long[] shape) {
+    return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
   }
 
   /** Output number i, from memory. */

@@ -159,4 +159,9 @@ final class RouterKernel implements Kernel {
       row[at + k] = (float) p[k];
     }
   }
+
+  @Override
+  public long weights() {
+    return layers.stream().mapToLong(DenseKernel::weights).sum();
+  }
 }

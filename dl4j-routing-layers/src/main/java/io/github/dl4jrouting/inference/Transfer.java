@@ -41,6 +41,13 @@ final class Transfer {
     Pointer.memcpy(array.data().addressPointer(), memory.pointer(), array.length() * Float.BYTES);
   }
 
+  /** Into some rows of an array of floats that lie one after the other. */
+  static void toPlain(Memory memory, INDArray array, int first, int count) {
+    long row = array.length() / array.size(0) * Float.BYTES;
+    Pointer target = new Lane.Address().to(array.data().addressPointer().address() + first * row);
+    Pointer.memcpy(target, memory.pointer(), count * row);
+  }
+
   /** The elements of a float parameter in an order. */
   static float[] floats(INDArray array, char order) {
     return array.dup(order).data().asFloat();
