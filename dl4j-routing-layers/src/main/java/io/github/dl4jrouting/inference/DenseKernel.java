@@ -194,7 +194,7 @@ final class DenseKernel implements Foldable, Workers.Task {
     int pieces = (rows + most - 1) / most;
     long work = (long) Math.max(READING, rows) * nIn * nOut;
     if (nOut <= NARROW) {
-      work *= NARROW_COST;
+      work = work * NARROW_COST + (long) rows * nOut * finishing();
       if (rows >= FEWEST_ROWS) {
         pieces = (pieces + step.lanes() - 1) / step.lanes() * step.lanes();
       }
@@ -205,10 +205,14 @@ final class DenseKernel implements Foldable, Workers.Task {
     pieces = (rows + piece - 1) / piece;
     step.plan[1] = pieces;
     step.parallel(this, pieces * panels, work);
-    step.parallel(
-        finish,
-        (rows + rowsAtOnce - 1) / rowsAtOnce,
-        (long) rows * nOut * (softmax ? EXPONENTIAL : FINISHING));
+    if (nOut <= NARROW) {
+      return;
+    }
+    step.parallel(finish, (rows + rowsAtOnce - 1) / rowsAtOnce, (long) rows * nOut * finishing());
+  }
+
+  private int finishing() {
+    return softmax ? EXPONENTIAL : FINISHING;
   }
 
   /** All of the work for some rows. */
@@ -247,6 +251,9 @@ final class DenseKernel implements Foldable, Workers.Task {
         lane.b.to(step.in[0].address(in)),
         lane.c.to(step.out.address(out)),
         nOut);
+    for (int r = from; r < from + rows; r += rowsAtOnce) {
+      finishRows(step, r, Math.min(rowsAtOnce, from + rows - r), lane);
+    }
   }
 
   /**

@@ -99,7 +99,7 @@ final class SingleSample {
       int node = plan.inputs()[i];
       shapes[node] = memos[node].of(inputs[i].shape());
       values[node] = Transfer.borrow(inputs[i]);
-      numbers.check(step, values[node], values[node].capacity(), 0, nodes[node].name());
+      numbers.check(step, values[node], values[node].capacity(), nodes[node].name());
     }
   }
 

@@ -41,6 +41,13 @@ public final class BenchmarkSummary {
       text.append("\nThe engine's routed time over its dense time, as a line in 1 - s.\n\n");
       text.append(fits());
     }
+    if (result.ratios().stream().anyMatch(r -> r.measure().equals(Evaluation.EFFICIENCY_LIMIT))) {
+      text.append(
+          "\nSkipping efficiency, (dense / routed) * (1 - s), and how much of it reading the weights"
+              + " of the blocks that a batch\nneeds leaves possible (a dense call of batch 1 is the"
+              + " time that reading all of them takes).\n\n");
+      text.append(limits());
+    }
     result.soak().forEach(soak -> text.append('\n').append(soak(soak)));
     text.append('\n').append(claims()).append('\n');
     result.contestants().forEach((name, who) -> text.append(name + ": " + who + "\n"));
@@ -98,6 +105,33 @@ public final class BenchmarkSummary {
               String.valueOf(fit.points())));
     }
     return table.toString();
+  }
+
+  private String limits() {
+    TextTable table =
+        new TextTable(List.of("workload", "batch", "skip ratio", "efficiency", "possible"));
+    for (Ratio limit : result.ratios()) {
+      if (limit.measure().equals(Evaluation.EFFICIENCY_LIMIT)) {
+        table.row(
+            List.of(
+                limit.workload(),
+                String.valueOf(limit.batch()),
+                String.valueOf(limit.skipRatio()),
+                efficiency(limit),
+                String.format(Locale.ROOT, "%.2f", limit.value())));
+      }
+    }
+    return table.toString();
+  }
+
+  /** That of the same cell. */
+  private String efficiency(Ratio limit) {
+    return result.ratios().stream()
+        .filter(r -> r.measure().equals(Evaluation.EFFICIENCY))
+        .filter(r -> r.toString().equals(limit.toString()))
+        .map(r -> String.format(Locale.ROOT, "%.2f", r.value()))
+        .findFirst()
+        .orElse("-");
   }
 
   private String soak(SoakResult soak) {

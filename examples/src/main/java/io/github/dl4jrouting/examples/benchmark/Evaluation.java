@@ -2,6 +2,7 @@ package io.github.dl4jrouting.examples.benchmark;
 
 import io.github.dl4jrouting.examples.benchmark.Rows.Shape;
 import io.github.dl4jrouting.examples.benchmark.contestant.Contestant;
+import io.github.dl4jrouting.examples.benchmark.network.Inputs;
 import io.github.dl4jrouting.examples.benchmark.network.Workloads;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,15 @@ import java.util.OptionalDouble;
 /** Ratios and fits of what was measured. */
 final class Evaluation {
   static final String EFFICIENCY = "(engine dense / engine routed) * (1 - s)";
+
+  /**
+   * What reading weights leaves possible of the efficiency: a call reads those of every block that
+   * some sample of its batch needs, and the engine's dense call of batch 1 is the time that reading
+   * all of them takes.
+   */
+  static final String EFFICIENCY_LIMIT =
+      "min(1, (engine dense / (engine dense, batch 1 * blocks needed)) * (1 - s))";
+
   static final String STOCK_OVER_ENGINE = "stock dense / engine dense";
   static final String ENGINE_OVER_PYTORCH = "engine dense / pytorch dense";
   static final String ENGINE_OVER_ONNXRUNTIME = "engine dense / onnxruntime dense";
@@ -59,9 +69,23 @@ final class Evaluation {
       }
       if (!gated) {
         add(EFFICIENCY, shape, s, rows.efficiency(shape, s));
+        addLimit(shape, s);
         add(PYTORCH_OVER_ROUTED, shape, s, Rows.ratio(rows.dense(pytorch, shape), routed));
         add(ROUTED_OVER_ROUTED, shape, s, Rows.ratio(rows.routed(pytorch, shape, s), routed));
       }
+    }
+  }
+
+  private void addLimit(Shape shape, double s) {
+    if (Workloads.width(shape.workload()) == 0 || s == 0) {
+      return;
+    }
+    var once = rows.dense(Contestant.ENGINE, new Shape(shape.workload(), 1));
+    OptionalDouble overReading = Rows.ratio(rows.dense(Contestant.ENGINE, shape), once);
+    if (overReading.isPresent()) {
+      double needed = Inputs.neededBlocks(Workloads.named(shape.workload()), shape.batch(), s);
+      double limit = overReading.getAsDouble() * (1 - s) / needed;
+      add(EFFICIENCY_LIMIT, shape, s, OptionalDouble.of(Math.min(1, limit)));
     }
   }
 

@@ -14,10 +14,20 @@ class ClaimsTest {
 
   private static Row row(
       String engine, String workload, String network, double skipRatio, Double... rounds) {
+    return row(engine, workload, 8, network, skipRatio, rounds);
+  }
+
+  private static Row row(
+      String engine,
+      String workload,
+      int batch,
+      String network,
+      double skipRatio,
+      Double... rounds) {
     return new Row(
         engine,
         workload,
-        8,
+        batch,
         network,
         skipRatio,
         Median.of(List.of(rounds)),
@@ -53,6 +63,29 @@ class ClaimsTest {
     Claim notEnough = claim("1a", dense, row("engine", "dense-512x6", "routed", 0.5, 56.0));
     assertThat(notEnough.met()).isFalse();
     assertThat(notEnough.worst()).isEqualTo("dense-512x6, batch 8, skip ratio 0.5");
+  }
+
+  @Test
+  void noEfficiencyIsPossibleBeyondReadingTheWeightsThatABatchNeeds() {
+    Row once = row("engine", "dense-512x6-shared", 1, "dense", 0, 60.0);
+    Row dense = row("engine", "dense-512x6-shared", 8, "dense", 0, 100.0);
+    Row own = row("engine", "dense-512x6", 1, "dense", 0, 60.0);
+    Row ownDense = row("engine", "dense-512x6", 8, "dense", 0, 100.0);
+    List<Ratio> ratios =
+        Evaluation.ratios(
+            new Rows(
+                List.of(
+                    once,
+                    dense,
+                    row("engine", "dense-512x6-shared", "routed", 0.5, 55.0),
+                    own,
+                    ownDense,
+                    row("engine", "dense-512x6", "routed", 0.5, 70.0))));
+    List<Ratio> limits =
+        ratios.stream().filter(r -> r.measure().equals(Evaluation.EFFICIENCY_LIMIT)).toList();
+    // A shared route leaves half of the weights unread; eight routes leave hardly any.
+    assertThat(limits.get(0).value()).isEqualTo(1);
+    assertThat(limits.get(1).value()).isBetween(100.0 / 60 * 0.5, 100.0 / 60 * 0.5 / 0.95);
   }
 
   @Test

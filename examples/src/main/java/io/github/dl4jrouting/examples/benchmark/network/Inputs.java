@@ -30,11 +30,8 @@ public record Inputs(int batch, float[][] batches) {
    */
   public static Inputs of(Workload workload, int batch, double skipRatio) {
     Network network = workload.network();
-    int calls = Math.max(FEWEST_CALLS, (FEWEST_SAMPLES + batch - 1) / batch);
     int sharing = workload.sharesRoutes() ? batch : 1;
-    while (calls * batch / sharing % GRANULARITY != 0) {
-      calls++;
-    }
+    int calls = calls(batch, sharing);
     Random random = new Random(batch);
     boolean[][] through = through(calls * batch / sharing, network.guarded(), skipRatio, random);
     int size = network.inputSize();
@@ -44,6 +41,41 @@ public record Inputs(int batch, float[][] batches) {
           through[sample / sharing], random, batches[sample / batch], sample % batch * size);
     }
     return new Inputs(batch, batches);
+  }
+
+  private static int calls(int batch, int sharing) {
+    int calls = Math.max(FEWEST_CALLS, (FEWEST_SAMPLES + batch - 1) / batch);
+    while (calls * batch / sharing % GRANULARITY != 0) {
+      calls++;
+    }
+    return calls;
+  }
+
+  /**
+   * The share of all (call, block) pairs in which some sample of the batch goes through the block,
+   * in the pool that {@link #of} makes: the weights of the others need not be read.
+   *
+   * @param workload what writes the samples
+   * @param batch samples in a batch
+   * @param skipRatio s, from 0 to 1
+   * @return a number from 0 to 1; 1 − s at least
+   */
+  public static double neededBlocks(Workload workload, int batch, double skipRatio) {
+    int sharing = workload.sharesRoutes() ? batch : 1;
+    int calls = calls(batch, sharing);
+    int blocks = workload.network().guarded();
+    boolean[][] through = through(calls * batch / sharing, blocks, skipRatio, new Random(batch));
+    int needed = 0;
+    for (int call = 0; call < calls; call++) {
+      for (int block = 0; block < blocks; block++) {
+        boolean any = false;
+        for (int i = 0; i < batch / sharing; i++) {
+          any |= through[call * (batch / sharing) + i][block];
+        }
+        needed += any ? 1 : 0;
+      }
+    }
+    return (double) needed / (calls * blocks);
   }
 
   private static boolean[][] through(int samples, int blocks, double skipRatio, Random random) {

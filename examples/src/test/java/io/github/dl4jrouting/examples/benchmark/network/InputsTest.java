@@ -52,6 +52,26 @@ class InputsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"dense-16x4, 1, 0.5", "dense-16x4, 8, 0.7", "dense-16x4-shared, 8, 0.7"})
+  void blocksThatABatchNeedsAreThoseThatSomeSampleGoesThrough(
+      String workload, int batch, double skipRatio) {
+    Workload dense = Workloads.named(workload);
+    float[][] batches = Inputs.of(dense, batch, skipRatio).batches();
+    int needed = 0;
+    for (float[] values : batches) {
+      for (int block = 0; block < 4; block++) {
+        float most = 0;
+        for (int sample = 0; sample < batch; sample++) {
+          most = Math.max(most, values[sample * 16 + block]);
+        }
+        needed += (int) most;
+      }
+    }
+    assertThat(Inputs.neededBlocks(dense, batch, skipRatio))
+        .isEqualTo(needed / (4.0 * batches.length));
+  }
+
   @Test
   void patternsDifferFromSampleToSample() {
     Set<String> patterns = new HashSet<>();

@@ -1,0 +1,119 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jrouting.gate.ActivityGateLayer;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.vertex.RoutingVertex;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+class SharesTest {
+  private static final int WIDTH = 512;
+  private static final int LARGE = 201;
+
+  /** Wide enough to be cut: a gated block, then a routed one, then two outputs. */
+  private static ComputationGraph wide() {
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.feedForward(WIDTH))
+            .addLayer("gate", new ActivityGateLayer.Builder().threshold(0.5).build(), "in")
+            .addLayer("block", dense(), "in")
+            .addVertex("mix", new RoutingVertex(), "gate", "block", "in")
+            .addLayer("router", new RouterLayer.Builder().nIn(WIDTH).build(), "mix")
+            .addLayer("other", dense(), "mix")
+            .addVertex("mix2", new RoutingVertex(), "router", "other", "mix")
+            .addLayer("out", output(3), "mix2")
+            .addLayer("early", output(5), "mix");
+    ComputationGraph graph = new ComputationGraph(builder.setOutputs("out", "early").build());
+    graph.init();
+    return graph;
+  }
+
+  private static DenseLayer dense() {
+    return new DenseLayer.Builder().nOut(WIDTH).activation(Activation.RELU).build();
+  }
+
+  private static OutputLayer output(int classes) {
+    return new OutputLayer.Builder().nOut(classes).activation(Activation.SOFTMAX).build();
+  }
+
+  /** Every third row is quiet. */
+  private static INDArray input(int batch) {
+    INDArray x = Nd4j.randn(DataType.FLOAT, batch, WIDTH);
+    for (int r = 1; r < batch; r += 3) {
+      x.getRow(r).muli(0.01);
+    }
+    return x;
+  }
+
+  @Test
+  void aLargeBatchOfAWideNetworkGivesWhatDl4jGives() {
+    Stock.assertSame("uneven shares", wide(), input(LARGE));
+    Stock.assertSame("even shares", wide(), input(256));
+  }
+
+  @Test
+  void decisionsAndCostsAreThoseOfSmallBatches() {
+    RoutedInference plan = RoutedInference.compile(wide());
+    INDArray x = input(LARGE);
+    InferenceResult whole = plan.infer(x);
+    for (int from = 0; from < LARGE; from += 50) {
+      int to = Math.min(LARGE, from + 50);
+      InferenceResult some =
+          plan.infer(x.get(NDArrayIndex.interval(from, to), NDArrayIndex.all()).dup());
+      assertThat(Arrays.copyOfRange(whole.macs(), from, to)).isEqualTo(some.macs());
+      for (String router : new String[] {"gate", "router"}) {
+        assertThat(whole.decisions().get(router).get(NDArrayIndex.interval(from, to)).dup())
+            .isEqualTo(some.decisions().get(router));
+      }
+    }
+  }
+
+  @Test
+  void arraysOfTheCallersAreFilledAsNewOnesAreEvenOverTheInput() {
+    ComputationGraph graph = wide();
+    RoutedInference plan = RoutedInference.compile(graph);
+    INDArray x = input(LARGE);
+    INDArray[] expected = plan.output(x.dup());
+    INDArray over = Nd4j.createFromArray(new float[LARGE * WIDTH]).reshape(LARGE, WIDTH);
+    over.assign(x);
+    INDArray first =
+        over.reshape(LARGE * (long) WIDTH)
+            .get(NDArrayIndex.interval(0, LARGE * 3))
+            .reshape(LARGE, 3);
+    INDArray[] kept = {first, Nd4j.create(LARGE, 5)};
+    plan.outputInto(kept, over);
+    assertThat(kept[0]).isEqualTo(expected[0]);
+    assertThat(kept[1]).isEqualTo(expected[1]);
+  }
+
+  @Test
+  void aNanIsReportedWithItsSampleOfTheWholeBatchAndLeavesThePlanUsable() {
+    RoutedInference plan = RoutedInference.compile(wide());
+    INDArray x = input(LARGE);
+    INDArray[] expected = plan.output(x);
+    INDArray bad = x.dup();
+    bad.putScalar(150, 7, Float.NaN);
+    bad.putScalar(190, 7, Float.NaN);
+    assertThatThrownBy(() -> plan.output(bad))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"in\"")
+        .hasMessageContaining("sample 150 ");
+    assertThat(plan.output(x)).isEqualTo(expected);
+  }
+}
