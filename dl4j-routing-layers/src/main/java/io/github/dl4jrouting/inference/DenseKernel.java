@@ -43,6 +43,9 @@ final class DenseKernel implements Foldable, Workers.Task {
   /** The same for softmax. */
   private static final int EXPONENTIAL = 300;
 
+  /** So many multiply-accumulates take OpenBLAS as long as one takes other kernels. */
+  private static final int AS_LONG = 3;
+
   private final int nIn;
   private final int nOut;
   private final int[] inShape;
@@ -183,7 +186,7 @@ final class DenseKernel implements Foldable, Workers.Task {
       step.plan[0] = (fours + step.lanes() - 1) / step.lanes() * 4;
       step.plan[1] = most;
       int blocks = (rows + step.plan[0] - 1) / step.plan[0];
-      step.parallel(block, blocks, (long) rows * nIn * nOut);
+      step.parallel(block, blocks, (long) rows * nIn * nOut / AS_LONG);
     } else {
       byPanels(step, most);
     }
@@ -204,11 +207,12 @@ final class DenseKernel implements Foldable, Workers.Task {
     step.plan[0] = piece;
     pieces = (rows + piece - 1) / piece;
     step.plan[1] = pieces;
-    step.parallel(this, pieces * panels, work);
+    step.parallel(this, pieces * panels, work / AS_LONG);
     if (nOut <= NARROW) {
       return;
     }
-    step.parallel(finish, (rows + rowsAtOnce - 1) / rowsAtOnce, (long) rows * nOut * finishing());
+    step.parallel(
+        finish, (rows + rowsAtOnce - 1) / rowsAtOnce, (long) rows * nOut * finishing() / AS_LONG);
   }
 
   private int finishing() {

@@ -27,7 +27,7 @@ final class Workers {
   private static final long WORTH_WAKING = 2_000_000;
 
   /** Less than this is done before a worker has noticed it. */
-  private static final long WORTH_SHARING = 300_000;
+  private static final long WORTH_SHARING = 100_000;
 
   /** Work in parts that may run at the same time. */
   interface Task {
