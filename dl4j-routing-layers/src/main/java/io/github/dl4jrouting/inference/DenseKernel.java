@@ -41,7 +41,7 @@ final class DenseKernel implements Foldable, Workers.Task {
   private static final int FINISHING = 16;
 
   /** The same for softmax. */
-  private static final int EXPONENTIAL = 300;
+  private static final int EXPONENTIAL = 900;
 
   /** So many multiply-accumulates take OpenBLAS as long as one takes other kernels. */
   private static final int AS_LONG = 3;
