@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A batch cut into shares of consecutive samples. A thread computes a share from the inputs to the
- * outputs: it waits for nobody in between, and what a sample's row has become stays in the cache of
- * the core that works on it next. Each thread then reads all weights that it needs, which pays
- * where there are many rows for them.
+ * A batch cut into shares of consecutive samples, one for each thread, which computes its share
+ * from the inputs to the outputs. It waits for nobody in between, and what a sample's row has
+ * become stays in the cache of the core that works on it next. Each thread then reads all weights
+ * that it needs, which pays where there are many rows for them.
  */
 final class Shares implements Workers.Task {
   private static final INDArray[] NONE = {};
@@ -42,7 +42,7 @@ final class Shares implements Workers.Task {
   private RuntimeException[] failures;
   private boolean written;
   private INDArray[] arrays;
-  private Memory[] kept;
+  private Memory[] kept = {};
   private int[][] outputShapes;
 
   private Shares(Plan plan, Workers workers, long weights) {
@@ -83,13 +83,13 @@ final class Shares implements Workers.Task {
 
   /** Whether a batch is better cut. */
   boolean suits(int samples) {
-    return !impossible && samples >= 2 * FEWEST_ROWS;
+    return !impossible && samples >= FEWEST_ROWS * executions.length;
   }
 
   /** The targets' values, or none where the batch has to be computed together. */
   INDArray[] run(INDArray[] newInputs, int[] newTargets, Recorder newRecorder, Results results) {
     batch = Math.toIntExact(newInputs[0].size(0));
-    int count = Math.min(executions.length, batch / FEWEST_ROWS);
+    int count = executions.length;
     rows = ((batch + count - 1) / count + 3) / 4 * 4;
     count = (batch + rows - 1) / rows;
     try {
@@ -104,6 +104,7 @@ final class Shares implements Workers.Task {
       return outputs(results);
     } catch (Execution.NotPartable e) {
       impossible = true;
+      recorder.restart();
       return NONE;
     } finally {
       end();
@@ -198,6 +199,7 @@ final class Shares implements Workers.Task {
         step.pool().give(memory);
       }
     }
+    kept = new Memory[0];
     inputs = null;
     shapes = null;
     recorder = null;
