@@ -28,7 +28,7 @@ final class Execution {
   private final boolean[] computed;
   private final MemoryPool pool = new MemoryPool();
   private final Step step;
-  private final NumberCheck numbers = new NumberCheck();
+  private final InputNumbers numbers;
   private final Mixing mixing = new Mixing();
   private final Replica replica;
   private final Optional<SingleSample> single;
@@ -73,6 +73,7 @@ final class Execution {
     pinned = new boolean[nodes.length];
     computed = new boolean[nodes.length];
     step = new Step(workers, pool);
+    numbers = new InputNumbers(plan, step);
     single =
         SingleSample.suits(plan) ? Optional.of(new SingleSample(plan, step)) : Optional.empty();
   }
@@ -115,6 +116,7 @@ final class Execution {
       for (int target : targets) {
         evaluate(target, all, 0);
       }
+      numbers.finish();
       for (int i = 0; i < targets.length; i++) {
         outputs[i] = result(i, values[targets[i]], results);
       }
@@ -136,32 +138,30 @@ final class Execution {
     masked = false;
     reset(count, targets);
     for (int i = 0; i < inputs.length; i++) {
-      add(plan.inputs()[i], inputs[i], shapes[i], first);
+      numbers.add(i, inputs[i], count, first, false);
+      values[plan.inputs()[i]].add(all, inputs[i], shapes[i], pool);
     }
     for (int target : targets) {
       evaluate(target, all, 0);
     }
+    numbers.finish();
   }
 
   Value value(int node) {
     return values[node];
   }
 
-  private void add(int node, Memory memory, int[] shape, int first) {
-    numbers.check(step, memory, Shapes.size(shape), first, nodes[node].name());
-    values[node].add(all, memory, shape, pool);
-  }
-
   private void begin(INDArray[] inputs, int batch, int[] targets) {
     reset(batch, targets);
     for (int i = 0; i < inputs.length; i++) {
-      int node = plan.inputs()[i];
+      Value value = values[plan.inputs()[i]];
       if (plan.floats()) {
-        int[] shape = values[node].shapes().of(inputs[i].shape());
-        add(node, Transfer.borrow(inputs[i]), shape, 0);
+        Memory memory = Transfer.borrow(inputs[i]);
+        numbers.add(i, memory, batch, 0, masked);
+        value.add(all, memory, value.shapes().of(inputs[i].shape()), pool);
       } else {
-        InputCheck.checkNumbers(inputs[i], nodes[node].name());
-        values[node].add(all, inputs[i]);
+        InputCheck.checkNumbers(inputs[i], nodes[plan.inputs()[i]].name());
+        value.add(all, inputs[i]);
       }
     }
   }
@@ -185,6 +185,7 @@ final class Execution {
       value.release(pool);
     }
     step.forgetInputs();
+    numbers.forget();
     levels.forEach(Level::reset);
     if (replica != null) {
       replica.end();
@@ -251,16 +252,24 @@ final class Execution {
   private void compute(Node node, Rows rows) {
     int count = rows.count();
     Value value = values[node.index()];
+    boolean byKernel = false;
     try {
       if (node.mix()) {
         mixing.combine(node, rows, count, values, this);
-      } else if (node.kernel().isEmpty()
-          || isMasked(node)
-          || !runKernel(node, node.kernel().get(), rows, count, value)) {
-        runDl4j(node, rows, count, value);
+      } else {
+        byKernel =
+            node.kernel().isPresent()
+                && !isMasked(node)
+                && runKernel(node, node.kernel().get(), rows, count, value);
+        if (!byKernel) {
+          runDl4j(node, rows, count, value);
+        }
       }
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("Vertex \"" + node.name() + "\": " + e.getMessage(), e);
+    }
+    if (byKernel) {
+      numbers.computed(node, step);
     }
     if (recorder.active()) {
       recorder.computed(node, rows, values[node.inputs()[0]].shape(), value.shape(), value.batch());

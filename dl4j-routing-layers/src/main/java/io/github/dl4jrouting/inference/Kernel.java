@@ -31,4 +31,12 @@ interface Kernel {
   default long weights() {
     return -1;
   }
+
+  /**
+   * Whether a NaN anywhere in a row of the one input makes the row's first number in the result
+   * NaN.
+   */
+  default boolean showsNan() {
+    return false;
+  }
 }

@@ -9,11 +9,6 @@ final class NumberCheck implements Workers.Task {
 
   private volatile boolean found;
 
-  /** Checks all of an input: its first sample is the batch's. */
-  void check(Step step, Memory memory, int rowSize, String name) {
-    check(step, memory, rowSize, 0, name);
-  }
-
   /**
    * Checks all of a memory.
    *

@@ -182,9 +182,9 @@ class CallersArraysTest {
     for (int at : new int[] {0, 8191, 8192, 16383, 16384, 19_999}) {
       INDArray x = Nd4j.valueArrayOf(new long[] {1, 20_000}, Float.MAX_VALUE, DataType.FLOAT);
       x.putScalar(0, (at + 1) % 20_000, Float.NEGATIVE_INFINITY);
-      check.check(step, Transfer.borrow(x), 2, "in");
+      check.check(step, Transfer.borrow(x), 2, 0, "in");
       x.putScalar(0, at, Float.NaN);
-      assertThatThrownBy(() -> check.check(step, Transfer.borrow(x), 2, "in"))
+      assertThatThrownBy(() -> check.check(step, Transfer.borrow(x), 2, 0, "in"))
           .hasMessageContaining("NaN in sample " + at / 2);
     }
   }
