@@ -13,8 +13,8 @@ public final class ConfidenceGateRuntime extends GateRuntime<ConfidenceGateLayer
   }
 
   @Override
-  protected INDArray measure(INDArray x) {
-    return layerConf().measure().of(x);
+  protected double[] measure(INDArray x) {
+    return layerConf().measure().values(x);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.router.RoutingRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -37,9 +38,9 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
    * The measure of every sample.
    *
    * @param x checked input
-   * @return A, {@code [N, 1]}
+   * @return A, of length N
    */
-  protected abstract INDArray measure(INDArray x);
+  protected abstract double[] measure(INDArray x);
 
   /**
    * The gradient of the measure.
@@ -52,7 +53,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
 
   @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    double[] measures = RowMajor.of(measure(checkedInput(false, workspaceMgr)));
+    double[] measures = measure(checkedInput(false, workspaceMgr));
     for (int n = 0; n < measures.length; n++) {
       if (Double.isNaN(measures[n])) {
         throw new IllegalStateException(
@@ -83,7 +84,8 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
   @Override
   public final Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    INDArray result = inputGradient(workspaceMgr);
+    INDArray result =
+        workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c'); // zeros
     INDArray dThreshold = gradientViews.get(THRESHOLD_KEY);
     if (soft != null) {
       double[] dp = RowMajor.of(epsilon);
@@ -98,8 +100,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
       result.assign(measureGradient(x, column.castTo(dataType)));
     } else {
       // A hard gate is flat almost everywhere.
-      dThreshold.assign(0);
-      result.assign(0);
+      RowMajor.store(new double[] {0}, dThreshold);
     }
     return new Pair<>(gradients(), result);
   }

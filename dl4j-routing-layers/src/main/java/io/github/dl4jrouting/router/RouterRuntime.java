@@ -2,6 +2,7 @@ package io.github.dl4jrouting.router;
 
 import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.input.Lines;
 import io.github.dl4jrouting.input.RowMajor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -19,6 +20,9 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
    * The last forward pass's decisions, in plain arrays, because workspaces close between passes.
    */
   private transient Pass pass;
+
+  /** The last forward pass, until its arrays are no longer needed. */
+  private transient RouterNetwork network;
 
   /**
    * A router without parameters yet.
@@ -53,7 +57,14 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     RouterLayer layer = layerConf();
-    double[] scores = RowMajor.of(network(training, workspaceMgr).scores());
+    INDArray x = checkedInput(training, workspaceMgr);
+    network =
+        RouterNetwork.forward(
+            FeaturePooling.pool(x, layer.layout(), maskArray),
+            key -> getParamWithNoise(key, training, workspaceMgr),
+            layer,
+            training);
+    double[] scores = network.scores();
     int bad = Routing.firstBadRow(scores, layer.paths());
     if (bad >= 0) {
       throw new IllegalStateException(
@@ -119,12 +130,17 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
     if (pass.training() && layer.penalty().isPresent()) {
       addPenaltyGradient(ds);
     }
-    RouterNetwork network = network(true, workspaceMgr);
-    INDArray dScores = Nd4j.create(ds, new long[] {ds.length / paths, paths}, 'c').castTo(dataType);
-    INDArray dFeatures = network.backward(dScores, gradientViews);
-    InputLayout layout = layer.layout();
-    INDArray result =
-        FeaturePooling.unpool(dFeatures, layout, maskArray, inputGradient(workspaceMgr));
+    INDArray result = inputGradient(workspaceMgr);
+    double[][] dFeatures = network.backward(ds, gradientViews);
+    if (layer.layout() == InputLayout.DENSE) {
+      Lines.storeRows(dFeatures, result);
+    } else {
+      INDArray pooled =
+          Nd4j.createUninitialized(
+              dataType, new long[] {dFeatures.length, dFeatures[0].length}, 'c');
+      Lines.storeRows(dFeatures, pooled);
+      FeaturePooling.unpool(pooled, layer.layout(), maskArray, result);
+    }
     weightNoiseParams.clear();
     return new Pair<>(gradients(), backpropDropOutIfPresent(result));
   }
@@ -177,11 +193,9 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
         .orElse(0.0);
   }
 
-  private RouterNetwork network(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    RouterLayer layer = layerConf();
-    INDArray features =
-        FeaturePooling.pool(checkedInput(training, workspaceMgr), layer.layout(), maskArray);
-    return RouterNetwork.forward(
-        features, key -> getParamWithNoise(key, training, workspaceMgr), layer, training);
+  @Override
+  public void clear() {
+    super.clear();
+    network = null;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.router;
 
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.naming.LayerLabel;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -67,10 +68,7 @@ public abstract class RoutingRuntime<C extends RoutingLayer> extends BaseLayer<C
     INDArray result =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS, dataType, new long[] {p.length / paths, paths}, 'c');
-    for (int i = 0; i < p.length; i++) {
-      result.data().put(result.offset() + i, p[i]);
-    }
-    return result;
+    return RowMajor.store(p, result);
   }
 
   /**

@@ -50,8 +50,7 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     }
     INDArray early = y;
     if (exit().distillation() > 0 && epoch > 1) {
-      INDArray deep = network.output(x)[0];
-      early = y.mul(1 - exit().distillation()).addi(deep.mul(exit().distillation()));
+      early = Distillation.in(network).labels(y, exit().distillation());
     }
     return new org.nd4j.linalg.dataset.MultiDataSet(new INDArray[] {x}, new INDArray[] {y, early});
   }
