@@ -1,23 +1,31 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
+import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.zoo.ExitHead;
 import io.github.dl4jrouting.zoo.Routing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A recipe that knows how to train an {@link ExitHead}: both classifiers learn at the same time,
  * the gate open. From the second epoch on the labels of the early one are a mean of the true ones
  * and of the probabilities that the deep one gives (Hinton, Vinyals, Dean 2015, arXiv 1503.02531),
- * so that it becomes unsure where the deep one is. The gate's threshold is set at the end, on
- * held-out samples.
+ * so that it becomes unsure where the deep one is. Where the settings say so, the last epochs leave
+ * the early classifier as it is and tune the rest of the network on the samples that the early one
+ * is least sure of ({@link HardTuning}). The gate's threshold is set at the end, on held-out
+ * samples.
  *
  * @param <S> type of its settings
  */
@@ -37,6 +45,31 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
   /** How the exit is trained. */
   abstract ExitSettings exit();
 
+  /** How the last epochs tune; not at all unless overridden. */
+  Optional<HardTuning> tuning() {
+    return Optional.empty();
+  }
+
+  @Override
+  public final int tuningEpochs() {
+    return tuning().map(HardTuning::epochs).orElse(0);
+  }
+
+  @Override
+  public void tune(ComputationGraph network, int batches) {
+    int past = network.getIterationCount();
+    // One step more than there are, for the last one shall not stand still.
+    int steps = batches * tuningEpochs() + 1;
+    // Reaches the tuning's rate at its first step, and zero after its last.
+    double start = tuning().orElseThrow().learningRate() * (past + steps) / steps;
+    network.setLearningRate(new PolySchedule(ScheduleType.ITERATION, start, 1, past + steps));
+    if (exits()) {
+      for (String name : Ancestors.layers(network, ExitHead.EXIT)) {
+        network.setLearningRate(name, 0);
+      }
+    }
+  }
+
   private boolean exits() {
     return routing() == Routing.EARLY_EXIT;
   }
@@ -48,6 +81,9 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     if (!exits()) {
       return new org.nd4j.linalg.dataset.MultiDataSet(x, y);
     }
+    if (epoch > epochs() - tuningEpochs()) {
+      return hardest(network, batch);
+    }
     INDArray early = y;
     if (exit().distillation() > 0 && epoch > 1) {
       INDArray deep = network.output(x)[0];
@@ -56,12 +92,36 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     return new org.nd4j.linalg.dataset.MultiDataSet(new INDArray[] {x}, new INDArray[] {y, early});
   }
 
+  /** Those of a mini-batch that the early classifier is least sure of. */
+  private MultiDataSet hardest(ComputationGraph network, DataSet batch) {
+    ConfidenceGateLayer gate = gate(network);
+    double[] sure = gate.measure().of(network.output(batch.getFeatures())[1]).toDoubleVector();
+    boolean high = gate.direction() == Direction.SKIP_HIGH;
+    Comparator<Integer> leastSure = Comparator.comparingDouble(n -> high ? sure[n] : -sure[n]);
+    int[] rows =
+        IntStream.range(0, sure.length)
+            .boxed()
+            .sorted(leastSure)
+            .limit(tuning().orElseThrow().of(sure.length))
+            .mapToInt(n -> n)
+            .sorted()
+            .toArray();
+    DataSet hard = batch.get(rows);
+    INDArray y = hard.getLabels();
+    return new org.nd4j.linalg.dataset.MultiDataSet(
+        new INDArray[] {hard.getFeatures()}, new INDArray[] {y, y});
+  }
+
+  private static ConfidenceGateLayer gate(ComputationGraph network) {
+    return (ConfidenceGateLayer) network.getLayer(ExitHead.GATE).conf().getLayer();
+  }
+
   @Override
   public ComputationGraph finish(ComputationGraph network, DataSetIterator heldOut) {
     if (!exits()) {
       return network;
     }
-    var gate = (ConfidenceGateLayer) network.getLayer(ExitHead.GATE).conf().getLayer();
+    ConfidenceGateLayer gate = gate(network);
     List<ExitThreshold.Seen> seen = ForcedPaths.open(network, () -> seen(network, gate, heldOut));
     double threshold =
         new ExitThreshold(gate.direction(), exit().mostExits(), exit().allowedDrop()).of(seen);

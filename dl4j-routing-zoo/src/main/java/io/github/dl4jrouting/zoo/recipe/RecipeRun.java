@@ -54,6 +54,11 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
     List<EpochMetrics> metrics = new ArrayList<>(last.metrics());
     for (int epoch = last.epoch() + 1; epoch <= recipe.epochs(); epoch++) {
       progress.epochStarted(epoch, recipe.epochs(), data.batches());
+      if (epoch == recipe.epochs() - recipe.tuningEpochs() + 1) {
+        average.install();
+        recipe.tune(network, data.batches());
+        average = new WeightAverage(network, recipe.averaging());
+      }
       double loss = epoch(network, average, epoch, progress);
       EpochMetrics measured = average.measured(metrics(network, epoch, loss));
       metrics.add(measured);
