@@ -9,14 +9,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * A recipe that knows how to train an {@link ExitHead}: both classifiers learn at the same time,
@@ -55,19 +60,30 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     return tuning().map(HardTuning::epochs).orElse(0);
   }
 
+  /** A network of the same weights: DL4J cannot change the rate of one that has gates. */
   @Override
-  public void tune(ComputationGraph network, int batches) {
-    int past = network.getIterationCount();
-    // One step more than there are, for the last one shall not stand still.
-    int steps = batches * tuningEpochs() + 1;
-    // Reaches the tuning's rate at its first step, and zero after its last.
-    double start = tuning().orElseThrow().learningRate() * (past + steps) / steps;
-    network.setLearningRate(new PolySchedule(ScheduleType.ITERATION, start, 1, past + steps));
-    if (exits()) {
-      for (String name : Ancestors.layers(network, ExitHead.EXIT)) {
-        network.setLearningRate(name, 0);
-      }
-    }
+  public ComputationGraph tune(ComputationGraph network, int batches) {
+    ISchedule falling =
+        FallingRate.linear(tuning().orElseThrow().learningRate(), batches * tuningEpochs());
+    ComputationGraphConfiguration configuration = network.getConfiguration().clone();
+    configuration.setIterationCount(0);
+    Set<String> kept = exits() ? Ancestors.layers(configuration, ExitHead.EXIT) : Set.of();
+    configuration
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (vertex instanceof LayerVertex layer
+                  && layer.getLayerConf().getLayer() instanceof BaseLayer trained) {
+                IUpdater rule = trained.getIUpdater().clone();
+                rule.setLrAndSchedule(Double.NaN, falling);
+                // Not Adam at a rate of zero: ND4J's takes 1e-8 for it.
+                trained.setIUpdater(kept.contains(name) ? new Sgd(0) : rule);
+              }
+            });
+    ComputationGraph tuned = new ComputationGraph(configuration);
+    tuned.init();
+    tuned.setParams(network.params());
+    return tuned;
   }
 
   private boolean exits() {

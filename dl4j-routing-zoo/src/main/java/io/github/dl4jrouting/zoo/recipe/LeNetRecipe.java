@@ -6,8 +6,6 @@ import io.github.dl4jrouting.zoo.Routing;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Trains a {@link RoutedLeNet} with its early exit, or its dense twin, in the same way.
@@ -33,8 +31,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
 
   @Override
   public ComputationGraph start(int batches) {
-    // One step more than there are, for the last one shall not stand still.
-    int steps = batches * (settings().epochs() - tuningEpochs()) + 1;
+    int untuned = batches * (settings().epochs() - tuningEpochs());
     RoutedLeNetBuilder builder =
         RoutedLeNet.builder()
             .image(settings().channels(), settings().height(), settings().width())
@@ -43,8 +40,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
             .seed(settings().seed())
             .routing(routing())
             .updater(
-                new Adam(
-                    new PolySchedule(ScheduleType.ITERATION, settings().learningRate(), 1, steps)));
+                new Adam(FallingRate.linear(settings().learningRate(), untuned)));
     return builder.build().init();
   }
 

@@ -65,8 +65,11 @@ public interface Recipe {
    *
    * @param network with the averaged weights
    * @param batches mini-batches in a pass
+   * @return the same network or another with its weights
    */
-  default void tune(ComputationGraph network, int batches) {}
+  default ComputationGraph tune(ComputationGraph network, int batches) {
+    return network;
+  }
 
   /**
    * Turns a labelled mini-batch into what the network is fitted to.

@@ -46,9 +46,7 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
     if (last.epoch() > 0) {
       progress.resumed(last.metrics().get(last.epoch() - 1));
     }
-    ComputationGraph network = last.network();
-    FastConvolutions.install(network);
-    FastNormalizations.install(network);
+    ComputationGraph network = fast(last.network());
     WeightAverage average =
         new WeightAverage(network, recipe.averaging(), last.average(), last.updates());
     List<EpochMetrics> metrics = new ArrayList<>(last.metrics());
@@ -56,7 +54,7 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
       progress.epochStarted(epoch, recipe.epochs(), data.batches());
       if (epoch == recipe.epochs() - recipe.tuningEpochs() + 1) {
         average.install();
-        recipe.tune(network, data.batches());
+        network = fast(recipe.tune(network, data.batches()));
         average = new WeightAverage(network, recipe.averaging());
       }
       double loss = epoch(network, average, epoch, progress);
@@ -69,6 +67,12 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
     }
     average.install();
     return new TrainedNetwork(recipe.finish(network, data.heldOut()), metrics);
+  }
+
+  private static ComputationGraph fast(ComputationGraph network) {
+    FastConvolutions.install(network);
+    FastNormalizations.install(network);
+    return network;
   }
 
   private Checkpoint start() throws IOException {
