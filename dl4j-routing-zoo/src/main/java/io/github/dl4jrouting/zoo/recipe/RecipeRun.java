@@ -51,6 +51,12 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
     List<EpochMetrics> metrics = new ArrayList<>(last.metrics());
     for (int epoch = last.epoch() + 1; epoch <= recipe.epochs(); epoch++) {
       progress.epochStarted(epoch, recipe.epochs(), data.batches());
+      if (epoch == recipe.epochs() - recipe.tuningEpochs() + 1) {
+        average.install();
+        network = recipe.tune(network, data.batches());
+        average = new WeightAverage(network, recipe.averaging());
+        step = new RecipeStep(recipe, network, average);
+      }
       double loss = epoch(step, epoch, progress);
       network.incrementEpochCount();
       EpochMetrics measured = average.measured(metrics(network, epoch, loss));
