@@ -1,6 +1,5 @@
 package io.github.dl4jrouting.gate;
 
-import io.github.dl4jrouting.input.RowMajor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,8 +13,8 @@ public final class ActivityGateRuntime extends GateRuntime<ActivityGateLayer> {
   }
 
   @Override
-  protected double[] measure(INDArray x) {
-    return RowMajor.of(Activity.of(layerConf().measure(), x, layerConf().layout(), maskArray));
+  protected INDArray measure(INDArray x) {
+    return Activity.of(layerConf().measure(), x, layerConf().layout(), maskArray);
   }
 
   @Override

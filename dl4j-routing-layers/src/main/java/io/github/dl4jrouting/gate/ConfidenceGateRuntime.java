@@ -13,8 +13,8 @@ public final class ConfidenceGateRuntime extends GateRuntime<ConfidenceGateLayer
   }
 
   @Override
-  protected double[] measure(INDArray x) {
-    return layerConf().measure().values(x);
+  protected INDArray measure(INDArray x) {
+    return layerConf().measure().of(x);
   }
 
   @Override

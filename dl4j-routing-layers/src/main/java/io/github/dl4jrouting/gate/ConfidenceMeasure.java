@@ -1,8 +1,6 @@
 package io.github.dl4jrouting.gate;
 
-import io.github.dl4jrouting.input.RowMajor;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** How sure a classifier is, from its class probabilities {@code q [N, C]}: pure functions. */
@@ -10,17 +8,8 @@ public enum ConfidenceMeasure {
   /** {@code max_c q}; high is sure, so samples at or above the threshold take the exit. */
   MAX_PROBABILITY(Direction.SKIP_HIGH) {
     @Override
-    double[] values(INDArray q) {
-      double[] values = RowMajor.of(q);
-      double[] largest = new double[(int) q.size(0)];
-      int classes = values.length / largest.length;
-      for (int n = 0; n < largest.length; n++) {
-        largest[n] = values[n * classes];
-        for (int c = 1; c < classes; c++) {
-          largest[n] = Math.max(largest[n], values[n * classes + c]); // NaN stays
-        }
-      }
-      return largest;
+    public INDArray of(INDArray q) {
+      return NotANumber.keep(q.max(true, 1), q);
     }
 
     @Override
@@ -34,8 +23,8 @@ public enum ConfidenceMeasure {
    */
   ENTROPY(Direction.SKIP_LOW) {
     @Override
-    double[] values(INDArray q) {
-      return RowMajor.of(logarithm(q).muli(q).sum(true, 1).negi());
+    public INDArray of(INDArray q) {
+      return logarithm(q).muli(q).sum(true, 1).negi();
     }
 
     @Override
@@ -71,13 +60,7 @@ public enum ConfidenceMeasure {
    * @param q class probabilities, [N, C]
    * @return how sure, [N, 1]
    */
-  public INDArray of(INDArray q) {
-    INDArray result = Nd4j.createUninitialized(q.dataType(), new long[] {q.size(0), 1}, 'c');
-    return RowMajor.store(values(q), result);
-  }
-
-  /** The measure of every sample, of length N. */
-  abstract double[] values(INDArray q);
+  public abstract INDArray of(INDArray q);
 
   /** Its gradient in q, [N, C]. */
   abstract INDArray gradient(INDArray q);

@@ -4,7 +4,6 @@ import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.router.RoutingRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -38,9 +37,9 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
    * The measure of every sample.
    *
    * @param x checked input
-   * @return A, of length N
+   * @return A, {@code [N, 1]}
    */
-  protected abstract double[] measure(INDArray x);
+  protected abstract INDArray measure(INDArray x);
 
   /**
    * The gradient of the measure.
@@ -53,7 +52,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
 
   @Override
   public final INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    double[] measures = measure(checkedInput(false, workspaceMgr));
+    double[] measures = RowMajor.of(measure(checkedInput(false, workspaceMgr)));
     for (int n = 0; n < measures.length; n++) {
       if (Double.isNaN(measures[n])) {
         throw new IllegalStateException(
@@ -84,8 +83,7 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
   @Override
   public final Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    INDArray result =
-        workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c'); // zeros
+    INDArray result = inputGradient(workspaceMgr);
     INDArray dThreshold = gradientViews.get(THRESHOLD_KEY);
     if (soft != null) {
       double[] dp = RowMajor.of(epsilon);
@@ -100,7 +98,8 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
       result.assign(measureGradient(x, column.castTo(dataType)));
     } else {
       // A hard gate is flat almost everywhere.
-      RowMajor.store(new double[] {0}, dThreshold);
+      dThreshold.assign(0);
+      result.assign(0);
     }
     return new Pair<>(gradients(), result);
   }

@@ -16,51 +16,18 @@ public final class RowMajor {
    * @return its values in c-order
    */
   public static double[] of(INDArray array) {
-    // As routers give it, several times in each training step: without a copy by ND4J.
-    return isPlain(array) && isReadable(array) ? run(array) : array.dup('c').data().asDouble();
-  }
-
-  /**
-   * Writes values into an array.
-   *
-   * @param values in c-order, as many as the array has
-   * @param array any array, overwritten
-   * @return the array
-   */
-  public static INDArray store(double[] values, INDArray array) {
-    if (isPlain(array) && isReadable(array)) {
-      return put(values, array);
+    if (array.dataType() == DataType.FLOAT
+        && isPlain(array)
+        && Nd4j.getBackend().getEnvironment().isCPU()) {
+      // As routers give it, several times in each training step: without a copy by ND4J.
+      FloatBuffer buffer = array.data().asNioFloat();
+      double[] values = new double[Math.toIntExact(array.length())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = buffer.get(buffer.position() + i);
+      }
+      return values;
     }
-    return array.assign(Nd4j.create(values, array.shape(), 'c').castTo(array.dataType()));
-  }
-
-  /** Whether its memory is at hand, in a type that is read here. */
-  static boolean isReadable(INDArray array) {
-    return array.dataType() == DataType.FLOAT
-        && !array.isEmpty()
-        && array.offset() + array.length() < Integer.MAX_VALUE / Float.BYTES
-        && Nd4j.getBackend().getEnvironment().isCPU();
-  }
-
-  private static double[] run(INDArray array) {
-    float[] run = new float[(int) array.length()];
-    FloatBuffer buffer = array.data().asNioFloat();
-    buffer.get(buffer.position(), run);
-    double[] values = new double[run.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = run[i];
-    }
-    return values;
-  }
-
-  private static INDArray put(double[] values, INDArray array) {
-    float[] run = new float[values.length];
-    for (int i = 0; i < run.length; i++) {
-      run[i] = (float) values[i];
-    }
-    FloatBuffer buffer = array.data().asNioFloat();
-    buffer.put(buffer.position(), run);
-    return array;
+    return array.dup('c').data().asDouble();
   }
 
   /**

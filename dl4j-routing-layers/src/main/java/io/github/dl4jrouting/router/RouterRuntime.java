@@ -2,7 +2,6 @@ package io.github.dl4jrouting.router;
 
 import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.input.InputLayout;
-import io.github.dl4jrouting.input.Lines;
 import io.github.dl4jrouting.input.RowMajor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -20,9 +19,6 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
    * The last forward pass's decisions, in plain arrays, because workspaces close between passes.
    */
   private transient Pass pass;
-
-  /** The last forward pass, until its arrays are no longer needed. */
-  private transient RouterNetwork network;
 
   /**
    * A router without parameters yet.
@@ -57,14 +53,7 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     RouterLayer layer = layerConf();
-    INDArray x = checkedInput(training, workspaceMgr);
-    network =
-        RouterNetwork.forward(
-            FeaturePooling.pool(x, layer.layout(), maskArray),
-            key -> getParamWithNoise(key, training, workspaceMgr),
-            layer,
-            training);
-    double[] scores = network.scores();
+    double[] scores = RowMajor.of(network(training, workspaceMgr).scores());
     int bad = Routing.firstBadRow(scores, layer.paths());
     if (bad >= 0) {
       throw new IllegalStateException(
@@ -130,17 +119,12 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
     if (pass.training() && layer.penalty().isPresent()) {
       addPenaltyGradient(ds);
     }
-    INDArray result = inputGradient(workspaceMgr);
-    double[][] dFeatures = network.backward(ds, gradientViews);
-    if (layer.layout() == InputLayout.DENSE) {
-      Lines.storeRows(dFeatures, result);
-    } else {
-      INDArray pooled =
-          Nd4j.createUninitialized(
-              dataType, new long[] {dFeatures.length, dFeatures[0].length}, 'c');
-      Lines.storeRows(dFeatures, pooled);
-      FeaturePooling.unpool(pooled, layer.layout(), maskArray, result);
-    }
+    RouterNetwork network = network(true, workspaceMgr);
+    INDArray dScores = Nd4j.create(ds, new long[] {ds.length / paths, paths}, 'c').castTo(dataType);
+    INDArray dFeatures = network.backward(dScores, gradientViews);
+    InputLayout layout = layer.layout();
+    INDArray result =
+        FeaturePooling.unpool(dFeatures, layout, maskArray, inputGradient(workspaceMgr));
     weightNoiseParams.clear();
     return new Pair<>(gradients(), backpropDropOutIfPresent(result));
   }
@@ -193,9 +177,11 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
         .orElse(0.0);
   }
 
-  @Override
-  public void clear() {
-    super.clear();
-    network = null;
+  private RouterNetwork network(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    RouterLayer layer = layerConf();
+    INDArray features =
+        FeaturePooling.pool(checkedInput(training, workspaceMgr), layer.layout(), maskArray);
+    return RouterNetwork.forward(
+        features, key -> getParamWithNoise(key, training, workspaceMgr), layer, training);
   }
 }

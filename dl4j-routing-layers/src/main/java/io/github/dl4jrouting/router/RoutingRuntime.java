@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.router;
 
 import io.github.dl4jrouting.input.InputLayout;
-import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.naming.LayerLabel;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -68,7 +67,10 @@ public abstract class RoutingRuntime<C extends RoutingLayer> extends BaseLayer<C
     INDArray result =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS, dataType, new long[] {p.length / paths, paths}, 'c');
-    return RowMajor.store(p, result);
+    for (int i = 0; i < p.length; i++) {
+      result.data().put(result.offset() + i, p[i]);
+    }
+    return result;
   }
 
   /**

@@ -14,6 +14,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Broadcast;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** What a {@link RoutingVertex} does in a network. */
@@ -52,7 +53,7 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     double[] p = RowMajor.of(inputs[0]);
     int only = onlyPath(p);
     if (only >= 0) {
-      return copy(inputs[only + 1], out);
+      return out.assign(inputs[only + 1]);
     }
     weigh(inputs[1].castTo(dataType), p, 0, out, false);
     for (int k = 1; k < paths(); k++) {
@@ -60,16 +61,6 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
         weigh(inputs[k + 1].castTo(dataType), p, k, out, true);
       }
     }
-    return out;
-  }
-
-  private static INDArray copy(INDArray path, INDArray out) {
-    Optional<SampleRuns> runs =
-        SampleRuns.sameLayout(path, out) ? SampleRuns.of(path) : Optional.empty();
-    if (runs.isEmpty()) {
-      return out.assign(path);
-    }
-    runs.get().copy(path, out);
     return out;
   }
 
@@ -87,18 +78,18 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
   }
 
   /** Σ epsilon ⊙ path for each sample. */
-  private double[] dot(INDArray path) {
+  private void dot(INDArray path, INDArray result) {
     Optional<SampleRuns> runs = SampleRuns.of(epsilon);
     boolean transposed = path.rank() == 2 && SampleRuns.of(path).isPresent();
     if (runs.isPresent() && SampleRuns.sameLayout(path, epsilon)) {
-      return runs.get().dot(epsilon, path);
+      result.assign(Nd4j.createFromArray(runs.get().dot(epsilon, path)));
+    } else if (runs.isPresent() && transposed) {
+      result.assign(Nd4j.createFromArray(runs.get().dotTransposed(epsilon, path)));
+    } else {
+      int[] perSample = new int[epsilon.rank() - 1];
+      Arrays.setAll(perSample, i -> i + 1);
+      result.assign(epsilon.mul(path).sum(perSample));
     }
-    if (runs.isPresent() && transposed) {
-      return runs.get().dotTransposed(epsilon, path);
-    }
-    int[] perSample = new int[epsilon.rank() - 1];
-    Arrays.setAll(perSample, i -> i + 1);
-    return RowMajor.of(epsilon.mul(path).sum(perSample));
   }
 
   private float[] column(double[] p, int k) {
@@ -178,23 +169,20 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
               + "\": expected inputs and epsilon set before the backward pass");
     }
     INDArray[] gradients = new INDArray[inputs.length];
+    long samples = inputs[0].size(0);
+    INDArray dp =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, dataType, new long[] {samples, paths()}, 'c');
+    gradients[0] = dp;
     double[] p = RowMajor.of(inputs[0]);
-    double[] dp = new double[p.length];
     for (int k = 0; k < paths(); k++) {
-      double[] dots = dot(inputs[k + 1].castTo(dataType));
-      for (int n = 0; n < dots.length; n++) {
-        dp[n * paths() + k] = dots[n];
-      }
+      dot(inputs[k + 1].castTo(dataType), dp.getColumn(k));
       INDArray dPath =
           workspaceMgr.createUninitialized(
               ArrayType.ACTIVATION_GRAD, dataType, epsilon.shape(), epsilon.ordering());
       weigh(epsilon, p, k, dPath, false);
       gradients[k + 1] = dPath;
     }
-    INDArray dProbabilities =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, dataType, inputs[0].shape(), 'c');
-    gradients[0] = RowMajor.store(dp, dProbabilities);
     return new Pair<>(null, gradients);
   }
 

@@ -1,6 +1,5 @@
 package io.github.dl4jrouting.vertex;
 
-import io.github.dl4jrouting.input.RowMajor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,9 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SampleRuns {
   /** Shorter runs are not worth a copy of their own. */
   private static final int LONG_RUN = 16;
-
-  /** Floats that are read at a time, few enough for the processor's nearest cache. */
-  private static final int PIECE = 2048;
 
   private final int outer;
   private final int samples;
@@ -49,9 +45,6 @@ final class SampleRuns {
   }
 
   private static boolean isDense(INDArray array) {
-    if (RowMajor.isPlain(array)) {
-      return true; // as nearly always, and quickly said
-    }
     int[] byStride =
         IntStream.range(0, array.rank())
             .filter(d -> array.size(d) > 1)
@@ -71,11 +64,9 @@ final class SampleRuns {
 
   /** Whether two arrays have their elements at the same places. */
   static boolean sameLayout(INDArray a, INDArray b) {
-    boolean same = a.dataType() == b.dataType() && Arrays.equals(a.shape(), b.shape());
-    for (int d = 0; d < a.rank() && same; d++) {
-      same = a.size(d) == 1 || a.stride(d) == b.stride(d);
-    }
-    return same;
+    return a.dataType() == b.dataType()
+        && Arrays.equals(a.shape(), b.shape())
+        && IntStream.range(0, a.rank()).allMatch(d -> a.size(d) == 1 || a.stride(d) == b.stride(d));
   }
 
   /**
@@ -114,36 +105,6 @@ final class SampleRuns {
       }
       target.put(target.position() + at, x, 0, length);
     }
-  }
-
-  /**
-   * {@code to = a + b}.
-   *
-   * @param a an array with these runs
-   * @param b another
-   * @param to a third, which may be one of them
-   */
-  void sum(INDArray a, INDArray b, INDArray to) {
-    FloatBuffer first = a.data().asNioFloat();
-    FloatBuffer second = b.data().asNioFloat();
-    FloatBuffer target = to.data().asNioFloat();
-    int all = outer * samples * inner;
-    float[] x = new float[Math.min(all, PIECE)];
-    float[] y = new float[x.length];
-    for (int at = 0; at < all; at += x.length) {
-      int length = Math.min(x.length, all - at);
-      first.get(x, 0, length);
-      second.get(y, 0, length);
-      add(x, y);
-      target.put(x, 0, length);
-    }
-  }
-
-  /** Copies all elements. */
-  void copy(INDArray from, INDArray to) {
-    FloatBuffer source = from.data().asNioFloat();
-    source.limit(source.position() + outer * samples * inner);
-    to.data().asNioFloat().put(source);
   }
 
   /**

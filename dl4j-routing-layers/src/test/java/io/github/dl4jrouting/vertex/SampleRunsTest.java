@@ -46,27 +46,6 @@ class SampleRunsTest {
 
   @ParameterizedTest
   @MethodSource("layouts")
-  void addsAndCopiesWhateverTheLayout(INDArray x) {
-    SampleRuns runs = SampleRuns.of(x).orElseThrow();
-    INDArray other = like(x);
-    INDArray to = like(x);
-    runs.sum(x, other, to);
-    assertThat(to).isEqualTo(x.add(other));
-    runs.copy(x, to);
-    assertThat(to).isEqualTo(x);
-  }
-
-  @Test
-  void addsArraysOfMoreThanAPiece() {
-    INDArray x = Nd4j.rand(DataType.FLOAT, 70, 71);
-    INDArray y = Nd4j.rand(DataType.FLOAT, 70, 71);
-    INDArray to = Nd4j.create(DataType.FLOAT, 70, 71);
-    SampleRuns.of(x).orElseThrow().sum(x, y, to);
-    assertThat(to).isEqualTo(x.add(y));
-  }
-
-  @ParameterizedTest
-  @MethodSource("layouts")
   void scalesEverySampleByItsOwnNumber(INDArray x) {
     float[] w = weights(x);
     INDArray to = like(x);
