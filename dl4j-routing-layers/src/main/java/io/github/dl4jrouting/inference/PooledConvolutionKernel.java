@@ -6,12 +6,24 @@ import java.util.Arrays;
  * Convolution of [C, H, W] images of few channels, the largest of each 2×2 results, then bias and
  * activation, which a maximum lets pass.
  *
- * <p>The image is parted into four by whether row and column are even. Then the windows of all
- * results at one place of the 2×2 are runs of these images, a window's element is copied for a
- * whole image at once, and a maximum is taken over four long rows of numbers.
+ * <p>The image is parted by whether row and column are even. Then the inputs of all results at one
+ * place of the 2×2, for one element of the window, are a run of numbers that is copied at once; the
+ * four places are four matrix products, and the maximum is taken over four long rows of numbers.
+ * Two places in one column share their inputs but for the first and the last row.
  */
 final class PooledConvolutionKernel implements Kernel, Workers.Task {
   private static final int PLACES = 4;
+
+  /** Positions come in as many as a processor multiplies at once, wherever there is a choice. */
+  private static final int TOGETHER = 16;
+
+  /** Most positions of a part, and about as many copied inputs as stay near a processor. */
+  private static final int MOST_POSITIONS = 320;
+
+  private static final int COPIED = 1 << 16;
+
+  /** Results at the four places that stay in the first-level cache until their maximum is taken. */
+  private static final int RESULTS = 12288;
 
   private final ConvolutionKernel convolution;
   private final SubsamplingKernel pooling;
@@ -19,6 +31,8 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   private final int channels;
   private final int outputs;
   private final int depth;
+  private final int columns;
+  private final float[] bias;
   private final Pointwise activation;
   private final Memory weights;
 
@@ -43,15 +57,21 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     this.window = window;
     this.channels = channels;
     this.outputs = bias.length;
+    this.bias = bias;
     this.activation = activation;
-    int elements = w.length / outputs;
-    depth = elements + 1;
-    float[] withBias = new float[outputs * depth];
-    for (int o = 0; o < outputs; o++) {
-      System.arraycopy(w, o * elements, withBias, o * depth, elements);
-      withBias[o * depth + elements] = bias[o];
+    int height = window.kernel()[0];
+    int width = window.kernel()[1];
+    depth = height * channels * width;
+    columns = 2 * (height + 1) * channels * width;
+    float[] byRow = new float[w.length];
+    for (int from = 0; from < w.length; from += width) {
+      int row = from / width % height;
+      int channel = from / width / height % channels;
+      int output = from / depth;
+      int to = output * depth + (row * channels + channel) * width;
+      System.arraycopy(w, from, byRow, to, width);
     }
-    this.weights = Memory.of(withBias);
+    this.weights = Memory.of(byRow);
   }
 
   @Override
@@ -65,104 +85,151 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     return convolution.outputShape(new int[][] {in});
   }
 
+  /** Cuts the maxima of a sample into parts of plan[0] positions, plan[1] of them. */
   @Override
   public void compute(Step step) {
-    int height = step.outShape[1];
-    int positions = PLACES * height * (step.outShape[2] + window.kernel()[1] / 2);
-    int parts = Planes.cut(step, positions, step.rows < step.lanes() ? step.lanes() : 1);
-    step.parallel(this, parts, (long) step.rows * positions * weights.capacity());
+    int positions = step.outShape[1] * step.outShape[2];
+    int most = Math.max(TOGETHER, Math.min(MOST_POSITIONS, COPIED / columns));
+    int parts =
+        Math.max((positions + most - 1) / most, step.rows < step.lanes() ? step.lanes() : 1);
+    int each = (positions + parts - 1) / parts;
+    step.plan[0] = (each + TOGETHER - 1) / TOGETHER * TOGETHER;
+    step.plan[1] = (positions + step.plan[0] - 1) / step.plan[0];
+    step.parallel(
+        this, step.rows * step.plan[1], (long) step.rows * positions * PLACES * weights.capacity());
   }
 
   @Override
   public void part(Step step, int index, Lane lane) {
     int row = index / step.plan[1];
     int from = index % step.plan[1] * step.plan[0];
-    int count = Math.min(step.plan[0], step.outShape[1] - from);
-    int rowLength = step.outShape[2] + window.kernel()[1] / 2;
-    int length = (count - 1) * rowLength + step.outShape[2];
-    int stride = Planes.padded(length);
-    Memory scratch = lane.memory((depth + outputs) * PLACES * stride);
-    unfold(step, row, from, count, stride, scratch, lane);
-    int results = depth * PLACES * stride;
-    int columns = Math.min(outputs, Gemm.columns(length, depth));
-    for (int place = 0; place < PLACES; place++) {
-      for (int o = 0; o < outputs; o += columns) {
+    int positions = step.outShape[1] * step.outShape[2];
+    int count = Math.min(step.plan[0], positions - from);
+    int stride = Planes.padded(count);
+    int some = Math.max(4, Math.min(outputs, RESULTS / PLACES / stride / 4 * 4));
+    some = Math.min(some, Gemm.columns(count, depth));
+    int results = columns * stride;
+    Memory scratch = lane.memory(results + PLACES * some * stride);
+    for (int c = 0; c < channels; c++) {
+      unfold(step, row, c, from, count, stride, scratch, lane);
+    }
+    for (int o = 0; o < outputs; o += some) {
+      int n = Math.min(some, outputs - o);
+      for (int place = 0; place < PLACES; place++) {
+        int first = (place % 2 * (window.kernel()[0] + 1) + place / 2) * channels;
         Gemm.multiply(
-            length,
-            Math.min(columns, outputs - o),
+            count,
+            n,
             depth,
-            lane.a.to(scratch.address(place * stride)),
-            PLACES * stride,
+            lane.a.to(scratch.address((long) first * window.kernel()[1] * stride)),
+            stride,
             lane.b.to(weights.address((long) o * depth)),
             depth,
             0,
-            lane.c.to(scratch.address(results + (long) (place * outputs + o) * stride)),
+            lane.c.to(scratch.address(results + (long) place * n * stride)),
             stride);
       }
+      float[] x = largest(scratch, results, o, n, stride, lane);
+      activation.apply(x, n * stride);
+      store(step, (row * outputs + o) * positions + from, n, count, x, stride);
     }
-    float[] x = largest(scratch, results, outputs * stride, lane);
-    activation.apply(x, outputs * stride);
-    store(step, row, from, count, x, stride, rowLength);
   }
 
-  /** One column for each channel and element: the four places, one after the other. */
+  /**
+   * One channel's columns: for each row and column of the window. Those of a place are one after
+   * the other: first all that a place on the left needs, then all that one on the right needs, and
+   * of both the upper place leaves out the last row of windows, the lower one the first.
+   */
   private void unfold(
-      Step step, int row, int from, int count, int stride, Memory scratch, Lane lane) {
-    int rowLength = step.outShape[2] + window.kernel()[1] / 2;
-    int length = (count - 1) * rowLength + step.outShape[2];
-    int quarter = (count + window.kernel()[0] / 2) * rowLength;
-    float[] quarters = lane.second(PLACES * Math.max(quarter, stride));
-    int at = 0;
-    for (int c = 0; c < channels; c++) {
-      quarter(step, row * channels + c, from, rowLength, quarters, quarter, lane);
-      for (int i = 0; i < window.kernel()[0]; i++) {
-        for (int j = 0; j < window.kernel()[1]; j++) {
-          for (int place = 0; place < PLACES; place++, at += stride) {
-            int y = i + place / 2;
-            int x = j + place % 2;
-            int source = (y % 2 * 2 + x % 2) * quarter + y / 2 * rowLength + x / 2;
-            scratch.buffer().put(at, quarters, source, length);
-          }
+      Step step, int row, int channel, int from, int count, int stride, Memory scratch, Lane lane) {
+    int kernelHeight = window.kernel()[0];
+    int kernelWidth = window.kernel()[1];
+    int width = step.outShape[2];
+    int top = from / width;
+    int rows = 2 * ((from + count - 1) / width - top) + kernelHeight + 1;
+    int plane = (rows + 1) / 2 * width;
+    float[] planes = planes(step, row * channels + channel, 2 * top, rows, plane, lane);
+    for (int i = 0; i <= kernelHeight; i++) {
+      int start = i / 2 * width + from - top * width;
+      for (int right = 0; right < 2; right++) {
+        int at = ((right * (kernelHeight + 1) + i) * channels + channel) * kernelWidth * stride;
+        int source = (i % 2 * (kernelWidth + 1) + right) * plane + start;
+        for (int j = 0; j < kernelWidth; j++) {
+          scratch.buffer().put(at + j * stride, planes, source + j * plane, count);
         }
       }
     }
-    // The last column meets the bias.
-    Arrays.fill(quarters, 0, PLACES * stride, 1);
-    scratch.buffer().put(at, quarters, 0, PLACES * stride);
   }
 
-  /** Parts a plane into four: by even and odd rows, then by even and odd columns. */
-  private void quarter(
-      Step step, int plane, int from, int rowLength, float[] quarters, int quarter, Lane lane) {
+  /**
+   * Every other row of an image from each column on, every other number of it: first the even rows
+   * from column 0, 1, … on, then the odd ones.
+   */
+  private float[] planes(Step step, int image, int from, int rows, int plane, Lane lane) {
+    int width = step.outShape[2];
+    int half = width + window.kernel()[1] / 2;
+    float[] halves = lane.second(2 * rows * half);
+    halve(step, image, from, rows, half, halves, lane);
+    int shifts = window.kernel()[1] + 1;
+    float[] planes = lane.scratch(2 * shifts * plane);
+    for (int x = 0; x < shifts; x++) {
+      int source = x % 2 * rows * half + x / 2;
+      int target = x * plane;
+      for (int r = 0; r < rows; r += 2, source += 2 * half, target += width) {
+        System.arraycopy(halves, source, planes, target, width);
+      }
+      source = (x % 2 * rows + 1) * half + x / 2;
+      target = (shifts + x) * plane;
+      for (int r = 1; r < rows; r += 2, source += 2 * half, target += width) {
+        System.arraycopy(halves, source, planes, target, width);
+      }
+    }
+    return planes;
+  }
+
+  /** Rows of an image with zeros around: of all rows the even columns, then the odd ones. */
+  private void halve(
+      Step step, int image, int from, int rows, int half, float[] halves, Lane lane) {
     int height = step.inShape[0][1];
     int width = step.inShape[0][2];
-    int top = window.before(0, height);
+    int up = from - window.before(0, height);
     int left = window.before(1, width);
-    float[] line = lane.scratch(width);
-    for (int r = 0; r < 2 * quarter / rowLength; r++) {
-      int y = 2 * from + r - top;
-      for (int odd = 0; odd < 2; odd++) {
-        int target = (r % 2 * 2 + odd) * quarter + r / 2 * rowLength;
-        if (y < 0 || y >= height) {
-          Arrays.fill(quarters, target, target + rowLength, 0);
-          continue;
-        }
-        if (odd == 0) {
-          step.in[0].buffer().get((plane * height + y) * width, line, 0, width);
-        }
-        int first = Math.min(rowLength, Math.max(0, (left - odd + 1) / 2));
-        int last = Math.max(first, Math.min(rowLength, (width - 1 + left - odd) / 2 + 1));
-        Arrays.fill(quarters, target, target + first, 0);
-        for (int x = first; x < last; x++) {
-          quarters[target + x] = line[2 * x + odd - left];
-        }
-        Arrays.fill(quarters, target + last, target + rowLength, 0);
+    int first = Math.max(0, -up);
+    int last = Math.min(rows, height - up);
+    // The image's own even and odd columns: an odd number of zeros before them turns them over.
+    int even = left % 2 * rows * half + left / 2;
+    int odd = (1 - left % 2) * rows * half + (left + 1) / 2;
+    int evens = Math.max(0, Math.min((width + 1) / 2, half - left / 2));
+    int odds = Math.max(0, Math.min(width / 2, half - (left + 1) / 2));
+    if (first > 0 || last < rows || evens < half || odds < half) {
+      Arrays.fill(halves, 0, 2 * rows * half, 0);
+    }
+    if (last <= first) {
+      return;
+    }
+    float[] x = lane.third((last - first) * width);
+    step.in[0].buffer().get((image * height + up + first) * width, x, 0, (last - first) * width);
+    int both = Math.min(evens, odds);
+    for (int r = first; r < last; r++) {
+      int source = (r - first) * width;
+      int toEven = even + r * half;
+      int toOdd = odd + r * half;
+      for (int j = 0; j < both; j++) {
+        halves[toEven + j] = x[source + 2 * j];
+        halves[toOdd + j] = x[source + 2 * j + 1];
+      }
+      for (int j = both; j < evens; j++) {
+        halves[toEven + j] = x[source + 2 * j];
+      }
+      for (int j = both; j < odds; j++) {
+        halves[toOdd + j] = x[source + 2 * j + 1];
       }
     }
   }
 
-  /** The maximum over the four places. */
-  private static float[] largest(Memory scratch, int from, int length, Lane lane) {
+  /** The maximum over the four places, and the bias. */
+  private float[] largest(Memory scratch, int from, int output, int n, int stride, Lane lane) {
+    int length = n * stride;
     float[] x = lane.scratch(length);
     float[] other = lane.second(length);
     scratch.buffer().get(from, x, 0, length);
@@ -170,28 +237,21 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
       scratch.buffer().get(from + place * length, other, 0, length);
       Loops.max(x, other, length);
     }
+    for (int o = 0; o < n; o++) {
+      Arrays.fill(other, o * stride, (o + 1) * stride, bias[output + o]);
+    }
+    Loops.add(x, other, length);
     return x;
   }
 
-  /** Leaves out the columns that are too many. */
-  private void store(
-      Step step, int row, int from, int count, float[] x, int stride, int rowLength) {
-    int height = step.outShape[1];
-    int width = step.outShape[2];
-    int n = count * width;
-    for (int o = 0; o < outputs; o++) {
-      for (int y = 0; y < count; y++) {
-        // At or before what is still to be read.
-        System.arraycopy(x, o * stride + y * rowLength, x, o * n + y * width, width);
-      }
-    }
-    int target = row * outputs * height * width;
-    if (count == height) {
-      step.out.buffer().put(target, x, 0, outputs * n);
+  private static void store(Step step, int target, int n, int count, float[] x, int stride) {
+    int positions = step.outShape[1] * step.outShape[2];
+    if (stride == positions) {
+      step.out.buffer().put(target, x, 0, n * positions);
       return;
     }
-    for (int o = 0; o < outputs; o++) {
-      step.out.buffer().put(target + (o * height + from) * width, x, o * n, n);
+    for (int o = 0; o < n; o++) {
+      step.out.buffer().put(target + o * positions, x, o * stride, count);
     }
   }
 }
