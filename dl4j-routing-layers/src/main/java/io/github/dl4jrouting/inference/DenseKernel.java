@@ -170,6 +170,12 @@ final class DenseKernel implements Foldable, Workers.Task {
     return new int[] {nOut};
   }
 
+  /** Even a weight of 0 makes NaN of NaN, and so do sums and these functions. */
+  @Override
+  public boolean showsNan() {
+    return activation == Pointwise.IDENTITY || activation == Pointwise.RELU;
+  }
+
   @Override
   public void compute(Step step) {
     int rows = step.rows;

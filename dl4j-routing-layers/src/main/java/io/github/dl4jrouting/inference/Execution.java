@@ -28,7 +28,7 @@ final class Execution {
   private final boolean[] computed;
   private final MemoryPool pool = new MemoryPool();
   private final Step step;
-  private final NumberCheck numbers = new NumberCheck();
+  private final InputNumbers numbers;
   private final Mixing mixing = new Mixing();
   private final Replica replica;
   private final Optional<SingleSample> single;
@@ -58,6 +58,7 @@ final class Execution {
     pinned = new boolean[nodes.length];
     computed = new boolean[nodes.length];
     step = new Step(workers, pool);
+    numbers = new InputNumbers(plan, step);
     single =
         SingleSample.suits(plan) ? Optional.of(new SingleSample(plan, step)) : Optional.empty();
   }
@@ -89,6 +90,7 @@ final class Execution {
       for (int target : targets) {
         evaluate(target, all, 0);
       }
+      numbers.finish();
       for (int i = 0; i < targets.length; i++) {
         outputs[i] = result(i, values[targets[i]], results);
       }
@@ -114,7 +116,7 @@ final class Execution {
       Value value = values[plan.inputs()[i]];
       if (plan.floats()) {
         Memory memory = Transfer.borrow(inputs[i]);
-        numbers.check(step, memory, memory.capacity() / batch, nodes[plan.inputs()[i]].name());
+        numbers.add(i, memory, batch, masked);
         value.add(all, memory, value.shapes().of(inputs[i].shape()), pool);
       } else {
         InputCheck.checkNumbers(inputs[i], nodes[plan.inputs()[i]].name());
@@ -128,6 +130,7 @@ final class Execution {
       value.release(pool);
     }
     step.forgetInputs();
+    numbers.forget();
     levels.forEach(Level::reset);
     replica.end();
     recorder = null;
@@ -192,16 +195,24 @@ final class Execution {
   private void compute(Node node, Rows rows) {
     int count = rows.count();
     Value value = values[node.index()];
+    boolean byKernel = false;
     try {
       if (node.mix()) {
         mixing.combine(node, rows, count, values, this);
-      } else if (node.kernel().isEmpty()
-          || isMasked(node)
-          || !runKernel(node, node.kernel().get(), rows, count, value)) {
-        runDl4j(node, rows, count, value);
+      } else {
+        byKernel =
+            node.kernel().isPresent()
+                && !isMasked(node)
+                && runKernel(node, node.kernel().get(), rows, count, value);
+        if (!byKernel) {
+          runDl4j(node, rows, count, value);
+        }
       }
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("Vertex \"" + node.name() + "\": " + e.getMessage(), e);
+    }
+    if (byKernel) {
+      numbers.computed(node, step);
     }
     if (recorder.active()) {
       recorder.computed(node, rows, values[node.inputs()[0]].shape(), value.shape(), value.batch());

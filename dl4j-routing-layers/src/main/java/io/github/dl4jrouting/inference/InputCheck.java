@@ -24,15 +24,7 @@ final class InputCheck {
   }
 
   private static void check(INDArray input, INDArray first, String name, String firstName) {
-    if (input == null) {
-      throw bad(name, "an array, found null");
-    }
-    if (input.wasClosed()) {
-      throw bad(name, "an array with its memory, found one that has been closed");
-    }
-    if (input.isAttached()) {
-      WorkspaceUtils.assertValidArray(input, "Input \"" + name + "\"");
-    }
+    checkMemory(input, "Input", name);
     if (!input.dataType().isNumerical()) {
       throw bad(name, "numbers, found type " + input.dataType());
     }
@@ -54,8 +46,30 @@ final class InputCheck {
     }
   }
 
+  /**
+   * Whether there is memory to read from or write to.
+   *
+   * @param role what the array is to the network
+   * @param name of the input or output
+   */
+  static void checkMemory(INDArray array, String role, String name) {
+    if (array == null) {
+      throw bad(role, name, "an array, found null");
+    }
+    if (array.wasClosed()) {
+      throw bad(role, name, "an array with its memory, found one that has been closed");
+    }
+    if (array.isAttached()) {
+      WorkspaceUtils.assertValidArray(array, role + " \"" + name + "\"");
+    }
+  }
+
   private static IllegalArgumentException bad(String name, String expectation) {
-    return new IllegalArgumentException("Input \"" + name + "\": expected " + expectation);
+    return bad("Input", name, expectation);
+  }
+
+  static IllegalArgumentException bad(String role, String name, String expectation) {
+    return new IllegalArgumentException(role + " \"" + name + "\": expected " + expectation);
   }
 
   static void checkMasks(INDArray[] masks, INDArray[] inputs, List<String> names) {

@@ -23,4 +23,12 @@ interface Kernel {
   default int[] layerShape(int[] in, int[] out) {
     return out;
   }
+
+  /**
+   * Whether a NaN anywhere in a row of the one input makes the row's first number in the result
+   * NaN.
+   */
+  default boolean showsNan() {
+    return false;
+  }
 }

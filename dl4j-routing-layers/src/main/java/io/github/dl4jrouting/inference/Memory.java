@@ -19,8 +19,11 @@ final class Memory {
   private final Object owner;
 
   private final FloatPointer pointer;
-  private final FloatBuffer buffer;
-  private final IntBuffer bits;
+
+  /** Made when first asked for: an input is mostly read by its address alone. */
+  private volatile FloatBuffer buffer;
+
+  private volatile IntBuffer bits;
   private final long address;
   private final int capacity;
 
@@ -32,23 +35,27 @@ final class Memory {
     long misaligned = block.address() % ALIGNMENT;
     long skip = misaligned == 0 ? 0 : (ALIGNMENT - misaligned) / Float.BYTES;
     block.position(skip).limit(skip + capacity);
-    ByteBuffer bytes = block.asByteBuffer().order(ByteOrder.nativeOrder());
-    this.buffer = bytes.asFloatBuffer();
-    this.bits = bytes.asIntBuffer();
     this.address = block.address() + skip * Float.BYTES;
     this.pointer = new Lane.Address().to(address);
     this.owner = block;
+    view();
   }
 
-  private Memory(Lane.Address borrowed, int capacity, Object owner) {
+  private Memory(long address, int capacity, Object owner) {
     this.capacity = capacity;
     this.owner = owner;
-    this.pointer = borrowed;
-    this.address = borrowed.address();
-    ByteBuffer bytes = borrowed.asByteBuffer().order(ByteOrder.nativeOrder());
-    this.buffer = bytes.asFloatBuffer();
-    this.bits = bytes.asIntBuffer();
-    borrowed.limit(0);
+    this.address = address;
+    this.pointer = new Lane.Address().to(address);
+  }
+
+  private synchronized void view() {
+    if (buffer == null) {
+      Lane.Address all = new Lane.Address().to(address);
+      all.limit(capacity);
+      ByteBuffer bytes = all.asByteBuffer().order(ByteOrder.nativeOrder());
+      bits = bytes.asIntBuffer();
+      buffer = bytes.asFloatBuffer();
+    }
   }
 
   /**
@@ -57,9 +64,7 @@ final class Memory {
    * @param owner keeps it from being freed
    */
   static Memory borrowed(long address, int length, Object owner) {
-    Lane.Address pointer = new Lane.Address().to(address);
-    pointer.limit(length);
-    return new Memory(pointer, length, owner);
+    return new Memory(address, length, owner);
   }
 
   boolean isBorrowed() {
@@ -68,7 +73,7 @@ final class Memory {
 
   static Memory of(float[] values) {
     Memory memory = new Memory(Math.max(1, values.length));
-    memory.buffer.put(0, values);
+    memory.buffer().put(0, values);
     return memory;
   }
 
@@ -77,12 +82,22 @@ final class Memory {
   }
 
   FloatBuffer buffer() {
-    return buffer;
+    FloatBuffer made = buffer;
+    if (made == null) {
+      view();
+      made = buffer;
+    }
+    return made;
   }
 
   /** The same memory as raw bits. */
   IntBuffer bits() {
-    return bits;
+    IntBuffer made = bits;
+    if (made == null) {
+      view();
+      made = bits;
+    }
+    return made;
   }
 
   /** The address of one element; valid as long as this object is reachable. */
@@ -96,6 +111,6 @@ final class Memory {
   }
 
   void copyFrom(Memory source, int from, int to, int length) {
-    buffer.put(to, source.buffer, from, length);
+    buffer().put(to, source.buffer(), from, length);
   }
 }

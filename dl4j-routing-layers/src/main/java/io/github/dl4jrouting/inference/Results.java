@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.workspace.WorkspaceUtils;
 
 /** Where the outputs of a call go: into new arrays, or into those that the caller keeps. */
 final class Results {
@@ -63,15 +62,7 @@ final class Results {
   /** What can be told before anything is computed: memory that is gone must not be written to. */
   private void check(int i) {
     INDArray array = kept[i];
-    if (array == null) {
-      throw bad(i, "an array to write to, found null");
-    }
-    if (array.wasClosed()) {
-      throw bad(i, "an array with its memory to write to, found one that has been closed");
-    }
-    if (array.isAttached()) {
-      WorkspaceUtils.assertValidArray(array, "Output \"" + names.get(i) + "\"");
-    }
+    InputCheck.checkMemory(array, "Output", names.get(i));
     if (!array.dataType().isFPType()) {
       throw bad(i, "an array of floating-point numbers, found type " + array.dataType());
     }
@@ -95,6 +86,6 @@ final class Results {
   }
 
   private IllegalArgumentException bad(int i, String expectation) {
-    return new IllegalArgumentException("Output \"" + names.get(i) + "\": expected " + expectation);
+    return InputCheck.bad("Output", names.get(i), expectation);
   }
 }

@@ -26,7 +26,7 @@ final class SingleSample {
   private final Memory[] values;
   private final int[][] shapes;
   private final ShapeMemo[] memos;
-  private final NumberCheck numbers = new NumberCheck();
+  private final InputNumbers numbers;
   private final Rows one = new Rows();
   private long floats;
   private boolean left;
@@ -45,6 +45,7 @@ final class SingleSample {
   SingleSample(Plan plan, Step step) {
     this.plan = plan;
     this.step = step;
+    numbers = new InputNumbers(plan, step);
     nodes = plan.nodes().toArray(new Node[0]);
     own = new Memory[nodes.length];
     values = new Memory[nodes.length];
@@ -77,6 +78,7 @@ final class SingleSample {
       for (int target : targets) {
         value(target);
       }
+      numbers.finish();
       // Not before all is computed: the caller may have an output written over an input.
       for (int i = 0; i < targets.length; i++) {
         outputs[i] = results.of(i, values[targets[i]], Shapes.array(1, shapes[targets[i]]));
@@ -90,6 +92,7 @@ final class SingleSample {
     } finally {
       Arrays.fill(values, null);
       step.forgetInputs();
+      numbers.forget();
       recorder = Recorder.OFF;
     }
   }
@@ -99,7 +102,7 @@ final class SingleSample {
       int node = plan.inputs()[i];
       shapes[node] = memos[node].of(inputs[i].shape());
       values[node] = Transfer.borrow(inputs[i]);
-      numbers.check(step, values[node], values[node].capacity(), nodes[node].name());
+      numbers.add(i, values[node], 1, false);
     }
   }
 
@@ -150,10 +153,11 @@ final class SingleSample {
       shapes[index] = step.outShape;
       step.out = memory(index, Shapes.size(step.outShape));
       kernel.compute(step);
-      return own[index];
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("Vertex \"" + node.name() + "\": " + e.getMessage(), e);
     }
+    numbers.computed(node, step);
+    return own[index];
   }
 
   private Memory mixed(Node mix) {

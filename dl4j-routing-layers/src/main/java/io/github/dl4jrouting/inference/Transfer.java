@@ -2,6 +2,7 @@ package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.input.RowMajor;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,8 +14,13 @@ final class Transfer {
   /** An array of any layout and numeric type, in c order: as it lies, if it lies so. */
   static Memory borrow(INDArray array) {
     INDArray plain = plain(array);
-    return Memory.borrowed(
-        plain.data().addressPointer().address(), Math.toIntExact(plain.length()), plain);
+    return Memory.borrowed(address(plain), Math.toIntExact(plain.length()), plain);
+  }
+
+  /** Of the first element. ND4J makes a new pointer, which takes a while, for views alone. */
+  private static long address(INDArray array) {
+    DataBuffer data = array.data();
+    return data.offset() == 0 ? data.address() : data.addressPointer().address();
   }
 
   private static INDArray plain(INDArray array) {
@@ -38,7 +44,8 @@ final class Transfer {
 
   /** Into floats that lie one after the other. */
   static void toPlain(Memory memory, INDArray array) {
-    Pointer.memcpy(array.data().addressPointer(), memory.pointer(), array.length() * Float.BYTES);
+    Lane.Address target = new Lane.Address().to(address(array));
+    Pointer.memcpy(target, memory.pointer(), array.length() * Float.BYTES);
   }
 
   /** The elements of a float parameter in an order. */

@@ -3,7 +3,6 @@ package io.github.dl4jrouting.input;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Small arrays as plain Java ones, for decisions that are made in plain Java. */
@@ -57,7 +56,16 @@ public final class RowMajor {
    * @return true in row-major order without gaps
    */
   public static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    long apart = 1;
+    for (int d = array.rank() - 1; d >= 0; d--) {
+      long size = array.size(d);
+      // Along a dimension of 1 there is no step. ND4J calls a reshaped [1, n] one of order f.
+      if (size != 1 && array.stride(d) != apart) {
+        return false;
+      }
+      apart *= size;
+    }
+    return true;
   }
 
   /**
