@@ -76,8 +76,8 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     return new ConvolutionKernel(channels, outputs, window, w, bias, function);
   }
 
-  /** The same with the largest of each 2×2 results, where that is faster than one by one. */
-  Optional<Kernel> pooled(SubsamplingKernel pooling) {
+  @Override
+  public Optional<Kernel> pooled(SubsamplingKernel pooling) {
     boolean dense =
         window.stride()[0] == 1
             && window.stride()[1] == 1

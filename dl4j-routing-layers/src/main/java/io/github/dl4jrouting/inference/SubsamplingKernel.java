@@ -2,6 +2,9 @@ package io.github.dl4jrouting.inference;
 
 /** Maximum or average over windows of [C, H, W] images. */
 final class SubsamplingKernel implements Kernel, Workers.Task {
+  /** As many numbers as stay near a processor. */
+  private static final int AT_ONCE = 8192;
+
   private final Window window;
   private final boolean max;
 
@@ -35,16 +38,23 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     int channels = step.inShape[0][0];
     int in = step.inShape[0][1] * step.inShape[0][2];
     int out = step.outShape[1] * step.outShape[2];
-    boolean fast = isLargestOfFour();
+    int atOnce = Math.max(1, AT_ONCE / in);
+    for (int from = 0; from < channels; from += atOnce) {
+      int some = Math.min(atOnce, channels - from);
+      int first = row * channels + from;
+      if (!isLargestOfFour() || !halve(step, first, some, lane)) {
+        planes(step, first, some, in, out, lane);
+      }
+    }
+  }
+
+  private void planes(Step step, int first, int count, int in, int out, Lane lane) {
     float[] x = lane.scratch(in);
     float[] y = lane.second(out);
-    for (int c = 0; c < channels; c++) {
-      if (fast && halve(step, (row * channels + c) * in, (row * channels + c) * out, lane)) {
-        continue;
-      }
-      step.in[0].buffer().get((row * channels + c) * in, x, 0, in);
+    for (int plane = first; plane < first + count; plane++) {
+      step.in[0].buffer().get(plane * in, x, 0, in);
       plane(x, step.inShape[0], y, step.outShape);
-      step.out.buffer().put((row * channels + c) * out, y, 0, out);
+      step.out.buffer().put(plane * out, y, 0, out);
     }
   }
 
@@ -61,33 +71,46 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
   }
 
   /**
-   * The largest of each 2×2 numbers, as integers, which compare several times as fast: with their
-   * other bits turned over, those of negative floats are ordered as the floats are.
+   * The largest of each 2×2 numbers, as integers, which compare several times as fast: those of
+   * floats from 0 on are ordered as the floats are, and with their other bits turned over those of
+   * negative floats are too.
    *
    * @return false where there is NaN, which has no place in that order: then nothing is written
    */
-  private static boolean halve(Step step, int from, int to, Lane lane) {
+  private static boolean halve(Step step, int first, int count, Lane lane) {
     int width = step.inShape[0][2];
-    int outHeight = step.outShape[1];
-    int outWidth = step.outShape[2];
     int in = step.inShape[0][1] * width;
-    int[] x = lane.bits(in);
-    step.in[0].bits().get(from, x, 0, in);
-    if (Loops.ordered(x, in) < 0) {
+    int out = step.outShape[1] * step.outShape[2];
+    int[] x = lane.bits(count * in);
+    step.in[0].bits().get(first * in, x, 0, count * in);
+    boolean asTheyAre = Loops.fromZeroOn(x, count * in);
+    if (!asTheyAre && Loops.ordered(x, count * in) < 0) {
       return false;
     }
-    for (int i = 0; i < outHeight; i++) {
-      int upper = 2 * i * width;
-      int target = i * outWidth; // at or before what is still to be read
-      for (int j = 0; j < outWidth; j++) {
-        int at = upper + 2 * j;
-        x[target + j] =
-            Math.max(Math.max(x[at], x[at + 1]), Math.max(x[at + width], x[at + width + 1]));
+    for (int plane = 0; plane < count; plane++) {
+      // At or before what is still to be read.
+      halve(x, plane * in, width, plane * out, out, step.outShape[2]);
+    }
+    if (!asTheyAre) {
+      Loops.ordered(x, count * out);
+    }
+    step.out.bits().put(first * out, x, 0, count * out);
+    return true;
+  }
+
+  /** One plane in one loop: its rows are often too short for loops of their own. */
+  private static void halve(int[] x, int from, int width, int to, int length, int outWidth) {
+    int at = from;
+    int column = 0;
+    int rest = 2 * width - 2 * outWidth;
+    for (int j = to; j < to + length; j++) {
+      x[j] = Math.max(Math.max(x[at], x[at + 1]), Math.max(x[at + width], x[at + width + 1]));
+      at += 2;
+      if (++column == outWidth) {
+        column = 0;
+        at += rest;
       }
     }
-    Loops.ordered(x, outHeight * outWidth);
-    step.out.bits().put(to, x, 0, outHeight * outWidth);
-    return true;
   }
 
   private void plane(float[] x, int[] in, float[] y, int[] out) {
