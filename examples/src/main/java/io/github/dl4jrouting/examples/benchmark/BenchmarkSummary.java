@@ -1,14 +1,16 @@
 package io.github.dl4jrouting.examples.benchmark;
 
+import io.github.dl4jrouting.examples.benchmark.contestant.MemoryReading;
 import io.github.dl4jrouting.examples.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What people read of a benchmark: one table of times, the fits, the claims. */
 public final class BenchmarkSummary {
+  private static final long KIB = 1024;
+
   private final BenchmarkResult result;
 
   /**
@@ -101,18 +103,25 @@ public final class BenchmarkSummary {
   }
 
   private String soak(SoakResult soak) {
-    Function<Long, String> kib = bytes -> bytes / 1024 + " KiB";
+    MemoryReading before = soak.readings().get(0);
+    MemoryReading after = soak.readings().get(soak.readings().size() - 1);
+    String line = "%d calls of %s: p99 %.1f µs, median %.1f µs%n";
+    return String.format(
+            Locale.ROOT, line, soak.calls(), soak.workload(), soak.p99Micros(), soak.medianMicros())
+        + memory("heap", before.heapBytes(), after.heapBytes(), soak.heapGrowth())
+        + memory("process", before.residentBytes(), after.residentBytes(), soak.residentGrowth())
+        + memory(
+            "native arrays", before.javacppBytes(), after.javacppBytes(), soak.javacppGrowth());
+  }
+
+  private static String memory(String what, long before, long after, long growth) {
     return String.format(
         Locale.ROOT,
-        "%d calls of %s: heap %s, process %s, native arrays %s more at the end than after the"
-            + " warm-up; p99 %.1f µs, median %.1f µs%n",
-        soak.calls(),
-        soak.workload(),
-        kib.apply(soak.heapGrowth()),
-        kib.apply(soak.residentGrowth()),
-        kib.apply(soak.javacppGrowth()),
-        soak.p99Micros(),
-        soak.medianMicros());
+        "  %s: %d KiB before, %d KiB after; growth after the warm-up %d KiB%n",
+        what,
+        before / KIB,
+        after / KIB,
+        growth / KIB);
   }
 
   private String claims() {
