@@ -39,8 +39,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
             .exitUnits(settings().exitUnits())
             .seed(settings().seed())
             .routing(routing())
-            .updater(
-                new Adam(FallingRate.linear(settings().learningRate(), untuned)));
+            .updater(new Adam(FallingRate.linear(settings().learningRate(), untuned)));
     return builder.build().init();
   }
 

@@ -17,7 +17,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Trains a {@link RoutedMlp} with its early exit or with routers, or its dense twin, in the same
- * way. The learning rate falls to zero over the run; the weights' moving average remains.
+ * way. The learning rate rises to the double over the run, as ND4J's {@link PolySchedule} computes
+ * it in 1.0.0-M2.1 ({@link FallingRate} tells more); the weights' moving average remains.
  *
  * <p>With an early exit, both classifiers learn at the same time, and the early one from the deep
  * one as well; at last the gate's threshold is set on held-out samples, so that the surest of them

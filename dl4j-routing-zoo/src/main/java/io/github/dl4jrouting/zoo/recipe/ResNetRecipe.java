@@ -27,7 +27,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * its target moves down (ConvNet-AIG's target rates, Veit, Belongie 2018, arXiv 1711.11503, 3.4).
  * Meanwhile the temperature of the probabilities falls, and a penalty on unsure decisions grows: a
  * router that were half sure of each sample would meet a target of one half and let all through, or
- * none. The learning rate falls to zero over the run; the weights' moving average remains.
+ * none. The learning rate rises to the double over the run, as ND4J's {@link PolySchedule} computes
+ * it in 1.0.0-M2.1 ({@link FallingRate} tells more); the weights' moving average remains.
  */
 public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
 

@@ -11,7 +11,7 @@ import io.github.dl4jrouting.zoo.ResNetShape;
  * @param classes number of classes
  * @param shape blocks and their channels
  * @param epochs passes over the training samples, or over parts of them, at least 1
- * @param learningRate Adam's, at the start; it falls linearly to zero
+ * @param learningRate Adam's, at the start; it rises linearly to the double
  * @param averaging decay of the moving average of the weights
  * @param seed start of all randomness
  */

@@ -86,7 +86,9 @@ class HardTuningTest {
     double[] hard = sureness(network, step.getFeatures(0));
     Arrays.sort(all);
     Arrays.sort(hard);
-    assertThat(hard).hasSize(3).containsExactly(new double[] {all[0], all[1], all[2]}, within(1e-6));
+    assertThat(hard)
+        .hasSize(3)
+        .containsExactly(new double[] {all[0], all[1], all[2]}, within(1e-6));
     assertThat(step.getLabels(0).shape()).containsExactly(3, 2);
     assertThat(recipe.step(network, batch, 2).getFeatures(0).size(0)).isEqualTo(8);
   }
