@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
-import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.zoo.ExitHead;
 import io.github.dl4jrouting.zoo.Routing;
@@ -111,8 +110,8 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
   private MultiDataSet hardest(ComputationGraph network, DataSet batch) {
     ConfidenceGateLayer gate = gate(network);
     double[] sure = gate.measure().of(network.output(batch.getFeatures())[1]).toDoubleVector();
-    boolean high = gate.direction() == Direction.SKIP_HIGH;
-    Comparator<Integer> leastSure = Comparator.comparingDouble(n -> high ? sure[n] : -sure[n]);
+    int towardsSure = -gate.direction().sign();
+    Comparator<Integer> leastSure = Comparator.comparingDouble(n -> towardsSure * sure[n]);
     int[] rows =
         IntStream.range(0, sure.length)
             .boxed()
