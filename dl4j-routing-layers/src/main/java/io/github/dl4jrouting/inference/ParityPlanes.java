@@ -78,8 +78,17 @@ final class ParityPlanes {
       return;
     }
     float[] x = lane.third((last - first) * width);
-    step.in[0].buffer().get((image * height + up + first) * width, x, 0, (last - first) * width);
+    // Of a caller's own array no view is made for one reading.
+    lane.a.to(step.in[0].address((long) (image * height + up + first) * width));
+    lane.a.get(x, 0, (last - first) * width);
     int both = Math.min(evens, odds);
+    if (left == 0 && width == 2 * half) {
+      // No gaps: all rows are one.
+      both *= last - first;
+      evens = both;
+      odds = both;
+      last = first + 1;
+    }
     for (int r = first; r < last; r++) {
       int source = (r - first) * width;
       int toEven = even + r * half;

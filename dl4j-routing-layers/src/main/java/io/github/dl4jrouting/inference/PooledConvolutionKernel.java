@@ -3,14 +3,16 @@ package io.github.dl4jrouting.inference;
 import java.util.Arrays;
 
 /**
- * Convolution of [C, H, W] images of few channels, the largest of each 2×2 results, then bias and
- * activation, which a maximum lets pass.
+ * Convolution of [C, H, W] images of few channels with its bias, the largest of each 2×2 results,
+ * then the activation, which a maximum lets pass.
  *
  * <p>The inputs of all results at one place of the 2×2, for one element of the window, are copied
  * as one run of numbers. Each place is a matrix product, and the maximum is taken over four long
  * rows. The upper and the lower place share what is copied but for a row of the windows. So do left
  * and right but for a column: the last column of the right windows takes the place of the first
- * column of the left ones, and the right weights are in that order.
+ * column of the left ones, and the right weights are in that order. A row of ones, which the bias
+ * is multiplied by, lies where both the upper and the lower place have it: after the first row of
+ * the windows.
  */
 final class PooledConvolutionKernel implements Kernel, Workers.Task {
   private static final int PLACES = 4;
@@ -37,10 +39,10 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   private final int channels;
   private final int outputs;
   private final int depth;
-  private final float[] bias;
   private final Pointwise activation;
-  private final Memory ofLeft;
-  private final Memory ofRight;
+
+  /** [left, right][upper, lower], an output's weights and bias in a row. */
+  private final Memory[][] weights = new Memory[2][2];
 
   /**
    * A convolution of stride 1.
@@ -63,23 +65,32 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     this.window = window;
     this.channels = channels;
     this.outputs = bias.length;
-    this.bias = bias;
     this.activation = activation;
+    depth = window.kernel()[0] * channels * window.kernel()[1] + 1;
+    for (int right = 0; right < 2; right++) {
+      for (int lower = 0; lower < 2; lower++) {
+        weights[right][lower] = Memory.of(ordered(w, bias, right, lower));
+      }
+    }
+  }
+
+  /** An output's numbers in the order of the copied matrix's rows. */
+  private float[] ordered(float[] w, float[] bias, int right, int lower) {
     int height = window.kernel()[0];
     int width = window.kernel()[1];
-    depth = height * channels * width;
-    float[] left = new float[w.length];
-    float[] right = new float[w.length];
+    float[] ordered = new float[outputs * depth];
     for (int from = 0; from < w.length; from++) {
-      int column = from % width;
+      int column = (from % width + right) % width;
       int row = from / width % height;
       int channel = from / width / height % channels;
-      int to = from / depth * depth + (row * channels + channel) * width;
-      left[to + column] = w[from];
-      right[to + (column + 1) % width] = w[from];
+      int ones = row + lower > 0 ? 1 : 0;
+      int at = (row * channels + channel) * width + column + ones;
+      ordered[from / (depth - 1) * depth + at] = w[from];
     }
-    ofLeft = Memory.of(left);
-    ofRight = Memory.of(right);
+    for (int o = 0; o < outputs; o++) {
+      ordered[o * depth + (lower == 1 ? 0 : channels * width)] = bias[o];
+    }
+    return ordered;
   }
 
   @Override
@@ -107,58 +118,69 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     step.parallel(this, step.rows * step.plan[1], work);
   }
 
-  /** What is copied for one part: the inputs of some maxima of a sample. */
-  private record Inputs(float[] planes, int plane, int start, int count, int stride) {}
+  /** What is copied for one part, the inputs of some maxima of a sample, and where to. */
+  private static final class Inputs {
+    final float[] planes;
+    final int plane;
+    final int start;
+    final int count;
+    final int stride;
+    final Memory scratch;
+    final int results;
+
+    /** Which side's windows are there. */
+    int right;
+
+    Inputs(float[] planes, int plane, int start, int count, Memory scratch, int results) {
+      this.planes = planes;
+      this.plane = plane;
+      this.start = start;
+      this.count = count;
+      this.scratch = scratch;
+      this.results = results;
+      stride = Planes.padded(count);
+    }
+  }
 
   @Override
   public void part(Step step, int index, Lane lane) {
     int row = index / step.plan[1];
     int from = index % step.plan[1] * step.plan[0];
     int positions = step.outShape[1] * step.outShape[2];
-    Inputs inputs = inputs(step, row, from, Math.min(step.plan[0], positions - from), lane);
-    int stride = inputs.stride;
+    int count = Math.min(step.plan[0], positions - from);
+    int stride = Planes.padded(count);
     int some = Math.max(4, Math.min(outputs, RESULTS / 2 / stride / 4 * 4));
-    some = Math.min(some, Gemm.columns(inputs.count, depth));
-    int results = rows() * stride;
-    Memory scratch = lane.memory(results + 2 * some * stride);
-    for (int x = 0; x < window.kernel()[1]; x++) {
-      copy(step, inputs, x, x, scratch);
-    }
-    boolean right = false;
+    some = Math.min(some, Gemm.columns(stride, depth));
+    Inputs inputs = inputs(step, row, from, count, some, lane);
     for (int o = 0; o < outputs; o += some) {
       int n = Math.min(some, outputs - o);
-      multiply(inputs, right, o, n, scratch, lane);
-      float[] x = lane.scratch(n * stride);
-      scratch.buffer().get(results, x, 0, n * stride);
-      largest(x, scratch, results + n * stride, n * stride, lane);
-      right = !right;
-      copy(step, inputs, right ? window.kernel()[1] : 0, 0, scratch);
-      multiply(inputs, right, o, n, scratch, lane);
-      largest(x, scratch, results, n * stride, lane);
-      largest(x, scratch, results + n * stride, n * stride, lane);
-      addBias(x, o, n, stride, lane);
-      activation.apply(x, n * stride);
-      store(step, (row * outputs + o) * positions + from, n, inputs.count, x, stride);
+      largest(step, inputs, o, n, (row * outputs + o) * positions + from, lane);
     }
   }
 
-  private Inputs inputs(Step step, int row, int from, int count, Lane lane) {
+  private Inputs inputs(Step step, int row, int from, int count, int some, Lane lane) {
     int width = step.outShape[2];
     int top = from / width;
     int rows = 2 * ((from + count - 1) / width - top) + window.kernel()[0] + 1;
     int plane = (rows + 1) / 2 * width;
     int all = ParityPlanes.count(window) * plane;
-    float[] planes = lane.fourth(channels * all);
+    // A run may end behind the last plane, for numbers of nobody's.
+    float[] planes = lane.fourth(channels * all + 2 * TOGETHER);
     for (int c = 0; c < channels; c++) {
       ParityPlanes.fill(
           step, window, row * channels + c, 2 * top, rows, planes, c * all, plane, lane);
     }
-    return new Inputs(planes, plane, from - top * width, count, Planes.padded(count));
-  }
-
-  /** Rows of the copied matrix: one more of each window than a place needs. */
-  private int rows() {
-    return (window.kernel()[0] + 1) * channels * window.kernel()[1];
+    int stride = Planes.padded(count);
+    int results = ((window.kernel()[0] + 1) * channels * window.kernel()[1] + 1) * stride;
+    Memory scratch = lane.memory(results + 2 * some * stride);
+    Inputs inputs = new Inputs(planes, plane, from - top * width, count, scratch, results);
+    for (int x = 0; x < window.kernel()[1]; x++) {
+      copy(step, inputs, x, x);
+    }
+    float[] ones = lane.second(stride);
+    Arrays.fill(ones, 0, stride, 1);
+    scratch.buffer().put(channels * window.kernel()[1] * stride, ones, 0, stride);
+    return inputs;
   }
 
   /**
@@ -168,62 +190,65 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
    * @param x the column, one of those of both places
    * @param at whose place it takes
    */
-  private void copy(Step step, Inputs inputs, int x, int at, Memory scratch) {
+  private void copy(Step step, Inputs inputs, int x, int at) {
     int width = step.outShape[2];
     int shifts = window.kernel()[1] + 1;
     for (int i = 0; i <= window.kernel()[0]; i++) {
       for (int c = 0; c < channels; c++) {
-        int to = ((i * channels + c) * window.kernel()[1] + at) * inputs.stride;
+        int row = (i * channels + c) * window.kernel()[1] + at + (i > 0 ? 1 : 0);
         int plane = (c * 2 + i % 2) * shifts + x;
         int from = plane * inputs.plane + i / 2 * width + inputs.start;
-        scratch.buffer().put(to, inputs.planes, from, inputs.count);
+        inputs.scratch.buffer().put(row * inputs.stride, inputs.planes, from, inputs.stride);
       }
     }
   }
 
   /** The upper place on one side leaves out the last row of windows, the lower one the first. */
-  private void multiply(
-      Inputs inputs, boolean right, int output, int n, Memory scratch, Lane lane) {
-    Memory weights = right ? ofRight : ofLeft;
+  private void multiply(Inputs inputs, int output, int n, Lane lane) {
     int stride = inputs.stride;
     for (int lower = 0; lower < 2; lower++) {
       int first = lower * channels * window.kernel()[1];
       Gemm.multiply(
-          inputs.count,
+          stride,
           n,
           depth,
-          lane.a.to(scratch.address((long) first * stride)),
+          lane.a.to(inputs.scratch.address((long) first * stride)),
           stride,
-          lane.b.to(weights.address((long) output * depth)),
+          lane.b.to(weights[inputs.right][lower].address((long) output * depth)),
           depth,
           0,
-          lane.c.to(scratch.address((long) (rows() + lower * n) * stride)),
+          lane.c.to(inputs.scratch.address(inputs.results + (long) lower * n * stride)),
           stride);
     }
   }
 
-  private static void largest(float[] x, Memory scratch, int from, int length, Lane lane) {
+  private void turn(Step step, Inputs inputs) {
+    inputs.right = 1 - inputs.right;
+    copy(step, inputs, inputs.right * window.kernel()[1], 0);
+  }
+
+  private void largest(Step step, Inputs inputs, int output, int n, int target, Lane lane) {
+    int length = n * inputs.stride;
+    float[] x = lane.scratch(length);
     float[] other = lane.second(length);
-    scratch.buffer().get(from, other, 0, length);
+    multiply(inputs, output, n, lane);
+    inputs.scratch.buffer().get(inputs.results, x, 0, length);
+    inputs.scratch.buffer().get(inputs.results + length, other, 0, length);
     Loops.max(x, other, length);
-  }
-
-  private void addBias(float[] x, int output, int n, int stride, Lane lane) {
-    float[] all = lane.second(n * stride);
-    for (int o = 0; o < n; o++) {
-      Arrays.fill(all, o * stride, (o + 1) * stride, bias[output + o]);
+    turn(step, inputs);
+    multiply(inputs, output, n, lane);
+    for (int place = 0; place < 2; place++) {
+      inputs.scratch.buffer().get(inputs.results + place * length, other, 0, length);
+      Loops.max(x, other, length);
     }
-    Loops.add(x, all, n * stride);
-  }
-
-  private static void store(Step step, int target, int n, int count, float[] x, int stride) {
+    activation.apply(x, length);
     int positions = step.outShape[1] * step.outShape[2];
-    if (stride == positions) {
-      step.out.buffer().put(target, x, 0, n * positions);
+    if (inputs.stride == positions) {
+      step.out.buffer().put(target, x, 0, length);
       return;
     }
     for (int o = 0; o < n; o++) {
-      step.out.buffer().put(target + o * positions, x, o * stride, count);
+      step.out.buffer().put(target + o * positions, x, o * inputs.stride, inputs.count);
     }
   }
 }

@@ -42,7 +42,9 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     for (int from = 0; from < channels; from += atOnce) {
       int some = Math.min(atOnce, channels - from);
       int first = row * channels + from;
-      if (!isLargestOfFour() || !halve(step, first, some, lane)) {
+      if (isLargestOfFour()) {
+        halve(step, first, some, lane);
+      } else {
         planes(step, first, some, in, out, lane);
       }
     }
@@ -71,40 +73,35 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
   }
 
   /**
-   * The largest of each 2×2 numbers, as integers, which compare several times as fast: those of
-   * floats from 0 on are ordered as the floats are, and with their other bits turned over those of
-   * negative floats are too.
-   *
-   * @return false where there is NaN, which has no place in that order: then nothing is written
+   * The largest of each 2×2 numbers: of all numbers and those a row and a column further, in long
+   * loops, though only one result in four is of use.
    */
-  private static boolean halve(Step step, int first, int count, Lane lane) {
+  private static void halve(Step step, int first, int count, Lane lane) {
     int width = step.inShape[0][2];
     int in = step.inShape[0][1] * width;
     int out = step.outShape[1] * step.outShape[2];
-    int[] x = lane.bits(count * in);
-    step.in[0].bits().get(first * in, x, 0, count * in);
-    boolean asTheyAre = Loops.fromZeroOn(x, count * in);
-    if (!asTheyAre && Loops.ordered(x, count * in) < 0) {
-      return false;
-    }
+    int length = count * in - width;
+    float[] x = lane.scratch(count * in);
+    float[] next = lane.second(count * in);
+    step.in[0].buffer().get(first * in, x, 0, length);
+    step.in[0].buffer().get(first * in + width, next, 0, length);
+    Loops.max(x, next, length);
+    System.arraycopy(x, 1, next, 0, length - 1);
+    Loops.max(x, next, length - 1);
     for (int plane = 0; plane < count; plane++) {
       // At or before what is still to be read.
-      halve(x, plane * in, width, plane * out, out, step.outShape[2]);
+      everyOther(x, plane * in, width, plane * out, out, step.outShape[2]);
     }
-    if (!asTheyAre) {
-      Loops.ordered(x, count * out);
-    }
-    step.out.bits().put(first * out, x, 0, count * out);
-    return true;
+    step.out.buffer().put(first * out, x, 0, count * out);
   }
 
-  /** One plane in one loop: its rows are often too short for loops of their own. */
-  private static void halve(int[] x, int from, int width, int to, int length, int outWidth) {
+  /** Every other column of every other row, in one loop: rows are often too short for their own. */
+  private static void everyOther(float[] x, int from, int width, int to, int length, int outWidth) {
     int at = from;
     int column = 0;
     int rest = 2 * width - 2 * outWidth;
     for (int j = to; j < to + length; j++) {
-      x[j] = Math.max(Math.max(x[at], x[at + 1]), Math.max(x[at + width], x[at + width + 1]));
+      x[j] = x[at];
       at += 2;
       if (++column == outWidth) {
         column = 0;

@@ -11,7 +11,7 @@ import io.github.dl4jrouting.zoo.ResNetShape;
  * @param classes number of classes
  * @param shape blocks and their channels
  * @param epochs passes over the training samples, or over parts of them, at least 1
- * @param learningRate Adam's, at the start; it rises linearly to the double
+ * @param learningRate Adam's, at the start; it falls linearly to zero
  * @param averaging decay of the moving average of the weights
  * @param seed start of all randomness
  */
@@ -45,6 +45,6 @@ public record ResNetSettings(
    */
   public static ResNetSettings mnist(int epochs, long seed) {
     return new ResNetSettings(
-        1, MNIST_PADDED, MNIST_PADDED, 10, ResNetShape.cifar(20), epochs, 0.002, 0.98, seed);
+        1, MNIST_PADDED, MNIST_PADDED, 10, ResNetShape.cifar(20), epochs, 0.004, 0.98, seed);
   }
 }
