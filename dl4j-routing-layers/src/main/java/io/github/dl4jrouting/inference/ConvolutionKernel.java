@@ -11,6 +11,9 @@ import java.util.Optional;
  * strides, and images of few channels, copy their windows first.
  */
 final class ConvolutionKernel implements Foldable, Workers.Task {
+  /** About as many outputs of one channel as a part computes. */
+  private static final int POSITIONS = 1200;
+
   private static final int FEW_CHANNELS = 8;
   private static final int DEPTH = 256;
 
@@ -76,8 +79,8 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     return new ConvolutionKernel(channels, outputs, window, w, bias, function);
   }
 
-  /** The same with the largest of each 2×2 results, where that is faster than one by one. */
-  Optional<Kernel> pooled(SubsamplingKernel pooling) {
+  @Override
+  public Optional<Kernel> pooled(SubsamplingKernel pooling) {
     boolean dense =
         window.stride()[0] == 1
             && window.stride()[1] == 1
@@ -141,9 +144,25 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     int height = step.outShape[1];
     int rowLength = step.outShape[2] + window.kernel()[1] - 1;
     int fewest = step.rows < 2 * step.lanes() ? 2 * step.lanes() : 1;
-    int parts = Planes.cut(step, height * rowLength, fewest);
+    int parts = cut(step, height * rowLength, fewest);
     long work = (long) step.rows * Shapes.size(step.outShape) * packed(window.kernel()) * channels;
     step.parallel(this, parts, work);
+  }
+
+  /**
+   * Cuts the rows of each result into bands: plan[0] rows, and plan[1] of them a sample.
+   *
+   * @param positions of one channel of a sample
+   * @param fewest bands a sample
+   * @return how many bands there are in all
+   */
+  private static int cut(Step step, int positions, int fewest) {
+    int height = step.outShape[1];
+    int wanted = Math.max(fewest, (positions + POSITIONS / 2) / POSITIONS);
+    int bands = Math.min(wanted, height);
+    step.plan[0] = (height + bands - 1) / bands;
+    step.plan[1] = (height + step.plan[0] - 1) / step.plan[0];
+    return step.rows * step.plan[1];
   }
 
   private static int packed(int[] kernel) {

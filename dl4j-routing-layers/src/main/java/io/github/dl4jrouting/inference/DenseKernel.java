@@ -14,7 +14,7 @@ final class DenseKernel implements Foldable, Workers.Task {
   private static final int PANEL = 64;
 
   /** Up to this many outputs, rows of weights are faster than a panel of them. */
-  private static final int NARROW = 8;
+  private static final int NARROW = 16;
 
   /** Products of this many multiply-accumulates stay on one thread in OpenBLAS. */
   private static final int NARROW_PIECE = 100_000;
@@ -267,17 +267,16 @@ final class DenseKernel implements Foldable, Workers.Task {
   }
 
   /**
-   * OpenBLAS computes 4 rows faster than 3: up to 3 more are computed, for nobody, where there is
-   * memory behind the last. What lies there are zeros or old activations.
+   * OpenBLAS computes 4 rows faster than 3: one more is computed, for nobody, where there is memory
+   * behind the last. What lies there are zeros or old activations.
    */
   private int padded(Step step, int from, int rows) {
-    int most = (rows + 3) / 4 * 4;
-    long end = from + most;
-    return from + rows == step.rows
-            && rows > 4
+    long end = from + rows + 1;
+    return rows % 4 == 3
+            && from + rows == step.rows
             && end * nIn <= step.in[0].capacity()
             && end * nOut <= step.out.capacity()
-        ? most
+        ? rows + 1
         : rows;
   }
 

@@ -10,6 +10,11 @@ interface Foldable extends Kernel {
   /** The same with its output channels multiplied and shifted, if it can; only where linear. */
   Optional<Kernel> scaled(float[] by, float[] plus);
 
+  /** The same with a pooling of its results, where that is faster than one after the other. */
+  default Optional<Kernel> pooled(SubsamplingKernel pooling) {
+    return Optional.empty();
+  }
+
   /** What computes, without what only folding needs. */
   default Kernel prepared() {
     return this;

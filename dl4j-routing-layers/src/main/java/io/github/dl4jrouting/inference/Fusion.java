@@ -40,17 +40,18 @@ final class Fusion {
         || after.wholeBatch()) {
       return Optional.empty();
     }
-    return before.kernel().get() instanceof ConvolutionKernel convolution
-            && after.kernel().get() instanceof SubsamplingKernel pooling
-        ? convolution.pooled(pooling)
-        : folded(before, after);
+    return before.kernel().get() instanceof Foldable first
+        ? both(first, after.kernel().get())
+        : Optional.empty();
   }
 
-  private static Optional<Kernel> folded(Node before, Node after) {
-    if (!(before.kernel().get() instanceof Foldable first) || !first.isLinear()) {
+  private static Optional<Kernel> both(Foldable first, Kernel second) {
+    if (second instanceof SubsamplingKernel pooling) {
+      return first.pooled(pooling);
+    }
+    if (!first.isLinear()) {
       return Optional.empty();
     }
-    Kernel second = after.kernel().get();
     if (second instanceof AffineKernel affine && affine.scale().length > 1) {
       Optional<Kernel> scaled = first.scaled(affine.scale(), affine.shift());
       return affine.isLinear() ? scaled : Optional.empty();

@@ -10,6 +10,8 @@ final class Lane {
 
   private float[] scratch = new float[CHUNK];
   private float[] second = new float[CHUNK];
+  private float[] third = new float[0];
+  private float[] fourth = new float[0];
   private int[] bits = new int[0];
   private Memory memory;
   final Address a = new Address();
@@ -40,6 +42,20 @@ final class Lane {
       second = new float[length];
     }
     return second;
+  }
+
+  float[] third(int length) {
+    if (third.length < length) {
+      third = new float[length];
+    }
+    return third;
+  }
+
+  float[] fourth(int length) {
+    if (fourth.length < length) {
+      fourth = new float[length];
+    }
+    return fourth;
   }
 
   int[] bits(int length) {

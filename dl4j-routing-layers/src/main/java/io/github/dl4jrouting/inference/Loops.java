@@ -161,20 +161,6 @@ final class Loops {
     return Math.max(Math.max(a, b), Math.max(c, d));
   }
 
-  /**
-   * Turns floats' bits into integers that are ordered as the floats are, and back.
-   *
-   * @return below 0 where any was NaN
-   */
-  static int ordered(int[] bits, int n) {
-    int any = 0;
-    for (int j = 0; j < n; j++) {
-      any |= 0x7f800000 - (bits[j] & Integer.MAX_VALUE);
-      bits[j] = bits[j] ^ bits[j] >> 31 & Integer.MAX_VALUE;
-    }
-    return any;
-  }
-
   /** How many floats are neither 0 nor −0, by their bits. */
   static int nonzero(int[] bits, int n) {
     int count = 0;

@@ -2,26 +2,7 @@ package io.github.dl4jrouting.inference;
 
 /** Moves image planes between their places: padded, unfolded, and back. */
 final class Planes {
-  /** About as many outputs of one channel as a part computes. */
-  private static final int POSITIONS = 1200;
-
   private Planes() {}
-
-  /**
-   * Cuts the rows of each result into bands: plan[0] rows, and plan[1] of them a sample.
-   *
-   * @param positions of one channel of a sample
-   * @param fewest bands a sample
-   * @return how many bands there are in all
-   */
-  static int cut(Step step, int positions, int fewest) {
-    int height = step.outShape[1];
-    int wanted = Math.max(fewest, (positions + POSITIONS / 2) / POSITIONS);
-    int bands = Math.min(wanted, height);
-    step.plan[0] = (height + bands - 1) / bands;
-    step.plan[1] = (height + step.plan[0] - 1) / step.plan[0];
-    return step.rows * step.plan[1];
-  }
 
   /** Keeps planes off multiples of a memory page, where they would share cache lines. */
   static int padded(int size) {

@@ -3,15 +3,35 @@ package io.github.dl4jrouting.inference;
 import java.util.Arrays;
 
 /**
- * Convolution of [C, H, W] images of few channels, the largest of each 2×2 results, then bias and
- * activation, which a maximum lets pass.
+ * Convolution of [C, H, W] images of few channels with its bias, the largest of each 2×2 results,
+ * then the activation, which a maximum lets pass.
  *
- * <p>The image is parted into four by whether row and column are even. Then the windows of all
- * results at one place of the 2×2 are runs of these images, a window's element is copied for a
- * whole image at once, and a maximum is taken over four long rows of numbers.
+ * <p>The inputs of all results at one place of the 2×2, for one element of the window, are copied
+ * as one run of numbers. Each place is a matrix product, and the maximum is taken over four long
+ * rows. The upper and the lower place share what is copied but for a row of the windows. So do left
+ * and right but for a column: the last column of the right windows takes the place of the first
+ * column of the left ones, and the right weights are in that order. A row of ones, which the bias
+ * is multiplied by, lies where both the upper and the lower place have it: after the first row of
+ * the windows.
  */
 final class PooledConvolutionKernel implements Kernel, Workers.Task {
   private static final int PLACES = 4;
+
+  /** Positions come in as many as a processor multiplies at once, wherever there is a choice. */
+  private static final int TOGETHER = 16;
+
+  /** Most positions of a part, and about as many copied inputs as stay near a processor. */
+  private static final int MOST_POSITIONS = 320;
+
+  private static final int COPIED = 1 << 16;
+
+  /**
+   * A sample of less work, in multiply-accumulates, is done before another thread has its input.
+   */
+  private static final long WORTH_PARTING = 1_000_000;
+
+  /** Results at two places that stay in the first-level cache until their maximum is taken. */
+  private static final int RESULTS = 1 << 13;
 
   private final ConvolutionKernel convolution;
   private final SubsamplingKernel pooling;
@@ -20,7 +40,9 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   private final int outputs;
   private final int depth;
   private final Pointwise activation;
-  private final Memory weights;
+
+  /** [left, right][upper, lower], an output's weights and bias in a row. */
+  private final Memory[][] weights = new Memory[2][2];
 
   /**
    * A convolution of stride 1.
@@ -44,14 +66,31 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     this.channels = channels;
     this.outputs = bias.length;
     this.activation = activation;
-    int elements = w.length / outputs;
-    depth = elements + 1;
-    float[] withBias = new float[outputs * depth];
-    for (int o = 0; o < outputs; o++) {
-      System.arraycopy(w, o * elements, withBias, o * depth, elements);
-      withBias[o * depth + elements] = bias[o];
+    depth = window.kernel()[0] * channels * window.kernel()[1] + 1;
+    for (int right = 0; right < 2; right++) {
+      for (int lower = 0; lower < 2; lower++) {
+        weights[right][lower] = Memory.of(ordered(w, bias, right, lower));
+      }
     }
-    this.weights = Memory.of(withBias);
+  }
+
+  /** An output's numbers in the order of the copied matrix's rows. */
+  private float[] ordered(float[] w, float[] bias, int right, int lower) {
+    int height = window.kernel()[0];
+    int width = window.kernel()[1];
+    float[] ordered = new float[outputs * depth];
+    for (int from = 0; from < w.length; from++) {
+      int column = (from % width + right) % width;
+      int row = from / width % height;
+      int channel = from / width / height % channels;
+      int ones = row + lower > 0 ? 1 : 0;
+      int at = (row * channels + channel) * width + column + ones;
+      ordered[from / (depth - 1) * depth + at] = w[from];
+    }
+    for (int o = 0; o < outputs; o++) {
+      ordered[o * depth + (lower == 1 ? 0 : channels * width)] = bias[o];
+    }
+    return ordered;
   }
 
   @Override
@@ -65,133 +104,151 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     return convolution.outputShape(new int[][] {in});
   }
 
+  /** Cuts the maxima of a sample into parts of plan[0] positions, plan[1] of them. */
   @Override
   public void compute(Step step) {
-    int height = step.outShape[1];
-    int positions = PLACES * height * (step.outShape[2] + window.kernel()[1] / 2);
-    int parts = Planes.cut(step, positions, step.rows < step.lanes() ? step.lanes() : 1);
-    step.parallel(this, parts, (long) step.rows * positions * weights.capacity());
+    int positions = step.outShape[1] * step.outShape[2];
+    int most = Math.max(TOGETHER, Math.min(MOST_POSITIONS, COPIED / depth));
+    long work = (long) step.rows * positions * PLACES * outputs * depth;
+    int fewest = step.rows < step.lanes() && work >= WORTH_PARTING ? step.lanes() : 1;
+    int parts = Math.max((positions + most - 1) / most, fewest);
+    int each = (positions + parts - 1) / parts;
+    step.plan[0] = (each + TOGETHER - 1) / TOGETHER * TOGETHER;
+    step.plan[1] = (positions + step.plan[0] - 1) / step.plan[0];
+    step.parallel(this, step.rows * step.plan[1], work);
+  }
+
+  /** What is copied for one part, the inputs of some maxima of a sample, and where to. */
+  private static final class Inputs {
+    final float[] planes;
+    final int plane;
+    final int start;
+    final int count;
+    final int stride;
+    final Memory scratch;
+    final int results;
+
+    /** Which side's windows are there. */
+    int right;
+
+    Inputs(float[] planes, int plane, int start, int count, Memory scratch, int results) {
+      this.planes = planes;
+      this.plane = plane;
+      this.start = start;
+      this.count = count;
+      this.scratch = scratch;
+      this.results = results;
+      stride = Planes.padded(count);
+    }
   }
 
   @Override
   public void part(Step step, int index, Lane lane) {
     int row = index / step.plan[1];
     int from = index % step.plan[1] * step.plan[0];
-    int count = Math.min(step.plan[0], step.outShape[1] - from);
-    int rowLength = step.outShape[2] + window.kernel()[1] / 2;
-    int length = (count - 1) * rowLength + step.outShape[2];
-    int stride = Planes.padded(length);
-    Memory scratch = lane.memory((depth + outputs) * PLACES * stride);
-    unfold(step, row, from, count, stride, scratch, lane);
-    int results = depth * PLACES * stride;
-    int columns = Math.min(outputs, Gemm.columns(length, depth));
-    for (int place = 0; place < PLACES; place++) {
-      for (int o = 0; o < outputs; o += columns) {
-        Gemm.multiply(
-            length,
-            Math.min(columns, outputs - o),
-            depth,
-            lane.a.to(scratch.address(place * stride)),
-            PLACES * stride,
-            lane.b.to(weights.address((long) o * depth)),
-            depth,
-            0,
-            lane.c.to(scratch.address(results + (long) (place * outputs + o) * stride)),
-            stride);
-      }
+    int positions = step.outShape[1] * step.outShape[2];
+    int count = Math.min(step.plan[0], positions - from);
+    int stride = Planes.padded(count);
+    int some = Math.max(4, Math.min(outputs, RESULTS / 2 / stride / 4 * 4));
+    some = Math.min(some, Gemm.columns(stride, depth));
+    Inputs inputs = inputs(step, row, from, count, some, lane);
+    for (int o = 0; o < outputs; o += some) {
+      int n = Math.min(some, outputs - o);
+      largest(step, inputs, o, n, (row * outputs + o) * positions + from, lane);
     }
-    float[] x = largest(scratch, results, outputs * stride, lane);
-    activation.apply(x, outputs * stride);
-    store(step, row, from, count, x, stride, rowLength);
   }
 
-  /** One column for each channel and element: the four places, one after the other. */
-  private void unfold(
-      Step step, int row, int from, int count, int stride, Memory scratch, Lane lane) {
-    int rowLength = step.outShape[2] + window.kernel()[1] / 2;
-    int length = (count - 1) * rowLength + step.outShape[2];
-    int quarter = (count + window.kernel()[0] / 2) * rowLength;
-    float[] quarters = lane.second(PLACES * Math.max(quarter, stride));
-    int at = 0;
+  private Inputs inputs(Step step, int row, int from, int count, int some, Lane lane) {
+    int width = step.outShape[2];
+    int top = from / width;
+    int rows = 2 * ((from + count - 1) / width - top) + window.kernel()[0] + 1;
+    int plane = (rows + 1) / 2 * width;
+    int all = ParityPlanes.count(window) * plane;
+    // A run may end behind the last plane, for numbers of nobody's.
+    float[] planes = lane.fourth(channels * all + 2 * TOGETHER);
     for (int c = 0; c < channels; c++) {
-      quarter(step, row * channels + c, from, rowLength, quarters, quarter, lane);
-      for (int i = 0; i < window.kernel()[0]; i++) {
-        for (int j = 0; j < window.kernel()[1]; j++) {
-          for (int place = 0; place < PLACES; place++, at += stride) {
-            int y = i + place / 2;
-            int x = j + place % 2;
-            int source = (y % 2 * 2 + x % 2) * quarter + y / 2 * rowLength + x / 2;
-            scratch.buffer().put(at, quarters, source, length);
-          }
-        }
-      }
+      ParityPlanes.fill(
+          step, window, row * channels + c, 2 * top, rows, planes, c * all, plane, lane);
     }
-    // The last column meets the bias.
-    Arrays.fill(quarters, 0, PLACES * stride, 1);
-    scratch.buffer().put(at, quarters, 0, PLACES * stride);
+    int stride = Planes.padded(count);
+    int results = ((window.kernel()[0] + 1) * channels * window.kernel()[1] + 1) * stride;
+    Memory scratch = lane.memory(results + 2 * some * stride);
+    Inputs inputs = new Inputs(planes, plane, from - top * width, count, scratch, results);
+    for (int x = 0; x < window.kernel()[1]; x++) {
+      copy(step, inputs, x, x);
+    }
+    float[] ones = lane.second(stride);
+    Arrays.fill(ones, 0, stride, 1);
+    scratch.buffer().put(channels * window.kernel()[1] * stride, ones, 0, stride);
+    return inputs;
   }
 
-  /** Parts a plane into four: by even and odd rows, then by even and odd columns. */
-  private void quarter(
-      Step step, int plane, int from, int rowLength, float[] quarters, int quarter, Lane lane) {
-    int height = step.inShape[0][1];
-    int width = step.inShape[0][2];
-    int top = window.before(0, height);
-    int left = window.before(1, width);
-    float[] line = lane.scratch(width);
-    for (int r = 0; r < 2 * quarter / rowLength; r++) {
-      int y = 2 * from + r - top;
-      for (int odd = 0; odd < 2; odd++) {
-        int target = (r % 2 * 2 + odd) * quarter + r / 2 * rowLength;
-        if (y < 0 || y >= height) {
-          Arrays.fill(quarters, target, target + rowLength, 0);
-          continue;
-        }
-        if (odd == 0) {
-          step.in[0].buffer().get((plane * height + y) * width, line, 0, width);
-        }
-        int first = Math.min(rowLength, Math.max(0, (left - odd + 1) / 2));
-        int last = Math.max(first, Math.min(rowLength, (width - 1 + left - odd) / 2 + 1));
-        Arrays.fill(quarters, target, target + first, 0);
-        for (int x = first; x < last; x++) {
-          quarters[target + x] = line[2 * x + odd - left];
-        }
-        Arrays.fill(quarters, target + last, target + rowLength, 0);
+  /**
+   * Copies what lies in one column of all windows. The matrix has a row for each row of the window
+   * and one more, each channel, and each column of the window.
+   *
+   * @param x the column, one of those of both places
+   * @param at whose place it takes
+   */
+  private void copy(Step step, Inputs inputs, int x, int at) {
+    int width = step.outShape[2];
+    int shifts = window.kernel()[1] + 1;
+    for (int i = 0; i <= window.kernel()[0]; i++) {
+      for (int c = 0; c < channels; c++) {
+        int row = (i * channels + c) * window.kernel()[1] + at + (i > 0 ? 1 : 0);
+        int plane = (c * 2 + i % 2) * shifts + x;
+        int from = plane * inputs.plane + i / 2 * width + inputs.start;
+        inputs.scratch.buffer().put(row * inputs.stride, inputs.planes, from, inputs.stride);
       }
     }
   }
 
-  /** The maximum over the four places. */
-  private static float[] largest(Memory scratch, int from, int length, Lane lane) {
+  /** The upper place on one side leaves out the last row of windows, the lower one the first. */
+  private void multiply(Inputs inputs, int output, int n, Lane lane) {
+    int stride = inputs.stride;
+    for (int lower = 0; lower < 2; lower++) {
+      int first = lower * channels * window.kernel()[1];
+      Gemm.multiply(
+          stride,
+          n,
+          depth,
+          lane.a.to(inputs.scratch.address((long) first * stride)),
+          stride,
+          lane.b.to(weights[inputs.right][lower].address((long) output * depth)),
+          depth,
+          0,
+          lane.c.to(inputs.scratch.address(inputs.results + (long) lower * n * stride)),
+          stride);
+    }
+  }
+
+  private void turn(Step step, Inputs inputs) {
+    inputs.right = 1 - inputs.right;
+    copy(step, inputs, inputs.right * window.kernel()[1], 0);
+  }
+
+  private void largest(Step step, Inputs inputs, int output, int n, int target, Lane lane) {
+    int length = n * inputs.stride;
     float[] x = lane.scratch(length);
     float[] other = lane.second(length);
-    scratch.buffer().get(from, x, 0, length);
-    for (int place = 1; place < PLACES; place++) {
-      scratch.buffer().get(from + place * length, other, 0, length);
+    multiply(inputs, output, n, lane);
+    inputs.scratch.buffer().get(inputs.results, x, 0, length);
+    inputs.scratch.buffer().get(inputs.results + length, other, 0, length);
+    Loops.max(x, other, length);
+    turn(step, inputs);
+    multiply(inputs, output, n, lane);
+    for (int place = 0; place < 2; place++) {
+      inputs.scratch.buffer().get(inputs.results + place * length, other, 0, length);
       Loops.max(x, other, length);
     }
-    return x;
-  }
-
-  /** Leaves out the columns that are too many. */
-  private void store(
-      Step step, int row, int from, int count, float[] x, int stride, int rowLength) {
-    int height = step.outShape[1];
-    int width = step.outShape[2];
-    int n = count * width;
-    for (int o = 0; o < outputs; o++) {
-      for (int y = 0; y < count; y++) {
-        // At or before what is still to be read.
-        System.arraycopy(x, o * stride + y * rowLength, x, o * n + y * width, width);
-      }
-    }
-    int target = row * outputs * height * width;
-    if (count == height) {
-      step.out.buffer().put(target, x, 0, outputs * n);
+    activation.apply(x, length);
+    int positions = step.outShape[1] * step.outShape[2];
+    if (inputs.stride == positions) {
+      step.out.buffer().put(target, x, 0, length);
       return;
     }
-    for (int o = 0; o < outputs; o++) {
-      step.out.buffer().put(target + (o * height + from) * width, x, o * n, n);
+    for (int o = 0; o < n; o++) {
+      step.out.buffer().put(target + o * positions, x, o * inputs.stride, inputs.count);
     }
   }
 }

@@ -13,6 +13,11 @@ final class ReshapedKernel implements Foldable {
     this.shape = shape.clone();
   }
 
+  /** What sees the images. */
+  Kernel kernel() {
+    return kernel;
+  }
+
   private int[] reshaped(int[] in) {
     if (in.length != 1) {
       return in;
@@ -45,6 +50,13 @@ final class ReshapedKernel implements Foldable {
   }
 
   @Override
+  public Optional<Kernel> pooled(SubsamplingKernel pooling) {
+    return kernel instanceof Foldable foldable
+        ? foldable.pooled(pooling).map(k -> new ReshapedKernel(k, shape))
+        : Optional.empty();
+  }
+
+  @Override
   public Kernel prepared() {
     return kernel instanceof Foldable foldable
         ? new ReshapedKernel(foldable.prepared(), shape)
@@ -54,6 +66,11 @@ final class ReshapedKernel implements Foldable {
   @Override
   public int[] outputShape(int[][] inputs) {
     return kernel.outputShape(new int[][] {reshaped(inputs[0])});
+  }
+
+  @Override
+  public int[] layerShape(int[] in, int[] out) {
+    return kernel.layerShape(reshaped(in), out);
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.github.dl4jrouting.inference;
 
 /** Maximum or average over windows of [C, H, W] images. */
 final class SubsamplingKernel implements Kernel, Workers.Task {
+  /** As many numbers as stay near a processor. */
+  private static final int AT_ONCE = 8192;
+
   private final Window window;
   private final boolean max;
 
@@ -35,16 +38,25 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     int channels = step.inShape[0][0];
     int in = step.inShape[0][1] * step.inShape[0][2];
     int out = step.outShape[1] * step.outShape[2];
-    boolean fast = isLargestOfFour();
+    int atOnce = Math.max(1, AT_ONCE / in);
+    for (int from = 0; from < channels; from += atOnce) {
+      int some = Math.min(atOnce, channels - from);
+      int first = row * channels + from;
+      if (isLargestOfFour()) {
+        halve(step, first, some, lane);
+      } else {
+        planes(step, first, some, in, out, lane);
+      }
+    }
+  }
+
+  private void planes(Step step, int first, int count, int in, int out, Lane lane) {
     float[] x = lane.scratch(in);
     float[] y = lane.second(out);
-    for (int c = 0; c < channels; c++) {
-      if (fast && halve(step, (row * channels + c) * in, (row * channels + c) * out, lane)) {
-        continue;
-      }
-      step.in[0].buffer().get((row * channels + c) * in, x, 0, in);
+    for (int plane = first; plane < first + count; plane++) {
+      step.in[0].buffer().get(plane * in, x, 0, in);
       plane(x, step.inShape[0], y, step.outShape);
-      step.out.buffer().put((row * channels + c) * out, y, 0, out);
+      step.out.buffer().put(plane * out, y, 0, out);
     }
   }
 
@@ -61,33 +73,41 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
   }
 
   /**
-   * The largest of each 2×2 numbers, as integers, which compare several times as fast: with their
-   * other bits turned over, those of negative floats are ordered as the floats are.
-   *
-   * @return false where there is NaN, which has no place in that order: then nothing is written
+   * The largest of each 2×2 numbers: of all numbers and those a row and a column further, in long
+   * loops, though only one result in four is of use.
    */
-  private static boolean halve(Step step, int from, int to, Lane lane) {
+  private static void halve(Step step, int first, int count, Lane lane) {
     int width = step.inShape[0][2];
-    int outHeight = step.outShape[1];
-    int outWidth = step.outShape[2];
     int in = step.inShape[0][1] * width;
-    int[] x = lane.bits(in);
-    step.in[0].bits().get(from, x, 0, in);
-    if (Loops.ordered(x, in) < 0) {
-      return false;
+    int out = step.outShape[1] * step.outShape[2];
+    int length = count * in - width;
+    float[] x = lane.scratch(count * in);
+    float[] next = lane.second(count * in);
+    step.in[0].buffer().get(first * in, x, 0, length);
+    step.in[0].buffer().get(first * in + width, next, 0, length);
+    Loops.max(x, next, length);
+    System.arraycopy(x, 1, next, 0, length - 1);
+    Loops.max(x, next, length - 1);
+    for (int plane = 0; plane < count; plane++) {
+      // At or before what is still to be read.
+      everyOther(x, plane * in, width, plane * out, out, step.outShape[2]);
     }
-    for (int i = 0; i < outHeight; i++) {
-      int upper = 2 * i * width;
-      int target = i * outWidth; // at or before what is still to be read
-      for (int j = 0; j < outWidth; j++) {
-        int at = upper + 2 * j;
-        x[target + j] =
-            Math.max(Math.max(x[at], x[at + 1]), Math.max(x[at + width], x[at + width + 1]));
+    step.out.buffer().put(first * out, x, 0, count * out);
+  }
+
+  /** Every other column of every other row, in one loop: rows are often too short for their own. */
+  private static void everyOther(float[] x, int from, int width, int to, int length, int outWidth) {
+    int at = from;
+    int column = 0;
+    int rest = 2 * width - 2 * outWidth;
+    for (int j = to; j < to + length; j++) {
+      x[j] = x[at];
+      at += 2;
+      if (++column == outWidth) {
+        column = 0;
+        at += rest;
       }
     }
-    Loops.ordered(x, outHeight * outWidth);
-    step.out.bits().put(to, x, 0, outHeight * outWidth);
-    return true;
   }
 
   private void plane(float[] x, int[] in, float[] y, int[] out) {

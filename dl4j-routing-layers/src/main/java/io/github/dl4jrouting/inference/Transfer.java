@@ -31,7 +31,7 @@ final class Transfer {
   /** Copies an array of any layout and numeric type, in c order. */
   static void toMemory(INDArray array, Memory memory) {
     INDArray plain = plain(array);
-    Pointer source = plain.data().addressPointer();
+    Lane.Address source = new Lane.Address().to(address(plain));
     Pointer.memcpy(memory.pointer(), source, plain.length() * Float.BYTES);
   }
 

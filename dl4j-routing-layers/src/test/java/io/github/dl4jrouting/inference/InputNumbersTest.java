@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,24 +33,10 @@ class InputNumbersTest {
         .setInputTypes(InputType.feedForward(WIDTH));
   }
 
-  private static ComputationGraph finished(GraphBuilder builder, String last) {
-    ComputationGraph graph =
-        new ComputationGraph(
-            builder
-                .addLayer(
-                    "out",
-                    new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build(),
-                    last)
-                .setOutputs("out")
-                .build());
-    graph.init();
-    return graph;
-  }
-
   /** A stem of as many outputs; its first one reads nothing, by weights of 0. */
   private static ComputationGraph withStem(int outputs, Activation activation) {
     ComputationGraph graph =
-        finished(
+        NotANumberTest.finished(
             builder()
                 .addLayer(
                     "stem",
@@ -128,7 +113,7 @@ class InputNumbersTest {
                 new DenseLayer.Builder().nOut(WIDTH).activation(Activation.RELU).build(),
                 "read")
             .addVertex("mix", new RoutingVertex(), "gate", "stem", "decides");
-    RoutedInference plan = RoutedInference.compile(finished(builder, "mix"));
+    RoutedInference plan = RoutedInference.compile(NotANumberTest.finished(builder, "mix"));
     INDArray decides = Nd4j.zeros(DataType.FLOAT, batch, WIDTH);
     for (int i = 0; i < batch; i += 2) {
       decides.getRow(i).assign(1);

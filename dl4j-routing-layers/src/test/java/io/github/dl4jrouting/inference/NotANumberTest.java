@@ -44,7 +44,7 @@ class NotANumberTest {
             "in");
   }
 
-  private static ComputationGraph finished(GraphBuilder builder, String last) {
+  static ComputationGraph finished(GraphBuilder builder, String last) {
     ComputationGraph graph =
         new ComputationGraph(
             builder

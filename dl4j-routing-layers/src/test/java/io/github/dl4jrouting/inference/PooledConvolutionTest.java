@@ -154,6 +154,64 @@ class PooledConvolutionTest {
   }
 
   @Test
+  void flatImagesHaveTheSameKernel() {
+    InputType flat = InputType.convolutionalFlat(28, 28, 1);
+    for (boolean normalized : new boolean[] {false, true}) {
+      var builder =
+          new NeuralNetConfiguration.Builder()
+              .seed(3)
+              .graphBuilder()
+              .addInputs("in")
+              .setInputTypes(flat)
+              .addLayer(
+                  "conv",
+                  new ConvolutionLayer.Builder(5, 5)
+                      .nOut(20)
+                      .activation(normalized ? Activation.IDENTITY : Activation.RELU)
+                      .build(),
+                  "in");
+      if (normalized) {
+        builder.addLayer("norm", new BatchNormalization(), "conv");
+      }
+      builder
+          .addLayer(
+              "pool",
+              new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build(),
+              normalized ? "norm" : "conv")
+          .addLayer("out", new OutputLayer.Builder().nOut(10).build(), "pool")
+          .setOutputs("out");
+      ComputationGraph graph = new ComputationGraph(builder.build());
+      graph.init();
+      graph.getParam("conv_b").assign(Nd4j.randn(DataType.FLOAT, 1, 20));
+
+      Node pool =
+          Compiler.compile(graph, true).nodes().stream()
+              .filter(node -> node.name().equals("pool"))
+              .findAny()
+              .orElseThrow();
+
+      assertThat(((ReshapedKernel) pool.kernel().orElseThrow()).kernel())
+          .isInstanceOf(PooledConvolutionKernel.class);
+      long macs = CostModel.of(graph, flat).total();
+      for (int batch : new int[] {1, 2, 5}) {
+        INDArray x = Nd4j.randn(DataType.FLOAT, batch, 784);
+        Stock.assertSame("flat images", graph, x);
+        assertThat(RoutedInference.compile(graph).infer(x).macs()).containsOnly(macs);
+      }
+    }
+  }
+
+  @Test
+  void partsOfAnImageThatBeginInTheMiddleOfARowAreNoOthers() {
+    Case shape =
+        new Case(2, 53, 67, 5, 4, 1, ConvolutionMode.Truncate, Activation.RELU, PoolingType.MAX, 2);
+    ComputationGraph graph = shape.graph(false);
+    for (int batch : new int[] {1, 2, 3}) {
+      Stock.assertSame("32 * 25 maxima", graph, shape.images(batch));
+    }
+  }
+
+  @Test
   void aNormalizationBetweenIsTakenInFirst() {
     Case shape =
         new Case(1, 13, 12, 3, 3, 1, ConvolutionMode.Truncate, Activation.RELU, PoolingType.MAX, 2);

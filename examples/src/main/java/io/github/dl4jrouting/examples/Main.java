@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      StepTimeCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionLine.class,

@@ -202,4 +202,27 @@ class ZooCommandsTest {
         .matches("routedmlp-mnist-early_exit-\\d+\\.zip");
     assertThat(result("m").at("/models/5").has("file")).isFalse();
   }
+
+  @Test
+  void stepsOfTwinsAreTimed() throws IOException {
+    assertThat(
+            run(
+                "step-time",
+                "--model=RoutedMlp,RoutedMlp-routers",
+                "--train-samples=150",
+                "--test-samples=20",
+                "--seconds=1",
+                "--output=" + directory.resolve("s")))
+        .as(err.toString())
+        .isZero();
+    assertThat(result("s").at("/command").asText()).isEqualTo("step-time");
+    assertThat(result("s").at("/models").findValuesAsText("model"))
+        .containsExactly("RoutedMlp", "RoutedMlp-routers");
+    JsonNode row = result("s").at("/models/0");
+    assertThat(row.at("/batchSize").asInt()).isEqualTo(100);
+    assertThat(row.at("/steps").asInt()).isGreaterThanOrEqualTo(4);
+    assertThat(row.at("/stepTimeRatio").asDouble())
+        .isCloseTo(row.at("/routedMs").asDouble() / row.at("/denseMs").asDouble(), within(1e-9));
+    assertThat(out.toString()).contains("routed / dense", "RoutedMlp-routers");
+  }
 }

@@ -3,19 +3,19 @@ package io.github.dl4jrouting.zoo.recipe;
 import io.github.dl4jrouting.zoo.RoutedLeNet;
 import io.github.dl4jrouting.zoo.RoutedLeNetBuilder;
 import io.github.dl4jrouting.zoo.Routing;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Trains a {@link RoutedLeNet} with its early exit, or its dense twin, in the same way.
  *
  * <p>Both classifiers learn at the same time from the first mini-batch on, the gate open; from the
  * second epoch on the early one learns from the deep one as well (Hinton, Vinyals, Dean 2015, arXiv
- * 1503.02531). The learning rate falls to zero over the run; the weights' moving average remains.
- * At last the gate's threshold is set on held-out samples, so that the surest of them exit, as many
- * as the settings say.
+ * 1503.02531). The learning rate falls to zero; the weights' moving average remains. From there the
+ * last epochs tune: the dense twin on all samples, the network with an exit on those that its exit
+ * is least sure of. At last the gate's threshold is set on held-out samples, so that the surest of
+ * them exit, as many as the settings say.
  */
 public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
 
@@ -31,8 +31,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
 
   @Override
   public ComputationGraph start(int batches) {
-    // One step more than there are, for the last one shall not stand still.
-    double steps = (double) batches * settings().epochs() + 1;
+    int untuned = batches * (settings().epochs() - tuningEpochs());
     RoutedLeNetBuilder builder =
         RoutedLeNet.builder()
             .image(settings().channels(), settings().height(), settings().width())
@@ -40,15 +39,17 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
             .exitUnits(settings().exitUnits())
             .seed(settings().seed())
             .routing(routing())
-            .updater(
-                new Adam(
-                    new PolySchedule(
-                        ScheduleType.ITERATION, settings().learningRate(), 1, (int) steps)));
+            .updater(new Adam(FallingRate.linear(settings().learningRate(), untuned)));
     return builder.build().init();
   }
 
   @Override
   ExitSettings exit() {
     return settings().exit();
+  }
+
+  @Override
+  Optional<HardTuning> tuning() {
+    return Optional.of(settings().tuning());
   }
 }

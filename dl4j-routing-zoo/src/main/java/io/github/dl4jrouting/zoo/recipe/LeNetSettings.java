@@ -8,10 +8,11 @@ package io.github.dl4jrouting.zoo.recipe;
  * @param width columns of an image
  * @param classes number of classes
  * @param exitUnits width of the early classifier's hidden layer
- * @param epochs passes over the training samples, at least 1
- * @param learningRate Adam's, at the start; it falls linearly to zero
+ * @param epochs passes over the training samples, at least 1, those that tune included
+ * @param learningRate Adam's, at the start; it falls linearly to zero until the network is tuned
  * @param averaging decay of the moving average of the weights
  * @param exit how the exit is trained, and who takes it
+ * @param tuning how both networks are tuned at last, for fewer epochs than there are
  * @param seed start of all randomness
  */
 public record LeNetSettings(
@@ -24,20 +25,36 @@ public record LeNetSettings(
     double learningRate,
     double averaging,
     ExitSettings exit,
+    HardTuning tuning,
     long seed)
     implements TwinSettings {
 
   private static final int MNIST_SIZE = 28;
 
-  /** One sample in twenty goes on: a fifth of the dense twin's MACs, with some to spare. */
-  private static final double MOST_EXITS = 0.95;
+  /** Three samples in a hundred go on: 5.8 times fewer MACs than the dense twin. */
+  private static final double MOST_EXITS = 0.97;
 
   private static final double ALLOWED_DROP = 0.005;
+
+  /** One epoch in so many tunes. */
+  private static final int TUNED = 3;
+
+  private static final double TUNING_RATE = 0.0005;
+
+  /** More than will go on, so that there is enough to learn from. */
+  private static final double HARDEST = 0.2;
 
   /** Rejects what cannot train. */
   public LeNetSettings {
     if (epochs < 1) {
       throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
+    }
+    if (tuning.epochs() >= epochs) {
+      throw new IllegalArgumentException(
+          "Expected fewer epochs of tuning than the "
+              + epochs
+              + " epochs of the training, found "
+              + tuning.epochs());
     }
   }
 
@@ -59,6 +76,7 @@ public record LeNetSettings(
         0.002,
         0.998,
         new ExitSettings(0.5, MOST_EXITS, ALLOWED_DROP),
+        new HardTuning(epochs / TUNED, TUNING_RATE, HARDEST),
         seed);
   }
 }

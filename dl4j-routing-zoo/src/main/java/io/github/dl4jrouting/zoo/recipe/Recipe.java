@@ -50,6 +50,28 @@ public interface Recipe {
   ComputationGraph start(int batches);
 
   /**
+   * How many of the passes tune, the last ones: they start from the averaged weights, and the
+   * average anew.
+   *
+   * @return 0 unless overridden, at most {@link #epochs}
+   */
+  default int tuningEpochs() {
+    return 0;
+  }
+
+  /**
+   * Prepares a network for the passes that tune: sets what they do differently, as far as it is
+   * stored with the network. Called before the first of them alone.
+   *
+   * @param network with the averaged weights
+   * @param batches mini-batches in a pass
+   * @return the same network or another with its weights
+   */
+  default ComputationGraph tune(ComputationGraph network, int batches) {
+    return network;
+  }
+
+  /**
    * Turns a labelled mini-batch into what the network is fitted to.
    *
    * @param network the network as it is now

@@ -1,7 +1,5 @@
 package io.github.dl4jrouting.zoo.recipe;
 
-import io.github.dl4jrouting.convolution.FastConvolutions;
-import io.github.dl4jrouting.normalization.FastNormalizations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,14 +45,20 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
       progress.resumed(last.metrics().get(last.epoch() - 1));
     }
     ComputationGraph network = last.network();
-    FastConvolutions.install(network);
-    FastNormalizations.install(network);
     WeightAverage average =
         new WeightAverage(network, recipe.averaging(), last.average(), last.updates());
+    RecipeStep step = new RecipeStep(recipe, network, average);
     List<EpochMetrics> metrics = new ArrayList<>(last.metrics());
     for (int epoch = last.epoch() + 1; epoch <= recipe.epochs(); epoch++) {
       progress.epochStarted(epoch, recipe.epochs(), data.batches());
-      double loss = epoch(network, average, epoch, progress);
+      if (epoch == recipe.epochs() - recipe.tuningEpochs() + 1) {
+        average.install();
+        network = recipe.tune(network, data.batches());
+        average = new WeightAverage(network, recipe.averaging());
+        step = new RecipeStep(recipe, network, average);
+      }
+      double loss = epoch(step, epoch, progress);
+      network.incrementEpochCount();
       EpochMetrics measured = average.measured(metrics(network, epoch, loss));
       metrics.add(measured);
       new Checkpoint(recipe.description(), network, average.average(), average.updates(), metrics)
@@ -77,20 +81,16 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
   }
 
   /** The mean loss of one pass. */
-  private double epoch(
-      ComputationGraph network, WeightAverage average, int epoch, RecipeProgress progress) {
+  private double epoch(RecipeStep step, int epoch, RecipeProgress progress) {
     Nd4j.getRandom().setSeed(recipe.seed() * SEEDS_APART + epoch);
     DataSetIterator batches = data.epoch(epoch);
     double sum = 0;
     int count = 0;
     while (batches.hasNext()) {
-      network.fit(recipe.step(network, batches.next(), epoch));
-      average.update();
-      sum += network.score();
+      sum += step.fit(batches.next(), epoch);
       count++;
       progress.batchDone();
     }
-    network.incrementEpochCount();
     double loss = sum / count;
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(

@@ -15,7 +15,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
-import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
@@ -27,7 +26,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * its target moves down (ConvNet-AIG's target rates, Veit, Belongie 2018, arXiv 1711.11503, 3.4).
  * Meanwhile the temperature of the probabilities falls, and a penalty on unsure decisions grows: a
  * router that were half sure of each sample would meet a target of one half and let all through, or
- * none. The learning rate falls to zero over the run; the weights' moving average remains.
+ * none. The learning rate falls linearly to zero over the run; the weights' moving average remains.
  */
 public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
 
@@ -57,17 +56,14 @@ public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
   @Override
   public ComputationGraph start(int batches) {
     ResNetSettings settings = settings();
-    // One step more than there are, for the last one shall not stand still.
-    int steps = batches * settings.epochs() + 1;
+    int steps = batches * settings.epochs();
     RoutedResNetBuilder builder =
         RoutedResNet.builder()
             .shape(settings.shape())
             .image(settings.channels(), settings.height(), settings.width())
             .classes(settings.classes())
             .seed(settings.seed())
-            .updater(
-                new Adam(
-                    new PolySchedule(ScheduleType.ITERATION, settings.learningRate(), 1, steps)));
+            .updater(new Adam(FallingRate.linear(settings.learningRate(), steps)));
     routers.ifPresent(training -> builder.routing(Routing.ROUTERS).router(router(training, steps)));
     return builder.build().init();
   }

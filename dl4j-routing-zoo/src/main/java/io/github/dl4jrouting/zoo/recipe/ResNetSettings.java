@@ -45,6 +45,6 @@ public record ResNetSettings(
    */
   public static ResNetSettings mnist(int epochs, long seed) {
     return new ResNetSettings(
-        1, MNIST_PADDED, MNIST_PADDED, 10, ResNetShape.cifar(20), epochs, 0.002, 0.98, seed);
+        1, MNIST_PADDED, MNIST_PADDED, 10, ResNetShape.cifar(20), epochs, 0.004, 0.98, seed);
   }
 }

@@ -19,6 +19,9 @@ public final class WeightAverage {
   private final INDArray average;
   private long updates;
 
+  /** The last weights' part; kept, for a new array of that size at each step costs page faults. */
+  private INDArray scaled;
+
   /**
    * An average that begins with the present weights.
    *
@@ -50,7 +53,11 @@ public final class WeightAverage {
       return;
     }
     double kept = Math.min(decay, updates / (WARM_UP + updates));
-    average.muli(kept).addi(graph.params().mul(1 - kept));
+    INDArray weights = graph.params();
+    if (scaled == null) {
+      scaled = weights.ulike();
+    }
+    average.muli(kept).addi(weights.muli(1 - kept, scaled));
   }
 
   /**

@@ -20,8 +20,13 @@ class RecipeRunTest {
 
   private static final ExitSettings EXIT = new ExitSettings(0.5, 0.75, 0.1);
 
+  private static LeNetSettings settings(int epochs, int tuningEpochs) {
+    HardTuning tuning = new HardTuning(tuningEpochs, 0.001, 0.4);
+    return new LeNetSettings(1, 16, 16, 2, 4, epochs, 0.005, 0.5, EXIT, tuning, 7);
+  }
+
   private static LeNetRecipe recipe(int epochs) {
-    return new LeNetRecipe(true, new LeNetSettings(1, 16, 16, 2, 4, epochs, 0.005, 0.5, EXIT, 7));
+    return new LeNetRecipe(true, settings(epochs, 0));
   }
 
   private static final class Killed extends RuntimeException {
@@ -90,9 +95,8 @@ class RecipeRunTest {
 
   @Test
   void theDenseTwinIsTrainedByTheSameRecipe() throws IOException {
-    LeNetSettings settings = new LeNetSettings(1, 16, 16, 2, 4, 2, 0.005, 0.5, EXIT, 7);
     TrainedNetwork trained =
-        new RecipeRun(new LeNetRecipe(false, settings), new Squares(true), directory)
+        new RecipeRun(new LeNetRecipe(false, settings(2, 0)), new Squares(true), directory)
             .run(new RecipeProgress() {});
     EpochMetrics last = trained.metrics().get(1);
     assertThat(last.denseAccuracy()).isEqualTo(last.routedAccuracy());

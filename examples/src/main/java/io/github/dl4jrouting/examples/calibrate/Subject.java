@@ -102,7 +102,7 @@ public record Subject(
   }
 
   /**
-   * Features of the first samples, in batches of one size.
+   * Features of samples from everywhere, in batches of one size.
    *
    * @param samples where from
    * @param batchSize samples a batch
@@ -111,7 +111,7 @@ public record Subject(
    */
   INDArray[] features(Samples samples, int batchSize, int most) {
     int whole = Math.max(1, Math.min(most, samples.size() / batchSize));
-    MiniBatches batches = batches(samples.first(whole * batchSize), batchSize);
+    MiniBatches batches = batches(samples.spread(whole * batchSize), batchSize);
     INDArray[] features = new INDArray[batches.batches()];
     for (int i = 0; i < features.length; i++) {
       features[i] = batches.next().getFeatures();

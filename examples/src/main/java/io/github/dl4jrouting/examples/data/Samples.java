@@ -47,9 +47,26 @@ public interface Samples extends Serializable {
    * @throws IllegalArgumentException if {@code count} is below 1
    */
   default Samples first(int count) {
+    checkKept(count);
+    return count >= size() ? this : new FirstSamples(this, count);
+  }
+
+  /**
+   * Some samples from everywhere: of as many easy and hard ones as all, where the first may be
+   * easier or harder than most.
+   *
+   * @param count how many to keep; more than there are means all of them
+   * @return a view of this, in the same order
+   * @throws IllegalArgumentException if {@code count} is below 1
+   */
+  default Samples spread(int count) {
+    checkKept(count);
+    return count >= size() ? this : new SpreadSamples(this, count);
+  }
+
+  private static void checkKept(int count) {
     if (count < 1) {
       throw new IllegalArgumentException("at least 1 sample has to be kept, found " + count);
     }
-    return count >= size() ? this : new FirstSamples(this, count);
   }
 }

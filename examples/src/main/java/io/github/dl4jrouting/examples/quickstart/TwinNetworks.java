@@ -16,7 +16,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * @param inputs number of pixels
  * @param classes number of classes
  * @param seed start of the weights
- * @param epochs after how many the learning rate, which falls linearly, would be zero
+ * @param epochs after how many the learning rate, which rises linearly ({@link PolySchedule}
+ *     computes 1 + i / n in ND4J 1.0.0-M2.1), would have doubled
  */
 record TwinNetworks(int inputs, int classes, long seed, int epochs) {
 

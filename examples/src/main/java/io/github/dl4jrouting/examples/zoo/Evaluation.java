@@ -72,7 +72,7 @@ record Evaluation(RecipeData data, int rounds) {
   private double[] times(int batchSize, int most, ComputationGraph... networks) {
     Samples test = data.data().test();
     int whole = Math.max(1, Math.min(most, test.size() / batchSize));
-    MiniBatches batches = data.inOrder(test.first(whole * batchSize), batchSize);
+    MiniBatches batches = data.inOrder(test.spread(whole * batchSize), batchSize);
     INDArray[] features = new INDArray[batches.batches()];
     Arrays.setAll(features, i -> batches.next().getFeatures());
     return new EngineClock(features, rounds, 1).medians(List.of(networks));

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /** The models that there is a recipe for. */
 public enum TrainableModel {
   /** {@link RoutedLeNet} with its early exit. */
-  LE_NET("RoutedLeNet", true, 5, 1, Routing.EARLY_EXIT) {
+  LE_NET("RoutedLeNet", true, 7, 1, Routing.EARLY_EXIT) {
     @Override
     Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
       LeNetSettings usual = LeNetSettings.mnist(epochs, seed);
@@ -39,6 +39,7 @@ public enum TrainableModel {
               usual.learningRate(),
               usual.averaging(),
               usual.exit(),
+              usual.tuning(),
               seed));
     }
 

@@ -88,6 +88,17 @@ class MiniBatchesTest {
     assertThatThrownBy(() -> samples(10).first(0)).hasMessageContaining("found 0");
   }
 
+  @Test
+  void spreadSamplesAreAViewOfAllPlaces() {
+    Samples spread = samples(10).spread(4);
+
+    assertThat(pass(MiniBatches.inOrder(spread, 3, 4))).containsExactly(0, 2, 5, 7);
+    assertThat(spread.label(3)).isEqualTo(samples(10).label(7));
+    assertThat(samples(10).spread(11).size()).isEqualTo(10);
+    assertThatThrownBy(() -> spread.label(4)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> samples(10).spread(0)).hasMessageContaining("found 0");
+  }
+
   private static List<Integer> range(int end) {
     return IntStream.range(0, end).boxed().toList();
   }
