@@ -12,7 +12,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * DL4J. ND4J's PolySchedule is of no use: in 1.0.0-M2.1 it computes {@code (1 + i / n)}, which
  * rises to the double.
  */
-final class FallingRate {
+public final class FallingRate {
   private static final int MOST_STEPS = 100;
 
   private FallingRate() {}
@@ -22,8 +22,13 @@ final class FallingRate {
    *
    * @param start rate of the first mini-batches; the last ones have the smallest above zero
    * @param batches how many mini-batches it falls over, at least 1
+   * @return the schedule
+   * @throws IllegalArgumentException if there is no mini-batch
    */
-  static ISchedule linear(double start, int batches) {
+  public static ISchedule linear(double start, int batches) {
+    if (batches < 1) {
+      throw new IllegalArgumentException("Expected at least 1 mini-batch, found " + batches);
+    }
     int steps = Math.min(batches, MOST_STEPS);
     Map<Integer, Double> rates = new TreeMap<>();
     for (int step = 0; step < steps; step++) {

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,13 @@ class FallingRateTest {
       assertThat(value(rate, batch)).isCloseTo(linear, within(0.002 / 100 + 1e-12)).isPositive();
     }
     assertThat(value(rate, 2749)).isCloseTo(0.002 / 100, within(1e-12));
+  }
+
+  @Test
+  void withoutMiniBatchesThereIsNothingToFallOver() {
+    assertThatThrownBy(() -> FallingRate.linear(0.8, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 1 mini-batch, found 0");
   }
 
   private static double value(ISchedule rate, int batch) {

@@ -76,7 +76,8 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads, Strin
   public QuickstartResult run(Path directory, PrintWriter out, TrainingProgress progress)
       throws IOException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    TwinNetworks twins = new TwinNetworks(data.shape().features(), data.classes(), seed, epochs);
+    int batches = epochs * ((data.train().size() + TwinNetworks.BATCH - 1) / TwinNetworks.BATCH);
+    TwinNetworks twins = new TwinNetworks(data.shape().features(), data.classes(), seed, batches);
     out.printf(
         Locale.ROOT,
         "%s: %,d training and %,d test samples, %d classes, seed %d%n",

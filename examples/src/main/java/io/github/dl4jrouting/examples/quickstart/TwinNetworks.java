@@ -2,10 +2,9 @@ package io.github.dl4jrouting.examples.quickstart;
 
 import io.github.dl4jrouting.zoo.RoutedMlp;
 import io.github.dl4jrouting.zoo.Routing;
+import io.github.dl4jrouting.zoo.recipe.FallingRate;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * The two networks of the quickstart, a {@link RoutedMlp} and its dense twin, which differ in their
@@ -16,16 +15,15 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * @param inputs number of pixels
  * @param classes number of classes
  * @param seed start of the weights
- * @param epochs after how many the learning rate, which rises linearly ({@link PolySchedule}
- *     computes 1 + i / n in ND4J 1.0.0-M2.1), would have doubled
+ * @param batches mini-batches of the whole training, over which the learning rate falls to zero
  */
-record TwinNetworks(int inputs, int classes, long seed, int epochs) {
+record TwinNetworks(int inputs, int classes, long seed, int batches) {
 
   static final int BLOCKS = 6;
   static final int WIDTH = 192;
   static final int BATCH = 200;
 
-  private static final double LEARNING_RATE = 0.002;
+  private static final double LEARNING_RATE = 0.004;
 
   /**
    * Mean through-probability that each router is pulled to. Fewer samples pass than that, for a
@@ -53,7 +51,7 @@ record TwinNetworks(int inputs, int classes, long seed, int epochs) {
         .width(WIDTH)
         .blocks(BLOCKS)
         .seed(seed)
-        .updater(new Adam(new PolySchedule(ScheduleType.EPOCH, LEARNING_RATE, 1, epochs)))
+        .updater(new Adam(FallingRate.linear(LEARNING_RATE, batches)))
         .routing(routing)
         .throughTarget(THROUGH_TARGET)
         .build()

@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class TwinNetworksTest {
 
-  private final TwinNetworks twins = new TwinNetworks(784, 10, 3, 20);
+  private final TwinNetworks twins = new TwinNetworks(784, 10, 3, 1000);
 
   @Test
   void twinsStartWithTheSameWeights() {
