@@ -12,11 +12,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Trains a {@link RoutedMlp} with its early exit or with routers, or its dense twin, in the same
- * way. The learning rate falls linearly to zero over the run; the weights' moving average remains.
+ * way. The learning rate rises to the double over the run, as ND4J's {@link PolySchedule} computes
+ * it in 1.0.0-M2.1 ({@link FallingRate} tells more); the weights' moving average remains.
  *
  * <p>With an early exit, both classifiers learn at the same time, and the early one from the deep
  * one as well; at last the gate's threshold is set on held-out samples, so that the surest of them
@@ -40,7 +42,8 @@ public final class MlpRecipe extends ExitRecipe<MlpSettings> {
 
   @Override
   public ComputationGraph start(int batches) {
-    int steps = batches * settings().epochs();
+    // One step more than there are, for the last one shall not stand still.
+    int steps = batches * settings().epochs() + 1;
     RoutedMlpBuilder builder =
         RoutedMlp.builder()
             .inputs(settings().inputs())
@@ -49,7 +52,9 @@ public final class MlpRecipe extends ExitRecipe<MlpSettings> {
             .blocks(settings().blocks())
             .seed(settings().seed())
             .routing(routing())
-            .updater(new Adam(FallingRate.linear(settings().learningRate(), steps)));
+            .updater(
+                new Adam(
+                    new PolySchedule(ScheduleType.ITERATION, settings().learningRate(), 1, steps)));
     if (routing() == Routing.ROUTERS) {
       builder.router(router());
     }
