@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -75,7 +74,9 @@ final class Execution {
     step = new Step(workers, pool);
     numbers = new InputNumbers(plan, step);
     single =
-        SingleSample.suits(plan) ? Optional.of(new SingleSample(plan, step)) : Optional.empty();
+        replica != null && SingleSample.suits(plan)
+            ? Optional.of(new SingleSample(plan, step))
+            : Optional.empty();
   }
 
   /** For some samples of a batch, whose others are computed at the same time. */
@@ -102,7 +103,7 @@ final class Execution {
         return outputs;
       }
     }
-    if (!masked && shares.isPresent() && shares.get().suits(batch)) {
+    if (!masked && shares.isPresent() && shares.get().suits(batch, targets)) {
       INDArray[] outputs = shares.get().run(inputs, targets, newRecorder, results);
       if (outputs.length > 0) {
         return outputs;
@@ -294,9 +295,7 @@ final class Execution {
     step.rows = whole ? values[inputs[0]].batch() : count;
     step.outShape = value.shapes().of(kernel, step.inShape, inputs.length);
     if (step.outShape == Kernel.LEFT_TO_DL4J) {
-      if (replica == null) {
-        throw new NotPartable();
-      }
+      checkAlone();
       if (node.fused()) {
         throw new NotFusable();
       }
@@ -311,7 +310,15 @@ final class Execution {
     return true;
   }
 
+  /** A share leaves to the whole batch what DL4J is to compute. */
+  private void checkAlone() {
+    if (replica == null) {
+      throw new NotPartable();
+    }
+  }
+
   private void runDl4j(Node node, Rows rows, int count, Value value) {
+    checkAlone();
     int[] inputs = node.inputs();
     INDArray[] arrays = new INDArray[inputs.length];
     boolean whole = node.wholeBatch();
@@ -380,9 +387,5 @@ final class Execution {
 
   boolean floats() {
     return plan.floats();
-  }
-
-  DataType dataType() {
-    return replica.dataType();
   }
 }

@@ -164,7 +164,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     int rows = 2 * ((from + count - 1) / width - top) + window.kernel()[0] + 1;
     int plane = (rows + 1) / 2 * width;
     int all = ParityPlanes.count(window) * plane;
-    // A run may end behind the last plane, for numbers of nobody's.
+    // A run may end behind the last plane, by less than Planes.padded adds: with nobody's numbers.
     float[] planes = lane.fourth(channels * all + 2 * TOGETHER);
     for (int c = 0; c < channels; c++) {
       ParityPlanes.fill(

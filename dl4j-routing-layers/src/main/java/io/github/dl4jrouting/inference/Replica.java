@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -16,21 +15,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Replica {
   private final ComputationGraphConfiguration configuration;
   private final INDArray parameters;
-  private final DataType dataType;
   private ComputationGraph graph;
   private INDArray[] inputs = {};
   private Masks masks = Masks.NONE;
   private final Rows preparedFor = new Rows();
   private boolean prepared;
 
-  Replica(ComputationGraphConfiguration configuration, INDArray parameters, DataType dataType) {
+  Replica(ComputationGraphConfiguration configuration, INDArray parameters) {
     this.configuration = configuration;
     this.parameters = parameters;
-    this.dataType = dataType;
-  }
-
-  DataType dataType() {
-    return dataType;
   }
 
   void begin(INDArray[] newInputs, Masks newMasks) {

@@ -81,9 +81,13 @@ final class Shares implements Workers.Task {
     return Arrays.stream(plan.outputs()).anyMatch(output -> output == index);
   }
 
-  /** Whether a batch is better cut. */
-  boolean suits(int samples) {
-    return !impossible && samples >= FEWEST_ROWS * executions.length;
+  /**
+   * Whether a batch is better cut: what leads to the plan's outputs can be, other targets' may not.
+   */
+  boolean suits(int samples, int[] wanted) {
+    return !impossible
+        && samples >= FEWEST_ROWS * executions.length
+        && Arrays.stream(wanted).allMatch(target -> isOutput(plan, target));
   }
 
   /** The targets' values, or none where the batch has to be computed together. */
@@ -104,6 +108,7 @@ final class Shares implements Workers.Task {
       return outputs(results);
     } catch (Execution.NotPartable e) {
       impossible = true;
+      Arrays.fill(executions, null);
       recorder.restart();
       return NONE;
     } finally {
@@ -177,12 +182,13 @@ final class Shares implements Workers.Task {
     if (outputShapes[i] != null) {
       return;
     }
-    outputShapes[i] = shape;
     if (written) {
       arrays[i] = Results.empty(Shapes.array(batch, shape));
     } else {
       kept[i] = step.pool().take((long) batch * Shapes.size(shape));
     }
+    // Now others may write into it.
+    outputShapes[i] = shape;
   }
 
   /** Arrays of the caller's may lie where the inputs do: they are written after all is computed. */

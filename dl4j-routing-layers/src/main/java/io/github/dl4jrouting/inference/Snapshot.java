@@ -39,9 +39,7 @@ final class Snapshot {
     return new Program(
         Compiler.compile(graph, fused),
         workers,
-        () ->
-            new Replica(
-                graph.getConfiguration(), parameters, graph.getConfiguration().getDataType()));
+        () -> new Replica(graph.getConfiguration(), parameters));
   }
 
   Fingerprint fingerprint() {

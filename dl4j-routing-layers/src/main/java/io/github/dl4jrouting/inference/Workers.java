@@ -132,6 +132,9 @@ final class Workers {
     if (thrown instanceof RuntimeException exception) {
       throw exception;
     }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
     if (thrown != null) {
       throw new IllegalStateException("A part of a kernel failed", thrown);
     }

@@ -7,7 +7,9 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -65,6 +67,29 @@ class SharesTest {
   void aLargeBatchOfAWideNetworkGivesWhatDl4jGives() {
     Stock.assertSame("uneven shares", wide(), input(LARGE));
     Stock.assertSame("even shares", wide(), input(LARGE - 9));
+  }
+
+  @Test
+  void aVertexThatLeadsToNoOutputIsComputedForTheWholeBatch() {
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .graphBuilder()
+            .allowDisconnected(true)
+            .addInputs("in")
+            .setInputTypes(InputType.feedForward(700))
+            .addLayer("a", new DenseLayer.Builder().nOut(700).build(), "in")
+            .addLayer("out", output(3), "a")
+            .addVertex("side", new L2NormalizeVertex(), "a");
+    ComputationGraph graph = new ComputationGraph(builder.setOutputs("out").build());
+    graph.init();
+    RoutedComputationGraph routed = RoutedComputationGraph.of(graph);
+    INDArray[] x = {Nd4j.randn(DataType.FLOAT, LARGE, 700)};
+
+    INDArray expected = graph.output(List.of("side"), false, x, null)[0];
+
+    assertThat(routed.output(List.of("side"), false, x, null)[0].equalsWithEps(expected, 1e-5))
+        .isTrue();
   }
 
   @Test

@@ -50,6 +50,18 @@ class WorkersTest {
   }
 
   @Test
+  void anErrorOfAPartReachesTheCallerAsItIs() {
+    Workers workers = new Workers(2);
+    Step step = new Step(workers, new MemoryPool());
+    Workers.Task fails =
+        (s, index, lane) -> {
+          throw new OutOfMemoryError("part " + index);
+        };
+    assertThatThrownBy(() -> workers.run(fails, step, 4, MUCH))
+        .isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
   void whatAPartThrowsReachesTheCaller() {
     Workers workers = new Workers(2);
     Step step = new Step(workers, new MemoryPool());
