@@ -25,7 +25,7 @@ class ResNetRecipeTest {
 
   private static ResNetSettings settings(int epochs) {
     return new ResNetSettings(
-        1, 16, 16, 2, new ResNetShape(List.of(2), 4, false, false), epochs, 0.01, 0.9, 7);
+        1, 16, 16, 2, new ResNetShape(List.of(2), 4, false, false), epochs, 0.02, 0.9, 7);
   }
 
   private static ResNetRecipe routed(int epochs, double target) {
@@ -39,7 +39,7 @@ class ResNetRecipeTest {
 
   @Test
   void targetCertaintyAndTemperatureMoveOverTheFirstPart() {
-    ComputationGraph network = routed(10, 0.3).start(10); // 101 steps, of which 50 change
+    ComputationGraph network = routed(10, 0.3).start(10); // 100 steps, of which 50 change
     RouterLayer router = (RouterLayer) network.getLayer(ROUTER).conf().getLayer();
     List<PenaltyTerm> terms = router.penalty().orElseThrow().terms();
     assertThat(terms)
