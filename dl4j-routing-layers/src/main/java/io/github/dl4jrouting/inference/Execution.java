@@ -114,10 +114,7 @@ final class Execution {
       begin(inputs, batch, targets);
       replica.begin(inputs, masks);
       INDArray[] outputs = new INDArray[targets.length];
-      for (int target : targets) {
-        evaluate(target, all, 0);
-      }
-      numbers.finish();
+      evaluate(targets);
       for (int i = 0; i < targets.length; i++) {
         outputs[i] = result(i, values[targets[i]], results);
       }
@@ -142,6 +139,10 @@ final class Execution {
       numbers.add(i, inputs[i], count, first, false);
       values[plan.inputs()[i]].add(all, inputs[i], shapes[i], pool);
     }
+    evaluate(targets);
+  }
+
+  private void evaluate(int[] targets) {
     for (int target : targets) {
       evaluate(target, all, 0);
     }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Where the outputs of a call go: into new arrays, or into those that the caller keeps. */
 final class Results {
@@ -39,11 +38,6 @@ final class Results {
   /** Whether outputs may be written before all inputs have been read. */
   boolean areNew() {
     return kept == null;
-  }
-
-  /** A new array for an output of which threads write a part each. */
-  static INDArray empty(long[] shape) {
-    return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
   }
 
   /** Output number i, from memory. */

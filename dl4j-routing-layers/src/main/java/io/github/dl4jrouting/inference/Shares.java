@@ -30,7 +30,6 @@ final class Shares implements Workers.Task {
   private final Execution[] executions;
 
   private final Step step;
-  private final ShapeMemo[] memos;
   private boolean impossible;
 
   private Memory[] inputs;
@@ -51,8 +50,6 @@ final class Shares implements Workers.Task {
     this.weights = weights;
     executions = new Execution[workers.lanes()];
     step = new Step(workers, new MemoryPool());
-    memos = new ShapeMemo[plan.inputs().length];
-    Arrays.setAll(memos, i -> new ShapeMemo());
   }
 
   /** Empty where batches of a plan are not to be cut. */
@@ -125,7 +122,7 @@ final class Shares implements Workers.Task {
     shapes = new int[newInputs.length][];
     for (int i = 0; i < newInputs.length; i++) {
       inputs[i] = Transfer.borrow(newInputs[i]);
-      shapes[i] = memos[i].of(newInputs[i].shape());
+      shapes[i] = Shapes.row(newInputs[i].shape());
     }
     written = results.areNew();
     arrays = new INDArray[targets.length];
@@ -183,7 +180,7 @@ final class Shares implements Workers.Task {
       return;
     }
     if (written) {
-      arrays[i] = Results.empty(Shapes.array(batch, shape));
+      arrays[i] = Transfer.newArray(Shapes.array(batch, shape));
     } else {
       kept[i] = step.pool().take((long) batch * Shapes.size(shape));
     }

@@ -37,9 +37,14 @@ final class Transfer {
 
   /** A new array. */
   static INDArray toArray(Memory memory, long[] shape) {
-    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    INDArray array = newArray(shape);
     toPlain(memory, array);
     return array;
+  }
+
+  /** A new array, to be written to. */
+  static INDArray newArray(long[] shape) {
+    return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
   }
 
   /** Into floats that lie one after the other. */

@@ -130,7 +130,7 @@ public final class BenchmarkSummary {
   private String efficiency(Ratio limit) {
     return result.ratios().stream()
         .filter(r -> r.measure().equals(Evaluation.EFFICIENCY))
-        .filter(r -> r.toString().equals(limit.toString()))
+        .filter(limit::isBeside)
         .map(r -> String.format(Locale.ROOT, "%.2f", r.value()))
         .findFirst()
         .orElse("-");

@@ -11,6 +11,11 @@ package io.github.dl4jrouting.examples.benchmark;
  */
 public record Ratio(String measure, String workload, int batch, double skipRatio, double value) {
 
+  /** Whether another one is of the same workload, batch size and skip ratio. */
+  boolean isBeside(Ratio other) {
+    return workload.equals(other.workload) && batch == other.batch && skipRatio == other.skipRatio;
+  }
+
   @Override
   public String toString() {
     return workload + ", batch " + batch + ", skip ratio " + skipRatio;

@@ -1,9 +1,12 @@
 package io.github.dl4jrouting.examples.calibrate;
 
+import io.github.dl4jrouting.examples.data.MiniBatches;
+import io.github.dl4jrouting.examples.data.Samples;
 import io.github.dl4jrouting.examples.measure.Median;
 import io.github.dl4jrouting.inference.RoutedInference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,6 +23,24 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
   private static final int WARM_UP_CALLS = 20_000;
   private static final double WARM_UP_NANOS_A_ROUND = 40e6;
   private static final double NANOS_A_MICRO = 1000;
+
+  /**
+   * Features of samples from everywhere, in batches of one size.
+   *
+   * @param samples where from
+   * @param batchSize samples a batch
+   * @param most batches at most; fewer where there are fewer samples, but at least one
+   * @param inOrder makes batches of samples and of a size
+   * @return features
+   */
+  public static INDArray[] features(
+      Samples samples, int batchSize, int most, BiFunction<Samples, Integer, MiniBatches> inOrder) {
+    int whole = Math.max(1, Math.min(most, samples.size() / batchSize));
+    MiniBatches made = inOrder.apply(samples.spread(whole * batchSize), batchSize);
+    INDArray[] features = new INDArray[made.batches()];
+    Arrays.setAll(features, i -> made.next().getFeatures());
+    return features;
+  }
 
   /**
    * Median time of a call of each network.

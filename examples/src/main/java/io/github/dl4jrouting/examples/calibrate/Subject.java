@@ -110,12 +110,6 @@ public record Subject(
    * @return features
    */
   INDArray[] features(Samples samples, int batchSize, int most) {
-    int whole = Math.max(1, Math.min(most, samples.size() / batchSize));
-    MiniBatches batches = batches(samples.spread(whole * batchSize), batchSize);
-    INDArray[] features = new INDArray[batches.batches()];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = batches.next().getFeatures();
-    }
-    return features;
+    return EngineClock.features(samples, batchSize, most, this::batches);
   }
 }

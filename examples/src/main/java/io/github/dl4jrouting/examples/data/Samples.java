@@ -48,7 +48,7 @@ public interface Samples extends Serializable {
    */
   default Samples first(int count) {
     checkKept(count);
-    return count >= size() ? this : new FirstSamples(this, count);
+    return count >= size() ? this : new SomeSamples(this, count, count);
   }
 
   /**
@@ -61,7 +61,7 @@ public interface Samples extends Serializable {
    */
   default Samples spread(int count) {
     checkKept(count);
-    return count >= size() ? this : new SpreadSamples(this, count);
+    return count >= size() ? this : new SomeSamples(this, count, size());
   }
 
   private static void checkKept(int count) {

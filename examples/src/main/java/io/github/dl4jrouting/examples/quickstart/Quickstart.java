@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.quickstart;
 
 import io.github.dl4jrouting.examples.data.Dataset;
+import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.examples.measure.Measurement;
 import io.github.dl4jrouting.examples.measure.PathTally;
 import io.github.dl4jrouting.examples.measure.RouteCost;
@@ -76,8 +77,9 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads, Strin
   public QuickstartResult run(Path directory, PrintWriter out, TrainingProgress progress)
       throws IOException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    int batches = epochs * ((data.train().size() + TwinNetworks.BATCH - 1) / TwinNetworks.BATCH);
-    TwinNetworks twins = new TwinNetworks(data.shape().features(), data.classes(), seed, batches);
+    int batches = MiniBatches.inOrder(data.train(), data.classes(), TwinNetworks.BATCH).batches();
+    TwinNetworks twins =
+        new TwinNetworks(data.shape().features(), data.classes(), seed, epochs * batches);
     out.printf(
         Locale.ROOT,
         "%s: %,d training and %,d test samples, %d classes, seed %d%n",

@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.examples.zoo;
 
 import io.github.dl4jrouting.examples.calibrate.EngineClock;
-import io.github.dl4jrouting.examples.data.MiniBatches;
 import io.github.dl4jrouting.examples.data.Samples;
 import io.github.dl4jrouting.examples.zoo.EvaluationResult.Gate;
 import io.github.dl4jrouting.examples.zoo.EvaluationResult.InputDependence;
@@ -70,11 +69,7 @@ record Evaluation(RecipeData data, int rounds) {
   }
 
   private double[] times(int batchSize, int most, ComputationGraph... networks) {
-    Samples test = data.data().test();
-    int whole = Math.max(1, Math.min(most, test.size() / batchSize));
-    MiniBatches batches = data.inOrder(test.spread(whole * batchSize), batchSize);
-    INDArray[] features = new INDArray[batches.batches()];
-    Arrays.setAll(features, i -> batches.next().getFeatures());
+    INDArray[] features = EngineClock.features(data.data().test(), batchSize, most, data::inOrder);
     return new EngineClock(features, rounds, 1).medians(List.of(networks));
   }
 

@@ -2,8 +2,14 @@ package io.github.dl4jrouting.examples.data;
 
 import java.util.Objects;
 
-/** Some samples of another set, as far from each other as can be. */
-record SpreadSamples(Samples all, int size) implements Samples {
+/**
+ * Some of the first samples of another set, as far from each other as can be.
+ *
+ * @param all the other set
+ * @param size how many
+ * @param among of how many; of as many, they are all
+ */
+record SomeSamples(Samples all, int size, int among) implements Samples {
 
   @Override
   public SampleShape shape() {
@@ -21,6 +27,6 @@ record SpreadSamples(Samples all, int size) implements Samples {
   }
 
   private int place(int index) {
-    return (int) ((long) Objects.checkIndex(index, size) * all.size() / size);
+    return (int) ((long) Objects.checkIndex(index, size) * among / size);
   }
 }
