@@ -8,6 +8,9 @@ final class Lane {
   /** Length of the scratch arrays: a few of them stay in the first-level cache. */
   static final int CHUNK = 1024;
 
+  /** Of the thread, from 0, which is the caller's. */
+  final int number;
+
   private float[] scratch = new float[CHUNK];
   private float[] second = new float[CHUNK];
   private float[] third = new float[0];
@@ -28,6 +31,10 @@ final class Lane {
       address = newAddress;
       return this;
     }
+  }
+
+  Lane(int number) {
+    this.number = number;
   }
 
   float[] scratch(int length) {

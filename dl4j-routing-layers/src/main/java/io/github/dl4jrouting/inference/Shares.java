@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A batch cut into shares of consecutive samples, one for each thread, which computes its share
  * from the inputs to the outputs. It waits for nobody in between, and what a sample's row has
  * become stays in the cache of the core that works on it next. Each thread then reads all weights
- * that it needs, which pays where there are many rows for them.
+ * that it needs, which pays where there are many rows for them, or where every core has them near.
  */
 final class Shares implements Workers.Task {
   private static final INDArray[] NONE = {};
@@ -16,8 +16,14 @@ final class Shares implements Workers.Task {
   /** So many rows outweigh that each core reads the weights from memory that is common to all. */
   private static final int FEWEST_ROWS = 96;
 
-  /** Weights that every core has near: there {@link DenseKernel} parts rows by itself. */
+  /** Of weights that every core has near. */
+  private static final int FEWEST_ROWS_NEAR = 16;
+
+  /** As many weights as stay in a core's own cache. */
   private static final long NEAR = 400_000;
+
+  /** A batch of fewer multiply-accumulates, if nobody skips, is soon done by one thread. */
+  private static final long FEWEST_MACS = 1_000_000;
 
   /** What lies beyond the cache that cores have in common is better read once. */
   private static final long FAR = 16_000_000;
@@ -69,9 +75,7 @@ final class Shares implements Workers.Task {
       }
       weights += own;
     }
-    return weights <= NEAR || weights > FAR
-        ? Optional.empty()
-        : Optional.of(new Shares(plan, workers, weights));
+    return weights > FAR ? Optional.empty() : Optional.of(new Shares(plan, workers, weights));
   }
 
   private static boolean isOutput(Plan plan, int index) {
@@ -82,8 +86,10 @@ final class Shares implements Workers.Task {
    * Whether a batch is better cut: what leads to the plan's outputs can be, other targets' may not.
    */
   boolean suits(int samples, int[] wanted) {
+    int fewest = weights > NEAR ? FEWEST_ROWS : FEWEST_ROWS_NEAR;
     return !impossible
-        && samples >= FEWEST_ROWS * executions.length
+        && samples >= fewest * executions.length
+        && samples * weights >= FEWEST_MACS
         && Arrays.stream(wanted).allMatch(target -> isOutput(plan, target));
   }
 
@@ -137,11 +143,7 @@ final class Shares implements Workers.Task {
 
   @Override
   public void part(Step outer, int index, Lane lane) {
-    int thread = 0;
-    while (outer.lane(thread) != lane) {
-      thread++;
-    }
-    Execution execution = executions[thread];
+    Execution execution = executions[lane.number];
     int first = index * rows;
     int count = Math.min(rows, batch - first);
     Memory[] parts = new Memory[inputs.length];

@@ -31,7 +31,7 @@ final class Step {
     this.pool = pool;
     lanes = new Lane[workers.lanes()];
     for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = new Lane();
+      lanes[i] = new Lane(i);
     }
   }
 

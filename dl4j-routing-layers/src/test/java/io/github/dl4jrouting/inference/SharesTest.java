@@ -23,21 +23,26 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class SharesTest {
   private static final int WIDTH = 512;
-  private static final int LARGE = 96 * Math.max(2, Runtime.getRuntime().availableProcessors()) + 9;
+  private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final int LARGE = 96 * THREADS + 9;
 
   /** Wide enough to be cut: a gated block, then a routed one, then two outputs. */
   private static ComputationGraph wide() {
+    return network(WIDTH);
+  }
+
+  private static ComputationGraph network(int width) {
     var builder =
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .graphBuilder()
             .addInputs("in")
-            .setInputTypes(InputType.feedForward(WIDTH))
+            .setInputTypes(InputType.feedForward(width))
             .addLayer("gate", new ActivityGateLayer.Builder().threshold(0.5).build(), "in")
-            .addLayer("block", dense(), "in")
+            .addLayer("block", dense(width), "in")
             .addVertex("mix", new RoutingVertex(), "gate", "block", "in")
-            .addLayer("router", new RouterLayer.Builder().nIn(WIDTH).build(), "mix")
-            .addLayer("other", dense(), "mix")
+            .addLayer("router", new RouterLayer.Builder().nIn(width).build(), "mix")
+            .addLayer("other", dense(width), "mix")
             .addVertex("mix2", new RoutingVertex(), "router", "other", "mix")
             .addLayer("out", output(3), "mix2")
             .addLayer("early", output(5), "mix");
@@ -46,8 +51,8 @@ class SharesTest {
     return graph;
   }
 
-  private static DenseLayer dense() {
-    return new DenseLayer.Builder().nOut(WIDTH).activation(Activation.RELU).build();
+  private static DenseLayer dense(int width) {
+    return new DenseLayer.Builder().nOut(width).activation(Activation.RELU).build();
   }
 
   private static OutputLayer output(int classes) {
@@ -56,7 +61,11 @@ class SharesTest {
 
   /** Every third row is quiet. */
   private static INDArray input(int batch) {
-    INDArray x = Nd4j.randn(DataType.FLOAT, batch, WIDTH);
+    return input(batch, WIDTH);
+  }
+
+  private static INDArray input(int batch, int width) {
+    INDArray x = Nd4j.randn(DataType.FLOAT, batch, width);
     for (int r = 1; r < batch; r += 3) {
       x.getRow(r).muli(0.01);
     }
@@ -67,6 +76,13 @@ class SharesTest {
   void aLargeBatchOfAWideNetworkGivesWhatDl4jGives() {
     Stock.assertSame("uneven shares", wide(), input(LARGE));
     Stock.assertSame("even shares", wide(), input(LARGE - 9));
+  }
+
+  @Test
+  void aSmallerBatchIsEnoughWhereEveryCoreHasTheWeightsNear() {
+    Stock.assertSame("weights far from cores", wide(), input(LARGE / 2));
+    Stock.assertSame("weights near", network(200), input(16 * THREADS + 1, 200));
+    Stock.assertSame("too little work to cut", network(8), input(LARGE, 8));
   }
 
   @Test

@@ -20,8 +20,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record EngineClock(INDArray[] batches, int rounds, int passes) {
 
-  private static final int WARM_UP_CALLS = 20_000;
-  private static final double WARM_UP_NANOS_A_ROUND = 40e6;
+  /** For each network: with the usual rounds as long as the JIT compiler takes to be done. */
+  private static final double WARM_UP_NANOS_A_ROUND = 60e6;
+
+  /** How long a network runs before it is the next one's turn: they share the engine's code. */
+  private static final double TURN_NANOS = 20e6;
+
   private static final double NANOS_A_MICRO = 1000;
 
   /**
@@ -50,7 +54,7 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
    */
   public double[] medians(List<ComputationGraph> networks) {
     List<Caller> engines = networks.stream().map(Caller::new).toList();
-    engines.forEach(this::warmUp);
+    warmUp(engines);
     double[][] times = new double[engines.size()][rounds];
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < engines.size(); i++) {
@@ -62,12 +66,15 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
     return Arrays.stream(times).mapToDouble(Median::of).toArray();
   }
 
-  private void warmUp(Caller engine) {
+  private void warmUp(List<Caller> engines) {
     long start = System.nanoTime();
-    for (int call = 0; call < WARM_UP_CALLS; call++) {
-      engine.call(batches[call % batches.length]);
-      if (System.nanoTime() - start > rounds * WARM_UP_NANOS_A_ROUND) {
-        return;
+    double end = engines.size() * rounds * WARM_UP_NANOS_A_ROUND;
+    while (System.nanoTime() - start < end) {
+      for (Caller engine : engines) {
+        long turn = System.nanoTime();
+        for (int call = 0; System.nanoTime() - turn < TURN_NANOS; call++) {
+          engine.call(batches[call % batches.length]);
+        }
       }
     }
   }
