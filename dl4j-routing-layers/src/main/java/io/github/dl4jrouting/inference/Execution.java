@@ -46,15 +46,6 @@ final class Execution {
     }
   }
 
-  /** What a share of a batch cannot do: the whole batch has to be computed together. */
-  static final class NotPartable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotPartable() {
-      super("A vertex is left to DL4J", null, false, false);
-    }
-  }
-
   Execution(Plan plan, Workers workers, Replica replica) {
     this(plan, workers, replica, Shares.of(plan, workers));
   }
@@ -103,11 +94,8 @@ final class Execution {
         return outputs;
       }
     }
-    if (!masked && shares.isPresent() && shares.get().suits(batch, targets)) {
-      INDArray[] outputs = shares.get().run(inputs, targets, newRecorder, results);
-      if (outputs.length > 0) {
-        return outputs;
-      }
+    if (!masked && shares.isPresent() && shares.get().suits(inputs, targets)) {
+      return shares.get().run(inputs, targets, newRecorder, results);
     }
     recorder = newRecorder;
     try {
@@ -296,7 +284,6 @@ final class Execution {
     step.rows = whole ? values[inputs[0]].batch() : count;
     step.outShape = value.shapes().of(kernel, step.inShape, inputs.length);
     if (step.outShape == Kernel.LEFT_TO_DL4J) {
-      checkAlone();
       if (node.fused()) {
         throw new NotFusable();
       }
@@ -311,15 +298,7 @@ final class Execution {
     return true;
   }
 
-  /** A share leaves to the whole batch what DL4J is to compute. */
-  private void checkAlone() {
-    if (replica == null) {
-      throw new NotPartable();
-    }
-  }
-
   private void runDl4j(Node node, Rows rows, int count, Value value) {
-    checkAlone();
     int[] inputs = node.inputs();
     INDArray[] arrays = new INDArray[inputs.length];
     boolean whole = node.wholeBatch();

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,15 @@ import java.util.List;
 record Plan(List<Node> nodes, int[] inputs, int[] outputs, boolean floats) {
   int[] indicesOf(List<String> names) {
     return names.stream().mapToInt(this::indexOf).toArray();
+  }
+
+  /** Whether a node's value is of use: DL4J allows vertices that lead nowhere. */
+  boolean isRead(Node node) {
+    return node.consumers().length > 0 || isOutput(node.index());
+  }
+
+  boolean isOutput(int index) {
+    return Arrays.stream(outputs).anyMatch(output -> output == index);
   }
 
   private int indexOf(String name) {

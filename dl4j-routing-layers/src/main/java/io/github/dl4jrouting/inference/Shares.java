@@ -11,8 +11,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * that it needs, which pays where there are many rows for them, or where every core has them near.
  */
 final class Shares implements Workers.Task {
-  private static final INDArray[] NONE = {};
-
   /** So many rows outweigh that each core reads the weights from memory that is common to all. */
   private static final int FEWEST_ROWS = 96;
 
@@ -36,7 +34,7 @@ final class Shares implements Workers.Task {
   private final Execution[] executions;
 
   private final Step step;
-  private boolean impossible;
+  private final RowShapes rowShapes;
 
   private Memory[] inputs;
   private int[][] shapes;
@@ -45,10 +43,11 @@ final class Shares implements Workers.Task {
   private int[] targets;
   private Recorder recorder;
   private RuntimeException[] failures;
-  private boolean written;
+
+  /** Where shares write their results: new arrays, or memory where the caller has arrays. */
   private INDArray[] arrays;
+
   private Memory[] kept = {};
-  private int[][] outputShapes;
 
   private Shares(Plan plan, Workers workers, long weights) {
     this.plan = plan;
@@ -56,6 +55,7 @@ final class Shares implements Workers.Task {
     this.weights = weights;
     executions = new Execution[workers.lanes()];
     step = new Step(workers, new MemoryPool());
+    rowShapes = new RowShapes(plan);
   }
 
   /** Empty where batches of a plan are not to be cut. */
@@ -65,8 +65,7 @@ final class Shares implements Workers.Task {
     }
     long weights = 0;
     for (Node node : plan.nodes()) {
-      boolean read = node.consumers().length > 0 || isOutput(plan, node.index());
-      if (!read || node.isInput() || node.mix()) {
+      if (!plan.isRead(node) || node.isInput() || node.mix()) {
         continue;
       }
       long own = node.wholeBatch() ? -1 : node.kernel().map(Kernel::weights).orElse(-1L);
@@ -78,22 +77,21 @@ final class Shares implements Workers.Task {
     return weights > FAR ? Optional.empty() : Optional.of(new Shares(plan, workers, weights));
   }
 
-  private static boolean isOutput(Plan plan, int index) {
-    return Arrays.stream(plan.outputs()).anyMatch(output -> output == index);
-  }
-
   /**
-   * Whether a batch is better cut: what leads to the plan's outputs can be, other targets' may not.
+   * Whether a batch is better cut, and can be: what leads to the plan's outputs can, where kernels
+   * compute all of it. This depends on the inputs' shapes alone, so that equal calls give equal
+   * bits.
    */
-  boolean suits(int samples, int[] wanted) {
+  boolean suits(INDArray[] newInputs, int[] wanted) {
+    long samples = newInputs[0].size(0);
     int fewest = weights > NEAR ? FEWEST_ROWS : FEWEST_ROWS_NEAR;
-    return !impossible
-        && samples >= fewest * executions.length
+    return samples >= (long) fewest * executions.length
         && samples * weights >= FEWEST_MACS
-        && Arrays.stream(wanted).allMatch(target -> isOutput(plan, target));
+        && Arrays.stream(wanted).allMatch(plan::isOutput)
+        && rowShapes.follow(newInputs);
   }
 
-  /** The targets' values, or none where the batch has to be computed together. */
+  /** The targets' values of a batch that suits. */
   INDArray[] run(INDArray[] newInputs, int[] newTargets, Recorder newRecorder, Results results) {
     batch = Math.toIntExact(newInputs[0].size(0));
     int count = executions.length;
@@ -109,11 +107,6 @@ final class Shares implements Workers.Task {
         }
       }
       return outputs(results);
-    } catch (Execution.NotPartable e) {
-      impossible = true;
-      Arrays.fill(executions, null);
-      recorder.restart();
-      return NONE;
     } finally {
       end();
     }
@@ -128,22 +121,23 @@ final class Shares implements Workers.Task {
     shapes = new int[newInputs.length][];
     for (int i = 0; i < newInputs.length; i++) {
       inputs[i] = Transfer.borrow(newInputs[i]);
-      shapes[i] = Shapes.row(newInputs[i].shape());
+      shapes[i] = rowShapes.of(plan.inputs()[i]);
     }
-    written = results.areNew();
     arrays = new INDArray[targets.length];
     kept = new Memory[targets.length];
-    outputShapes = new int[targets.length][];
-    for (int i = 0; i < executions.length; i++) {
-      if (executions[i] == null) {
-        executions[i] = Execution.ofShare(plan, workers);
+    for (int i = 0; i < targets.length; i++) {
+      int[] shape = rowShapes.of(targets[i]);
+      if (results.areNew()) {
+        arrays[i] = Transfer.newArray(Shapes.array(batch, shape));
+      } else {
+        kept[i] = step.pool().take((long) batch * Shapes.size(shape));
       }
     }
   }
 
   @Override
   public void part(Step outer, int index, Lane lane) {
-    Execution execution = executions[lane.number];
+    Execution execution = execution(lane);
     int first = index * rows;
     int count = Math.min(rows, batch - first);
     Memory[] parts = new Memory[inputs.length];
@@ -155,13 +149,12 @@ final class Shares implements Workers.Task {
       Recorder own = recorder.share(count);
       execution.compute(parts, shapes, first, count, targets, own);
       for (int i = 0; i < targets.length; i++) {
-        Value value = execution.value(targets[i]);
-        open(i, value.shape());
-        if (written) {
-          Transfer.toPlain(value.memory(), arrays[i], first, count);
+        Memory value = execution.value(targets[i]).memory();
+        if (kept[i] == null) {
+          Transfer.toPlain(value, arrays[i], first, count);
         } else {
-          int size = Shapes.size(value.shape());
-          kept[i].copyFrom(value.memory(), 0, first * size, count * size);
+          int size = Shapes.size(rowShapes.of(targets[i]));
+          kept[i].copyFrom(value, 0, first * size, count * size);
         }
       }
       add(own, first);
@@ -176,24 +169,20 @@ final class Shares implements Workers.Task {
     recorder.add(own, first);
   }
 
-  /** Room for the whole of an output, by whoever has the first rows of it. */
-  private synchronized void open(int i, int[] shape) {
-    if (outputShapes[i] != null) {
-      return;
+  /** Made by the thread that it is for, when there is work for it. */
+  private Execution execution(Lane lane) {
+    if (executions[lane.number] == null) {
+      executions[lane.number] = Execution.ofShare(plan, workers);
     }
-    if (written) {
-      arrays[i] = Transfer.newArray(Shapes.array(batch, shape));
-    } else {
-      kept[i] = step.pool().take((long) batch * Shapes.size(shape));
-    }
-    // Now others may write into it.
-    outputShapes[i] = shape;
+    return executions[lane.number];
   }
 
   /** Arrays of the caller's may lie where the inputs do: they are written after all is computed. */
   private INDArray[] outputs(Results results) {
-    for (int i = 0; i < targets.length && !written; i++) {
-      arrays[i] = results.of(i, kept[i], Shapes.array(batch, outputShapes[i]));
+    for (int i = 0; i < targets.length; i++) {
+      if (kept[i] != null) {
+        arrays[i] = results.of(i, kept[i], Shapes.array(batch, rowShapes.of(targets[i])));
+      }
     }
     return arrays;
   }

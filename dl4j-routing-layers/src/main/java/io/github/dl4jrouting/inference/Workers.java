@@ -188,7 +188,12 @@ final class Workers {
         Thread started = new Thread(this, "routed-inference-" + number);
         started.setDaemon(true);
         thread = started;
-        started.start();
+        try {
+          started.start();
+        } catch (OutOfMemoryError e) {
+          // No thread to be had: the caller does all parts, and asks again another time.
+          state.set(NONE);
+        }
       }
     }
 

@@ -8,7 +8,11 @@ import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -106,6 +110,75 @@ class SharesTest {
 
     assertThat(routed.output(List.of("side"), false, x, null)[0].equalsWithEps(expected, 1e-5))
         .isTrue();
+  }
+
+  @Test
+  void pathsOfDifferentShapesAreAnErrorThoughEachShareTakesButOne() {
+    ComputationGraphConfiguration configuration =
+        unchecked()
+            .addLayer("gate", new ActivityGateLayer.Builder().threshold(0.5).build(), "in")
+            .addLayer("path0", new DenseLayer.Builder().nIn(WIDTH).nOut(6).build(), "in")
+            .addLayer("path1", new DenseLayer.Builder().nIn(WIDTH).nOut(4).build(), "in")
+            .addVertex("mix", new RoutingVertex(), "gate", "path0", "path1")
+            .setOutputs("mix")
+            .build();
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init();
+    INDArray x = Nd4j.randn(DataType.FLOAT, 1000, WIDTH);
+    x.get(NDArrayIndex.interval(500, 1000), NDArrayIndex.all()).muli(0.01);
+    RoutedInference plan = RoutedInference.compile(graph);
+
+    assertThatThrownBy(() -> plan.output(x))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"mix\"")
+        .hasMessageContaining("[N, 6]")
+        .hasMessageContaining("[N, 4]");
+  }
+
+  @Test
+  void aCallThatNeedsDl4jLeavesTheResultsOfLaterOnesAsTheyWere() {
+    int width = 200;
+    ComputationGraphConfiguration configuration =
+        unchecked()
+            .addLayer("gate", new ActivityGateLayer.Builder().threshold(0.5).build(), "in")
+            .addLayer("rare", new ActivityGateLayer.Builder().threshold(50).build(), "in")
+            .addLayer("first", tanh(width, width), "in")
+            .addVertex("some", new RoutingVertex(), "gate", "first", "in")
+            .addLayer("second", tanh(width, width), "some")
+            .addLayer("one", tanh(width, 1), "second")
+            // The engine leaves it to DL4J to broadcast.
+            .addVertex("product", new ElementWiseVertex(Op.Product), "second", "one")
+            .addVertex("mix", new RoutingVertex(), "rare", "product", "second")
+            .addLayer("out", new OutputLayer.Builder().nIn(width).nOut(10).build(), "mix")
+            .setOutputs("out")
+            .build();
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init();
+    RoutedInference plan = RoutedInference.compile(graph);
+    List<INDArray> batches =
+        IntStream.range(0, 40).mapToObj(i -> input(17 * THREADS + 7 * i, width)).toList();
+    INDArray rare = batches.get(0).dup();
+    rare.getRow(6).muli(1000);
+    List<float[]> before = results(plan, batches);
+
+    Stock.assertClose("with a rare sample", plan.output(rare), graph.output(rare));
+
+    assertThat(results(plan, batches))
+        .usingElementComparator(Arrays::compare)
+        .containsExactlyElementsOf(before);
+  }
+
+  private static List<float[]> results(RoutedInference plan, List<INDArray> batches) {
+    return batches.stream().map(x -> plan.output(x)[0].data().asFloat()).toList();
+  }
+
+  private static DenseLayer tanh(int inputs, int outputs) {
+    return new DenseLayer.Builder().nIn(inputs).nOut(outputs).activation(Activation.TANH).build();
+  }
+
+  /** Shapes are not looked at before there are data. */
+  private static ComputationGraphConfiguration.GraphBuilder unchecked() {
+    return new NeuralNetConfiguration.Builder().seed(1).graphBuilder().addInputs("in");
   }
 
   @Test
