@@ -93,7 +93,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "0.5",
+      defaultValue = "1",
       description = "How long each cell runs before it is timed (default: ${DEFAULT-VALUE}).")
   private double warmUp;
 
