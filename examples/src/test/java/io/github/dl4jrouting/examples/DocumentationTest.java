@@ -68,6 +68,7 @@ class DocumentationTest {
               "org.deeplearning4j.nn.graph.*",
               "org.deeplearning4j.nn.multilayer.*",
               "org.deeplearning4j.util.ModelSerializer",
+              "org.deeplearning4j.zoo.PretrainedType",
               "org.nd4j.linalg.activations.Activation",
               "org.nd4j.linalg.api.ndarray.INDArray",
               "org.nd4j.linalg.dataset.DataSet",
