@@ -73,7 +73,7 @@ public enum TrainableModel {
     }
   },
   /** {@link RoutedResNet}, ResNet-20, with routers; smaller images are padded to 32×32. */
-  RES_NET("RoutedResNet", true, 7, 0, Routing.ROUTERS) {
+  RES_NET("RoutedResNet", true, 10, 0, Routing.ROUTERS) {
     @Override
     Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
       ResNetSettings usual = ResNetSettings.mnist(epochs, seed);
@@ -117,7 +117,7 @@ public enum TrainableModel {
     }
   };
 
-  /** Training samples in an epoch of {@link #RES_NET}, of which seven are nearly all of MNIST. */
+  /** Training samples in an epoch of {@link #RES_NET}, of which seven are nearly all of it. */
   public static final int RES_NET_EPOCH_SAMPLES = 7_000;
 
   private static final int RES_NET_IMAGE = 32;
