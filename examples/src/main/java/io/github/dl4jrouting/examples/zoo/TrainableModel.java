@@ -117,7 +117,7 @@ public enum TrainableModel {
     }
   };
 
-  /** Training samples in an epoch of {@link #RES_NET}, of which seven are nearly all of it. */
+  /** Training samples in an epoch of {@link #RES_NET}, of which seven are nearly all of MNIST. */
   public static final int RES_NET_EPOCH_SAMPLES = 7_000;
 
   private static final int RES_NET_IMAGE = 32;
