@@ -119,13 +119,19 @@ final class Execution {
    * @param first the number of its first sample in the batch
    */
   void compute(
-      Memory[] inputs, int[][] shapes, int first, int count, int[] targets, Recorder newRecorder) {
+      Memory[] inputs,
+      RowShapes shapes,
+      int first,
+      int count,
+      int[] targets,
+      Recorder newRecorder) {
     recorder = newRecorder;
     masked = false;
     reset(count, targets);
     for (int i = 0; i < inputs.length; i++) {
       numbers.add(i, inputs[i], count, first, false);
-      values[plan.inputs()[i]].add(all, inputs[i], shapes[i], pool);
+      int node = plan.inputs()[i];
+      values[node].add(all, inputs[i], shapes.of(node), pool);
     }
     evaluate(targets);
   }

@@ -10,15 +10,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class RowShapes {
   private final Plan plan;
   private final ShapeMemo[] inputs;
-  private final int[][] last;
   private final int[][] shapes;
   private boolean known;
 
   RowShapes(Plan plan) {
     this.plan = plan;
     shapes = new int[plan.nodes().size()][];
-    last = new int[plan.inputs().length][];
-    inputs = new ShapeMemo[last.length];
+    inputs = new ShapeMemo[plan.inputs().length];
     Arrays.setAll(inputs, i -> new ShapeMemo());
   }
 
@@ -29,9 +27,10 @@ final class RowShapes {
   boolean follow(INDArray[] arrays) {
     boolean same = true;
     for (int i = 0; i < arrays.length; i++) {
+      int node = plan.inputs()[i];
       int[] shape = inputs[i].of(arrays[i].shape());
-      same &= shape == last[i];
-      last[i] = shape;
+      same &= shape == shapes[node];
+      shapes[node] = shape;
     }
     if (!same) {
       known = compute();
@@ -45,9 +44,6 @@ final class RowShapes {
   }
 
   private boolean compute() {
-    for (int i = 0; i < last.length; i++) {
-      shapes[plan.inputs()[i]] = last[i];
-    }
     try {
       for (Node node : plan.nodes()) {
         if (!node.isInput() && plan.isRead(node)) {

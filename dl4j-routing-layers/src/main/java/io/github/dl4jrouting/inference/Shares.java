@@ -37,7 +37,6 @@ final class Shares implements Workers.Task {
   private final RowShapes rowShapes;
 
   private Memory[] inputs;
-  private int[][] shapes;
   private int batch;
   private int rows;
   private int[] targets;
@@ -118,10 +117,8 @@ final class Shares implements Workers.Task {
     recorder = newRecorder;
     failures = new RuntimeException[count];
     inputs = new Memory[newInputs.length];
-    shapes = new int[newInputs.length][];
     for (int i = 0; i < newInputs.length; i++) {
       inputs[i] = Transfer.borrow(newInputs[i]);
-      shapes[i] = rowShapes.of(plan.inputs()[i]);
     }
     arrays = new INDArray[targets.length];
     kept = new Memory[targets.length];
@@ -142,12 +139,12 @@ final class Shares implements Workers.Task {
     int count = Math.min(rows, batch - first);
     Memory[] parts = new Memory[inputs.length];
     for (int i = 0; i < parts.length; i++) {
-      int size = Shapes.size(shapes[i]);
+      int size = Shapes.size(rowShapes.of(plan.inputs()[i]));
       parts[i] = inputs[i].part((long) first * size, count * size);
     }
     try {
       Recorder own = recorder.share(count);
-      execution.compute(parts, shapes, first, count, targets, own);
+      execution.compute(parts, rowShapes, first, count, targets, own);
       for (int i = 0; i < targets.length; i++) {
         Memory value = execution.value(targets[i]).memory();
         if (kept[i] == null) {
@@ -195,7 +192,6 @@ final class Shares implements Workers.Task {
     }
     kept = new Memory[0];
     inputs = null;
-    shapes = null;
     recorder = null;
     arrays = null;
     failures = null;

@@ -69,10 +69,21 @@ public final class MiniBatches implements DataSetIterator {
   /**
    * Number of batches in one pass.
    *
+   * @param samples how many there are
+   * @param batchSize samples a batch; the last batch may be smaller
+   * @return N / batch size, rounded up
+   */
+  public static int count(int samples, int batchSize) {
+    return (samples + batchSize - 1) / batchSize;
+  }
+
+  /**
+   * Number of batches in one pass.
+   *
    * @return N / batch size, rounded up
    */
   public int batches() {
-    return (order.length + batchSize - 1) / batchSize;
+    return count(order.length, batchSize);
   }
 
   @Override

@@ -77,7 +77,7 @@ public record Quickstart(Dataset data, long seed, int epochs, int threads, Strin
   public QuickstartResult run(Path directory, PrintWriter out, TrainingProgress progress)
       throws IOException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    int batches = MiniBatches.inOrder(data.train(), data.classes(), TwinNetworks.BATCH).batches();
+    int batches = MiniBatches.count(data.train().size(), TwinNetworks.BATCH);
     TwinNetworks twins =
         new TwinNetworks(data.shape().features(), data.classes(), seed, epochs * batches);
     out.printf(

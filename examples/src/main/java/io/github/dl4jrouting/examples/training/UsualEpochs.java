@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.examples.training;
 
+import io.github.dl4jrouting.examples.data.MiniBatches;
+
 /**
  * How many passes over the training samples a training takes where the user names none: as many as
  * for a usual data set, and more where a pass is only a few steps, for a network learns by steps.
@@ -22,7 +24,7 @@ public record UsualEpochs(int usual, int batchSize) {
    * @return at least the usual number
    */
   public int over(int samples) {
-    int stepsAPass = (samples + batchSize - 1) / batchSize;
+    int stepsAPass = MiniBatches.count(samples, batchSize);
     return Math.max(usual, Math.min(MOST, (STEPS + stepsAPass - 1) / stepsAPass));
   }
 }

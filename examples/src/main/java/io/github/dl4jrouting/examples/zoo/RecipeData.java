@@ -77,8 +77,7 @@ record RecipeData(
 
   @Override
   public int batches() {
-    int samples = Math.min(epochSamples, data.train().size());
-    return (samples + batchSize - 1) / batchSize;
+    return MiniBatches.count(Math.min(epochSamples, data.train().size()), batchSize);
   }
 
   @Override
