@@ -2,6 +2,8 @@ package io.github.dl4jrouting.zoo;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -73,18 +75,45 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
   public final ComputationGraph init() {
     ComputationGraph dense = new ComputationGraph(conf(Routing.NONE));
     dense.init();
-    if (routing() == Routing.NONE) {
-      return dense;
-    }
-    ComputationGraph routed = new ComputationGraph(conf());
-    routed.init();
+    return routing() == Routing.NONE ? dense : initFrom(dense);
+  }
+
+  /**
+   * A network with this model's routing and the weights of its dense twin, which may be trained.
+   * What the twin does not have, routers and exits, starts as in {@link #init}.
+   *
+   * @param dense a network of this model with {@link Routing#NONE}; it is not changed
+   * @return a new network
+   * @throws IllegalArgumentException if a layer of {@code dense} is not in this model, or has
+   *     another number of parameters
+   */
+  public final ComputationGraph initFrom(ComputationGraph dense) {
+    ComputationGraph network = new ComputationGraph(conf());
+    network.init();
     for (var layer : dense.getLayers()) {
       if (layer.numParams() > 0) {
-        String name = routedName(layer.conf().getLayer().getLayerName());
-        routed.getLayer(name).setParams(layer.params());
+        String name = layer.conf().getLayer().getLayerName();
+        twinOf(layer, routing() == Routing.NONE ? name : routedName(name), network)
+            .setParams(layer.params());
       }
     }
-    return routed;
+    return network;
+  }
+
+  private static Layer twinOf(Layer layer, String name, ComputationGraph network) {
+    boolean found = network.getConfiguration().getVertices().containsKey(name);
+    Optional<Layer> own = found ? Optional.of(network.getLayer(name)) : Optional.empty();
+    return own.filter(twin -> twin.numParams() == layer.numParams())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Expected a network of the same model and size without routing, found layer '"
+                        + layer.conf().getLayer().getLayerName()
+                        + "' with "
+                        + layer.numParams()
+                        + " parameters, where this model has "
+                        + own.map(twin -> "" + twin.numParams()).orElse("no such layer")
+                        + "; give a network of this model's builder with Routing.NONE"));
   }
 
   /**

@@ -154,4 +154,24 @@ class RoutedResNetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("\"VGG\"", "RoutedMlp, RoutedResNet");
   }
+
+  @Test
+  void aTwinOfAnotherSizeIsRefused() {
+    RoutedResNetBuilder small =
+        RoutedResNet.builder().shape(new ResNetShape(List.of(2), 3, false, false)).image(1, 5, 5);
+    RoutedResNet routed = small.build().toBuilder().routing(Routing.ROUTERS).build();
+    RoutedResNet wider =
+        small.build().toBuilder().shape(new ResNetShape(List.of(2), 4, false, false)).build();
+    assertThatThrownBy(() -> routed.initFrom(wider.init()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'stem-0' with 36 parameters, where this model has 27");
+    RoutedResNet deeper =
+        small.build().toBuilder().shape(new ResNetShape(List.of(3), 3, false, false)).build();
+    assertThatThrownBy(() -> routed.initFrom(deeper.init()))
+        .hasMessageContaining("'stage1-block3-0'")
+        .hasMessageContaining("no such layer");
+    assertThatThrownBy(() -> deeper.initFrom(routed.init()))
+        .hasMessageContaining("no such layer")
+        .hasMessageContaining("Routing.NONE");
+  }
 }

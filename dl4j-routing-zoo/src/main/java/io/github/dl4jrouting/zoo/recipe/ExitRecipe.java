@@ -24,12 +24,12 @@ import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * A recipe that knows how to train an {@link ExitHead}: both classifiers learn at the same time,
- * the gate open. From the second epoch on the labels of the early one are a mean of the true ones
- * and of the probabilities that the deep one gives (Hinton, Vinyals, Dean 2015, arXiv 1503.02531),
- * so that it becomes unsure where the deep one is. Where the settings say so, the last epochs leave
- * the early classifier as it is and tune the rest of the network on the samples that the early one
- * is least sure of ({@link HardTuning}). The gate's threshold is set at the end, on held-out
- * samples.
+ * the gate open. From the second epoch on, or from the first where it starts with a trained twin,
+ * the labels of the early one are a mean of the true ones and of the probabilities that the deep
+ * one gives (Hinton, Vinyals, Dean 2015, arXiv 1503.02531), so that it becomes unsure where the
+ * deep one is. Where the settings say so, the last epochs leave the early classifier as it is and
+ * tune the rest of the network on the samples that the early one is least sure of ({@link
+ * HardTuning}). The gate's threshold is set at the end, on held-out samples.
  *
  * @param <S> type of its settings
  */
@@ -41,9 +41,10 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
    * @param model name of the model
    * @param routing what decides; an exit is trained where it is {@link Routing#EARLY_EXIT}
    * @param settings how long and with what
+   * @param twin the trained dense twin that it starts from; with new weights where there is none
    */
-  ExitRecipe(String model, Routing routing, S settings) {
-    super(model, routing, settings);
+  ExitRecipe(String model, Routing routing, S settings, Optional<ComputationGraph> twin) {
+    super(model, routing, settings, twin);
   }
 
   /** How the exit is trained. */
@@ -100,7 +101,7 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
       return hardest(network, batch);
     }
     INDArray early = y;
-    if (exit().distillation() > 0 && epoch > 1) {
+    if (exit().distillation() > 0 && (epoch > 1 || fromTwin())) {
       early = Distillation.in(network).labels(y, exit().distillation());
     }
     return new org.nd4j.linalg.dataset.MultiDataSet(new INDArray[] {x}, new INDArray[] {y, early});

@@ -10,23 +10,32 @@ import org.nd4j.linalg.learning.config.Adam;
 /**
  * Trains a {@link RoutedLeNet} with its early exit, or its dense twin, in the same way.
  *
- * <p>Both classifiers learn at the same time from the first mini-batch on, the gate open; from the
- * second epoch on the early one learns from the deep one as well (Hinton, Vinyals, Dean 2015, arXiv
- * 1503.02531). The learning rate falls to zero; the weights' moving average remains. From there the
- * last epochs tune: the dense twin on all samples, the network with an exit on those that its exit
- * is least sure of. At last the gate's threshold is set on held-out samples, so that the surest of
- * them exit, as many as the settings say.
+ * <p>Both classifiers learn at the same time from the first mini-batch on, the gate open; the early
+ * one learns from the deep one as well (Hinton, Vinyals, Dean 2015, arXiv 1503.02531), from the
+ * second epoch on where that starts with new weights. The learning rate falls to zero; the weights'
+ * moving average remains. From there the last epochs tune: the dense twin on all samples, the
+ * network with an exit on those that its exit is least sure of. At last the gate's threshold is set
+ * on held-out samples, so that the surest of them exit, as many as the settings say.
  */
 public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
 
   /**
-   * A recipe.
+   * A recipe that starts with new weights.
    *
    * @param routed false for the dense twin
    * @param settings how long and with what
    */
   public LeNetRecipe(boolean routed, LeNetSettings settings) {
-    super("RoutedLeNet", routed ? Routing.EARLY_EXIT : Routing.NONE, settings);
+    this(routed, settings, Optional.empty());
+  }
+
+  private LeNetRecipe(boolean routed, LeNetSettings settings, Optional<ComputationGraph> twin) {
+    super("RoutedLeNet", routed ? Routing.EARLY_EXIT : Routing.NONE, settings, twin);
+  }
+
+  @Override
+  public LeNetRecipe from(ComputationGraph dense) {
+    return new LeNetRecipe(routing() != Routing.NONE, settings(), Optional.of(dense));
   }
 
   @Override
@@ -40,7 +49,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
             .seed(settings().seed())
             .routing(routing())
             .updater(new Adam(FallingRate.linear(settings().learningRate(), untuned)));
-    return builder.build().init();
+    return first(builder.build());
   }
 
   @Override

@@ -7,18 +7,17 @@ import io.github.dl4jrouting.zoo.RoutedMlp;
 import io.github.dl4jrouting.zoo.RoutedMlpBuilder;
 import io.github.dl4jrouting.zoo.Routing;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
-import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Trains a {@link RoutedMlp} with its early exit or with routers, or its dense twin, in the same
- * way. The learning rate rises to the double over the run, as ND4J's {@link PolySchedule} computes
- * it in 1.0.0-M2.1 ({@link FallingRate} tells more); the weights' moving average remains.
+ * way. The learning rate falls to zero over the run; the weights' moving average remains.
  *
  * <p>With an early exit, both classifiers learn at the same time, and the early one from the deep
  * one as well; at last the gate's threshold is set on held-out samples, so that the surest of them
@@ -31,19 +30,26 @@ import org.nd4j.linalg.schedule.ScheduleType;
 public final class MlpRecipe extends ExitRecipe<MlpSettings> {
 
   /**
-   * A recipe.
+   * A recipe that starts with new weights.
    *
    * @param routed false for the dense twin
    * @param settings how long and with what
    */
   public MlpRecipe(boolean routed, MlpSettings settings) {
-    super("RoutedMlp", routed ? settings.routing() : Routing.NONE, settings);
+    this(routed, settings, Optional.empty());
+  }
+
+  private MlpRecipe(boolean routed, MlpSettings settings, Optional<ComputationGraph> twin) {
+    super("RoutedMlp", routed ? settings.routing() : Routing.NONE, settings, twin);
+  }
+
+  @Override
+  public MlpRecipe from(ComputationGraph dense) {
+    return new MlpRecipe(routing() != Routing.NONE, settings(), Optional.of(dense));
   }
 
   @Override
   public ComputationGraph start(int batches) {
-    // One step more than there are, for the last one shall not stand still.
-    int steps = batches * settings().epochs() + 1;
     RoutedMlpBuilder builder =
         RoutedMlp.builder()
             .inputs(settings().inputs())
@@ -54,11 +60,11 @@ public final class MlpRecipe extends ExitRecipe<MlpSettings> {
             .routing(routing())
             .updater(
                 new Adam(
-                    new PolySchedule(ScheduleType.ITERATION, settings().learningRate(), 1, steps)));
+                    FallingRate.linear(settings().learningRate(), batches * settings().epochs())));
     if (routing() == Routing.ROUTERS) {
       builder.router(router());
     }
-    return builder.build().init();
+    return first(builder.build());
   }
 
   @Override

@@ -10,7 +10,7 @@ import io.github.dl4jrouting.zoo.Routing;
  * @param width units of the stem and of every block
  * @param blocks number of blocks
  * @param epochs passes over the training samples, at least 1
- * @param learningRate Adam's, at the start; it rises linearly to the double
+ * @param learningRate Adam's, at the start; it falls linearly to zero
  * @param routing what decides in the routed network, routers or an early exit
  * @param router how routers are trained, where there are any
  * @param exit how the exit is trained, and who takes it, where there is one

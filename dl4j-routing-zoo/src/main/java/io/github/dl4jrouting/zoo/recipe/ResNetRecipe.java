@@ -38,19 +38,29 @@ public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
   private final Optional<RouterTraining> routers;
 
   /**
-   * A recipe.
+   * A recipe that starts with new weights.
    *
    * @param settings how long and with what
    * @param routers how these are trained; empty for the dense twin
    */
   public ResNetRecipe(ResNetSettings settings, Optional<RouterTraining> routers) {
-    super("RoutedResNet", routers.isPresent() ? Routing.ROUTERS : Routing.NONE, settings);
+    this(settings, routers, Optional.empty());
+  }
+
+  private ResNetRecipe(
+      ResNetSettings settings, Optional<RouterTraining> routers, Optional<ComputationGraph> twin) {
+    super("RoutedResNet", routers.isPresent() ? Routing.ROUTERS : Routing.NONE, settings, twin);
     this.routers = routers;
   }
 
   @Override
   public String description() {
-    return "RoutedResNet " + settings() + routers.map(training -> " " + training).orElse("");
+    return super.description() + routers.map(training -> " " + training).orElse("");
+  }
+
+  @Override
+  public ResNetRecipe from(ComputationGraph dense) {
+    return new ResNetRecipe(settings(), routers, Optional.of(dense));
   }
 
   @Override
@@ -65,7 +75,7 @@ public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
             .seed(settings.seed())
             .updater(new Adam(FallingRate.linear(settings.learningRate(), steps)));
     routers.ifPresent(training -> builder.routing(Routing.ROUTERS).router(router(training, steps)));
-    return builder.build().init();
+    return first(builder.build());
   }
 
   private static RouterLayer router(RouterTraining training, int steps) {
@@ -75,18 +85,18 @@ public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
         .activation(Activation.RELU)
         .trainingMode(TrainingMode.STRAIGHT_THROUGH)
         .openProbability(training.openProbability())
-        .temperature(from(1, training.temperature(), change))
+        .temperature(moving(1, training.temperature(), change))
         .penalty(
             new SparsityPenaltyLoss.Builder()
                 // Together a pull to the weights' mean of both.
-                .targetRate(1, from(training.pull(), 0, change))
-                .targetRate(training.throughTarget(), from(0, training.pull(), change))
-                .add(Penalty.ENTROPY, from(0, training.certainty(), change))
+                .targetRate(1, moving(training.pull(), 0, change))
+                .targetRate(training.throughTarget(), moving(0, training.pull(), change))
+                .add(Penalty.ENTROPY, moving(0, training.certainty(), change))
                 .build())
         .build();
   }
 
-  private static ISchedule from(double start, double end, int iterations) {
+  private static ISchedule moving(double start, double end, int iterations) {
     Map<Integer, Double> values = new TreeMap<>(Map.of(0, start));
     for (int step = 0; step <= STEPS; step++) {
       values.put(iterations * step / STEPS, start + (end - start) * step / STEPS);

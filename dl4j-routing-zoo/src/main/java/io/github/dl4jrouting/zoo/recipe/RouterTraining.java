@@ -40,6 +40,6 @@ public record RouterTraining(
    * @return settings for MNIST
    */
   public static RouterTraining mnist() {
-    return new RouterTraining(0.9, 0.42, 2, 0.05, 0.2, 0.4);
+    return new RouterTraining(0.9, 0.44, 2, 0.05, 0.2, 0.4);
   }
 }

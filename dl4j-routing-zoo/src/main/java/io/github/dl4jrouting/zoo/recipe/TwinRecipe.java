@@ -1,17 +1,22 @@
 package io.github.dl4jrouting.zoo.recipe;
 
+import io.github.dl4jrouting.zoo.RoutedZooModel;
 import io.github.dl4jrouting.zoo.Routing;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * A recipe that trains a routed network or its dense twin, as one switch says.
+ * A recipe that trains a routed network or its dense twin, as one switch says. A routed network
+ * starts with new weights, or with those of its twin once that is trained.
  *
  * @param <S> type of its settings, a record, whose text tells one training from another
  */
-abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
+public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
 
   private final String model;
   private final Routing routing;
   private final S settings;
+  private final Optional<ComputationGraph> twin;
 
   /**
    * A recipe.
@@ -19,11 +24,31 @@ abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
    * @param model name of the model
    * @param routing what decides; {@link Routing#NONE} for the dense twin
    * @param settings how long and with what
+   * @param twin the trained dense twin that it starts from; with new weights where there is none
    */
-  TwinRecipe(String model, Routing routing, S settings) {
+  TwinRecipe(String model, Routing routing, S settings, Optional<ComputationGraph> twin) {
     this.model = model;
     this.routing = routing;
     this.settings = settings;
+    this.twin = twin;
+  }
+
+  /**
+   * The same recipe of a routed network, which starts with trained weights: the network that there
+   * already is learns to skip.
+   *
+   * @param dense the trained dense twin; it is not changed
+   * @return a recipe
+   */
+  public abstract TwinRecipe<S> from(ComputationGraph dense);
+
+  /** The network to start with. */
+  final ComputationGraph first(RoutedZooModel<?> model) {
+    return twin.map(model::initFrom).orElseGet(model::init);
+  }
+
+  final boolean fromTwin() {
+    return twin.isPresent();
   }
 
   final Routing routing() {
@@ -36,7 +61,7 @@ abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
 
   @Override
   public String description() {
-    return model + " " + routing + " " + settings;
+    return model + " " + routing + " " + settings + (fromTwin() ? " from its trained twin" : "");
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 /** The settings that every recipe of a routed network and its dense twin has. */
-interface TwinSettings {
+public interface TwinSettings {
 
   /** Passes over the training samples. */
   int epochs();

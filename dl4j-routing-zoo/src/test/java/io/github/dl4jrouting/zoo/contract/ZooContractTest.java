@@ -89,6 +89,21 @@ class ZooContractTest {
     assertThat(SmallModel.deciders(twin).isEmpty()).isEqualTo(routing == Routing.NONE);
   }
 
+  @ParameterizedTest
+  @MethodSource(MODELS)
+  void aTrainedTwinAnswersAsBeforeOnceItIsRoutedUntilSomethingSkips(
+      SmallModel small, Routing routing) {
+    RoutedZooModel<?> model = small.model(routing);
+    ComputationGraph dense = SmallModel.trained(small.model(Routing.NONE), DataType.FLOAT, 3);
+    INDArray before = dense.params().dup();
+    ComputationGraph routed = model.initFrom(dense);
+    INDArray x = SmallModel.data(model, 7, DataType.FLOAT).getFeatures(0);
+    Gates.OPEN.set(routed, x);
+    assertThat(numbers(routed.output(x)[0])).containsExactly(numbers(dense.output(x)[0]));
+    routed.fit(SmallModel.data(model, 7, DataType.FLOAT));
+    assertThat(dense.params()).as("has weights of its own").isEqualTo(before);
+  }
+
   private static String twinName(SmallModel small, Routing routing, String name) {
     return routing == Routing.NONE ? name : small.model(routing).routedName(name);
   }

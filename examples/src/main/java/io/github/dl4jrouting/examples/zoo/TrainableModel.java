@@ -12,10 +12,10 @@ import io.github.dl4jrouting.zoo.recipe.LeNetRecipe;
 import io.github.dl4jrouting.zoo.recipe.LeNetSettings;
 import io.github.dl4jrouting.zoo.recipe.MlpRecipe;
 import io.github.dl4jrouting.zoo.recipe.MlpSettings;
-import io.github.dl4jrouting.zoo.recipe.Recipe;
 import io.github.dl4jrouting.zoo.recipe.ResNetRecipe;
 import io.github.dl4jrouting.zoo.recipe.ResNetSettings;
 import io.github.dl4jrouting.zoo.recipe.RouterTraining;
+import io.github.dl4jrouting.zoo.recipe.TwinRecipe;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,7 +25,7 @@ public enum TrainableModel {
   /** {@link RoutedLeNet} with its early exit. */
   LE_NET("RoutedLeNet", true, 7, 1, Routing.EARLY_EXIT) {
     @Override
-    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+    TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed) {
       LeNetSettings usual = LeNetSettings.mnist(epochs, seed);
       return new LeNetRecipe(
           routed,
@@ -51,7 +51,7 @@ public enum TrainableModel {
   /** {@link RoutedMlp} with an early exit. */
   MLP("RoutedMlp", false, 10, 1, Routing.EARLY_EXIT) {
     @Override
-    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+    TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed) {
       return mlpRecipe(data, routed, epochs, seed);
     }
 
@@ -63,7 +63,7 @@ public enum TrainableModel {
   /** {@link RoutedMlp} with a router before each block, to compare with. */
   MLP_ROUTERS("RoutedMlp-routers", false, 10, 1, Routing.ROUTERS) {
     @Override
-    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+    TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed) {
       return mlpRecipe(data, routed, epochs, seed);
     }
 
@@ -75,7 +75,7 @@ public enum TrainableModel {
   /** {@link RoutedResNet}, ResNet-20, with routers; smaller images are padded to 32×32. */
   RES_NET("RoutedResNet", true, 10, 0, Routing.ROUTERS) {
     @Override
-    Recipe recipe(Dataset data, boolean routed, int epochs, long seed) {
+    TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed) {
       ResNetSettings usual = ResNetSettings.mnist(epochs, seed);
       return new ResNetRecipe(
           new ResNetSettings(
@@ -187,10 +187,10 @@ public enum TrainableModel {
     return Integer.MAX_VALUE;
   }
 
-  /** How it is trained. */
-  abstract Recipe recipe(Dataset data, boolean routed, int epochs, long seed);
+  /** How it is trained, from new weights on. */
+  abstract TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed);
 
-  Recipe mlpRecipe(Dataset data, boolean routed, int epochs, long seed) {
+  MlpRecipe mlpRecipe(Dataset data, boolean routed, int epochs, long seed) {
     MlpSettings usual = MlpSettings.mnist(epochs, seed);
     return new MlpRecipe(routed, usual.with(data.shape().features(), data.classes(), routing()));
   }

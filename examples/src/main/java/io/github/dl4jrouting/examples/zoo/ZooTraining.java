@@ -5,6 +5,7 @@ import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.examples.report.ResultJson;
 import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.zoo.recipe.Recipe;
 import io.github.dl4jrouting.zoo.recipe.RecipeProgress;
 import io.github.dl4jrouting.zoo.recipe.RecipeRun;
 import java.io.IOException;
@@ -67,8 +68,22 @@ public record ZooTraining(
             model.shift(),
             seed);
     long start = System.nanoTime();
-    ComputationGraph dense = trained(false, samples, directory, out, progress);
-    ComputationGraph routed = trained(true, samples, directory, out, progress);
+    ComputationGraph dense =
+        trained(
+            "dense",
+            model.recipe(samples.data(), false, epochs, seed),
+            samples,
+            directory,
+            out,
+            progress);
+    ComputationGraph routed =
+        trained(
+            "routed",
+            model.recipe(samples.data(), true, epochs, seed).from(dense),
+            samples,
+            directory,
+            out,
+            progress);
     double seconds = (System.nanoTime() - start) / 1e9;
     write(dense, directory.resolve(DENSE));
     write(routed, directory.resolve(ROUTED));
@@ -100,9 +115,13 @@ public record ZooTraining(
   }
 
   private ComputationGraph trained(
-      boolean routed, RecipeData samples, Path directory, PrintWriter out, RecipeProgress progress)
+      String name,
+      Recipe recipe,
+      RecipeData samples,
+      Path directory,
+      PrintWriter out,
+      RecipeProgress progress)
       throws IOException {
-    String name = routed ? "routed" : "dense";
     out.printf(
         Locale.ROOT,
         "Training the %s %s on %,d samples%n",
@@ -111,9 +130,7 @@ public record ZooTraining(
         samples.data().train().size());
     out.flush();
     Path own = Files.createDirectories(directory.resolve(name));
-    return new RecipeRun(model.recipe(samples.data(), routed, epochs, seed), samples, own)
-        .run(progress)
-        .network();
+    return new RecipeRun(recipe, samples, own).run(progress).network();
   }
 
   private static void write(ComputationGraph network, Path file) throws IOException {
