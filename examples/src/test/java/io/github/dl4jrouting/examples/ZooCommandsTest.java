@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,14 @@ class ZooCommandsTest {
 
   private JsonNode result(String name) throws IOException {
     return new ObjectMapper().readTree(directory.resolve(name + "/result.json").toFile());
+  }
+
+  private String recipe(String training) throws IOException {
+    Path checkpoint = directory.resolve(training + "/checkpoint.zip");
+    try (ZipFile zip = new ZipFile(checkpoint.toFile())) {
+      InputStream text = zip.getInputStream(zip.getEntry("recipe.txt"));
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private int train(String model, String output) {
@@ -67,6 +78,8 @@ class ZooCommandsTest {
       assertThat(trained.at(timed + "/latencyMs/batch64").asDouble()).isPositive();
     }
     assertThat(out.toString()).contains("epoch  2/2", "Speed-up", gate);
+    assertThat(recipe("train/dense")).doesNotContain("twin");
+    assertThat(recipe("train/routed")).endsWith("from its trained twin");
 
     assertThat(
             run(
