@@ -2,8 +2,11 @@ package io.github.dl4jrouting.zoo;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
-import org.deeplearning4j.nn.api.Layer;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -16,8 +19,8 @@ import org.deeplearning4j.zoo.ZooType;
 
 /**
  * A model of this zoo: one shape, which is dense or routed as one switch says. Networks that differ
- * in that switch alone start with the same weights, apart from the routers, which the dense one
- * lacks.
+ * in that switch alone start with the same weights, apart from routers, gates, exits and bypasses,
+ * which the dense one lacks.
  *
  * @param <M> the model's own type
  * @see RoutedZoo#models()
@@ -80,40 +83,58 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
 
   /**
    * A network with this model's routing and the weights of its dense twin, which may be trained.
-   * What the twin does not have, routers and exits, starts as in {@link #init}.
+   * What the twin does not have, routers, gates, exits and bypasses, starts as in {@link #init}.
    *
    * @param dense a network of this model with {@link Routing#NONE}; it is not changed
    * @return a new network
-   * @throws IllegalArgumentException if a layer of {@code dense} is not in this model, or has
-   *     another number of parameters
+   * @throws IllegalArgumentException if the layers of {@code dense} and their numbers of parameters
+   *     are not those of this model with {@link Routing#NONE}
    */
   public final ComputationGraph initFrom(ComputationGraph dense) {
+    Map<String, Long> names = parameters(conf(Routing.NONE));
+    requireSame(names, parameters(dense.getConfiguration()));
     ComputationGraph network = new ComputationGraph(conf());
     network.init();
-    for (var layer : dense.getLayers()) {
-      if (layer.numParams() > 0) {
-        String name = layer.conf().getLayer().getLayerName();
-        twinOf(layer, routing() == Routing.NONE ? name : routedName(name), network)
-            .setParams(layer.params());
-      }
+    for (String name : names.keySet()) {
+      String own = routing() == Routing.NONE ? name : routedName(name);
+      network.getLayer(own).setParams(dense.getLayer(name).params());
     }
     return network;
   }
 
-  private static Layer twinOf(Layer layer, String name, ComputationGraph network) {
-    boolean found = network.getConfiguration().getVertices().containsKey(name);
-    Optional<Layer> own = found ? Optional.of(network.getLayer(name)) : Optional.empty();
-    return own.filter(twin -> twin.numParams() == layer.numParams())
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Expected a network of the same model and size without routing, found layer '"
-                        + layer.conf().getLayer().getLayerName()
-                        + "' with "
-                        + layer.numParams()
-                        + " parameters, where this model has "
-                        + own.map(twin -> "" + twin.numParams()).orElse("no such layer")
-                        + "; give a network of this model's builder with Routing.NONE"));
+  /** How many parameters each layer has that has any. */
+  private static Map<String, Long> parameters(ComputationGraphConfiguration conf) {
+    Map<String, Long> counts = new TreeMap<>();
+    conf.getVertices()
+        .forEach(
+            (name, vertex) -> {
+              long count = vertex.numParams(false);
+              if (count > 0) {
+                counts.put(name, count);
+              }
+            });
+    return counts;
+  }
+
+  private static void requireSame(Map<String, Long> expected, Map<String, Long> found) {
+    Set<String> all = new TreeSet<>(expected.keySet());
+    all.addAll(found.keySet());
+    for (String name : all) {
+      if (!Objects.equals(expected.get(name), found.get(name))) {
+        throw new IllegalArgumentException(
+            "Expected a network of the same model and size without routing, which has "
+                + layer(name, expected.get(name))
+                + ", found one that has "
+                + layer(name, found.get(name))
+                + "; give a network of this model's builder with Routing.NONE");
+      }
+    }
+  }
+
+  private static String layer(String name, Long parameters) {
+    return parameters == null
+        ? "no layer '" + name + "' with parameters"
+        : "layer '" + name + "' with " + parameters + " parameters";
   }
 
   /**

@@ -156,22 +156,32 @@ class RoutedResNetTest {
   }
 
   @Test
-  void aTwinOfAnotherSizeIsRefused() {
-    RoutedResNetBuilder small =
-        RoutedResNet.builder().shape(new ResNetShape(List.of(2), 3, false, false)).image(1, 5, 5);
-    RoutedResNet routed = small.build().toBuilder().routing(Routing.ROUTERS).build();
-    RoutedResNet wider =
-        small.build().toBuilder().shape(new ResNetShape(List.of(2), 4, false, false)).build();
-    assertThatThrownBy(() -> routed.initFrom(wider.init()))
+  void whatIsNotItsDenseTwinIsRefused() {
+    RoutedResNet routed = small(2, 3, Routing.ROUTERS);
+    assertRefused(
+        routed,
+        small(2, 4, Routing.NONE),
+        "has layer 'classes' with 40 parameters, found one that has layer 'classes' with 50");
+    assertRefused(
+        routed,
+        small(3, 3, Routing.NONE),
+        "has no layer 'stage1-block3-0' with parameters, found one that has layer 'stage1-block3-0'");
+    assertRefused(small(3, 3, Routing.ROUTERS), small(2, 3, Routing.NONE), "'stage1-block3-0'");
+    assertRefused(routed, routed, "has no layer 'stage1-block2-router' with parameters");
+  }
+
+  private static RoutedResNet small(int blocks, int width, Routing routing) {
+    return RoutedResNet.builder()
+        .shape(new ResNetShape(List.of(blocks), width, false, false))
+        .image(1, 5, 5)
+        .routing(routing)
+        .build();
+  }
+
+  private static void assertRefused(RoutedResNet model, RoutedResNet from, String message) {
+    assertThatThrownBy(() -> model.initFrom(from.init()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'stem-0' with 36 parameters, where this model has 27");
-    RoutedResNet deeper =
-        small.build().toBuilder().shape(new ResNetShape(List.of(3), 3, false, false)).build();
-    assertThatThrownBy(() -> routed.initFrom(deeper.init()))
-        .hasMessageContaining("'stage1-block3-0'")
-        .hasMessageContaining("no such layer");
-    assertThatThrownBy(() -> deeper.initFrom(routed.init()))
-        .hasMessageContaining("no such layer")
+        .hasMessageContaining(message)
         .hasMessageContaining("Routing.NONE");
   }
 }

@@ -18,12 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: trains a model of the zoo and its dense twin by their recipe. */
+/** {@code train}: trains the dense twin of a model of the zoo, then the routed model. */
 @Command(
     name = "train",
     description = {
-      "Trains a routed model of the zoo and its dense twin by their recipe, and compares them:"
-          + " accuracy, MACs, latency on the inference engine, and whether the route depends on the"
+      "Trains the dense twin of a model of the zoo by its recipe, then the routed model, which starts"
+          + " with the trained weights, and compares them: accuracy, MACs, latency on the inference engine, and whether the route depends on the"
           + " sample.",
       "Writes result.json, dense.zip and routed.zip (DL4J models) into the output directory, and"
           + " after each epoch a checkpoint and metrics.csv below it. Run again, it goes on after the"
@@ -52,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       converter = PositiveInt.class,
-      description = "Passes over the training samples (default: what suits MNIST).")
+      description = "Passes of each network over the training samples (default: what suits MNIST).")
   private Optional<Integer> epochs;
 
   @Option(

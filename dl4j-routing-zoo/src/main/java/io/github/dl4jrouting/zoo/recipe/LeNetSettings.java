@@ -59,7 +59,8 @@ public record LeNetSettings(
   }
 
   /**
-   * The settings that the shipped weights were trained with.
+   * The settings that the shipped weights were trained with, those of the routed network from its
+   * trained twin on.
    *
    * @param epochs passes over the training samples
    * @param seed start of all randomness

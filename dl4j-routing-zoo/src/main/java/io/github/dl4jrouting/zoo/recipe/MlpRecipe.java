@@ -67,6 +67,12 @@ public final class MlpRecipe extends ExitRecipe<MlpSettings> {
     return first(builder.build());
   }
 
+  /** Earlier versions let the rate rise. */
+  @Override
+  String details() {
+    return " at a falling rate";
+  }
+
   @Override
   ExitSettings exit() {
     return settings().exit();

@@ -55,7 +55,8 @@ public record MlpSettings(
   }
 
   /**
-   * The settings that the shipped weights were trained with.
+   * The settings that the shipped weights were trained with, those of the routed network from its
+   * trained twin on.
    *
    * @param epochs passes over the training samples
    * @param seed start of all randomness

@@ -8,15 +8,15 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * How one network of the zoo is trained. {@link RecipeRun} runs it.
  *
- * <p>All that a recipe does depends on its settings, the data and the number of the epoch, so that
- * a run that was killed ends as one that was not.
+ * <p>All that a recipe does depends on its settings, the weights it starts from, the data and the
+ * number of the epoch, so that a run that was killed ends as one that was not.
  */
 public interface Recipe {
 
   /**
    * The settings in one line. A run is only resumed by a recipe that says the same.
    *
-   * @return model, schedules, seed: all that the result depends on beside the data
+   * @return model, schedules, seed, where it starts: all that the result depends on beside the data
    */
   String description();
 

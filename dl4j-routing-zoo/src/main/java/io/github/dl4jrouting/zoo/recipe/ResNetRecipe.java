@@ -54,8 +54,8 @@ public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
   }
 
   @Override
-  public String description() {
-    return super.description() + routers.map(training -> " " + training).orElse("");
+  String details() {
+    return routers.map(training -> " " + training).orElse("");
   }
 
   @Override

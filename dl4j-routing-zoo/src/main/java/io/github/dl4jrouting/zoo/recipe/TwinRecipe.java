@@ -2,6 +2,7 @@ package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.zoo.RoutedZooModel;
 import io.github.dl4jrouting.zoo.Routing;
+import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -17,6 +18,7 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
   private final Routing routing;
   private final S settings;
   private final Optional<ComputationGraph> twin;
+  private final String start;
 
   /**
    * A recipe.
@@ -25,12 +27,22 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
    * @param routing what decides; {@link Routing#NONE} for the dense twin
    * @param settings how long and with what
    * @param twin the trained dense twin that it starts from; with new weights where there is none
+   * @throws IllegalArgumentException if there is a twin, and nothing is routed
    */
   TwinRecipe(String model, Routing routing, S settings, Optional<ComputationGraph> twin) {
     this.model = model;
     this.routing = routing;
     this.settings = settings;
     this.twin = twin;
+    if (twin.isPresent() && routing == Routing.NONE) {
+      throw new IllegalArgumentException(
+          "Expected the recipe of a routed network to start from its dense twin, found that of the"
+              + " dense twin itself; ask for routing");
+    }
+    start =
+        twin.map(dense -> Arrays.hashCode(dense.params().toDoubleVector()))
+            .map(" from its trained twin %08x"::formatted)
+            .orElse("");
   }
 
   /**
@@ -39,6 +51,7 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
    *
    * @param dense the trained dense twin; it is not changed
    * @return a recipe
+   * @throws IllegalArgumentException if this is the recipe of the dense twin
    */
   public abstract TwinRecipe<S> from(ComputationGraph dense);
 
@@ -59,9 +72,14 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
     return settings;
   }
 
+  /** What the result depends on that is not in the settings; empty, or with a space before it. */
+  String details() {
+    return "";
+  }
+
   @Override
-  public String description() {
-    return model + " " + routing + " " + settings + (fromTwin() ? " from its trained twin" : "");
+  public final String description() {
+    return model + " " + routing + " " + settings + details() + start;
   }
 
   @Override

@@ -111,20 +111,6 @@ class ResNetRecipeTest {
   }
 
   @Test
-  void aTrainedTwinIsWhereItMayStart() {
-    ComputationGraph dense = new ResNetRecipe(settings(1), Optional.empty()).start(1);
-    dense.params().muli(1.5);
-    ResNetRecipe recipe = routed(1, 0.3).from(dense);
-    ComputationGraph network = recipe.start(1);
-    for (String layer : List.of("stem-0", "stem-1", "stage1-block2-0", "classes")) {
-      assertThat(network.getLayer(layer).params()).isEqualTo(dense.getLayer(layer).params());
-    }
-    assertThat(recipe.description())
-        .as("a checkpoint of the one is none of the other")
-        .isNotEqualTo(routed(1, 0.3).description());
-  }
-
-  @Test
   void settingsThatCannotTrainAreRefused() {
     assertThatThrownBy(() -> settings(0)).hasMessageContaining("found 0");
     assertThatThrownBy(() -> new RouterTraining(0.9, 1.5, 1, 0, 1, 1))

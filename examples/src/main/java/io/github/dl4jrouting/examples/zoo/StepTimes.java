@@ -13,7 +13,8 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Times training steps of routed models beside those of their dense twins: steps of both by turns,
- * on the same mini-batches, as the recipes train from the second epoch on.
+ * on the same mini-batches, as the recipes train, from the second epoch on where they start with
+ * new weights.
  *
  * @param models what to time
  * @param data what to train on
@@ -30,7 +31,7 @@ public record StepTimes(
     int threads,
     String commandLine) {
 
-  /** Early exits learn from deep classifiers from here on, and so in nearly all epochs. */
+  /** Early exits learn from deep classifiers from here on at the latest. */
   private static final int EPOCH = 2;
 
   private static final int DIFFERENT_BATCHES = 10;

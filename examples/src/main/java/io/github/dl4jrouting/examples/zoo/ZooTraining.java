@@ -17,12 +17,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * Trains a model of the zoo and its dense twin by their recipe, and measures both.
+ * Trains the dense twin of a model of the zoo by its recipe, then the routed model from there on,
+ * and measures both.
  *
  * @param model what to train
  * @param data what to train and to measure on
  * @param heldOutSamples training samples to set thresholds on
- * @param epochs passes over the others, or over parts of them
+ * @param epochs passes of each network over the others, or over parts of them
  * @param epochSamples samples in an epoch at most; where there are more, epochs take turns
  * @param seed start of all randomness
  * @param threads how many threads train
