@@ -112,7 +112,7 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
       }
     }
     return new ConvolutionKernel(
-        channels, outputs, window, null, bias, activation, Memory.of(weights));
+        channels, outputs, window, null, bias, activation, Memory.ofWeights(weights));
   }
 
   private boolean isShifting() {

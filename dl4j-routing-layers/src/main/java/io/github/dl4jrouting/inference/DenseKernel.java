@@ -101,7 +101,7 @@ final class DenseKernel implements Foldable, Workers.Task {
       bias[i] = plain.unpackedBias[i % nOut];
     }
     panels = nOut <= NARROW ? 1 : (nOut + PANEL - 1) / PANEL;
-    weights = Memory.of(nOut <= NARROW ? transposed(w) : packed(w));
+    weights = Memory.ofWeights(nOut <= NARROW ? transposed(w) : packed(w));
   }
 
   /** Each output's weights in a row. */

@@ -69,7 +69,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     depth = window.kernel()[0] * channels * window.kernel()[1] + 1;
     for (int right = 0; right < 2; right++) {
       for (int lower = 0; lower < 2; lower++) {
-        weights[right][lower] = Memory.of(ordered(w, bias, right, lower));
+        weights[right][lower] = Memory.ofWeights(ordered(w, bias, right, lower));
       }
     }
   }
