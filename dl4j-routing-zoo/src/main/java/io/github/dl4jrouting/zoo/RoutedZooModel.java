@@ -78,7 +78,7 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
   public final ComputationGraph init() {
     ComputationGraph dense = new ComputationGraph(conf(Routing.NONE));
     dense.init();
-    return routing() == Routing.NONE ? dense : initFrom(dense);
+    return routing() == Routing.NONE ? dense : withWeightsOf(dense);
   }
 
   /**
@@ -91,11 +91,14 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
    *     are not those of this model with {@link Routing#NONE}
    */
   public final ComputationGraph initFrom(ComputationGraph dense) {
-    Map<String, Long> names = parameters(conf(Routing.NONE));
-    requireSame(names, parameters(dense.getConfiguration()));
+    requireSame(parameters(conf(Routing.NONE)), parameters(dense.getConfiguration()));
+    return withWeightsOf(dense);
+  }
+
+  private ComputationGraph withWeightsOf(ComputationGraph dense) {
     ComputationGraph network = new ComputationGraph(conf());
     network.init();
-    for (String name : names.keySet()) {
+    for (String name : parameters(dense.getConfiguration()).keySet()) {
       String own = routing() == Routing.NONE ? name : routedName(name);
       network.getLayer(own).setParams(dense.getLayer(name).params());
     }

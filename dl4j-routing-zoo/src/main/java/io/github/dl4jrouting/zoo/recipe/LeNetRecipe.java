@@ -39,7 +39,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
   }
 
   @Override
-  public ComputationGraph start(int batches) {
+  RoutedLeNet model(int batches) {
     int untuned = batches * (settings().epochs() - tuningEpochs());
     RoutedLeNetBuilder builder =
         RoutedLeNet.builder()
@@ -49,7 +49,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
             .seed(settings().seed())
             .routing(routing())
             .updater(new Adam(FallingRate.linear(settings().learningRate(), untuned)));
-    return first(builder.build());
+    return builder.build();
   }
 
   @Override

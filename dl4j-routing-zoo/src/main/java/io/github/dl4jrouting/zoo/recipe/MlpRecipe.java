@@ -49,7 +49,7 @@ public final class MlpRecipe extends ExitRecipe<MlpSettings> {
   }
 
   @Override
-  public ComputationGraph start(int batches) {
+  RoutedMlp model(int batches) {
     RoutedMlpBuilder builder =
         RoutedMlp.builder()
             .inputs(settings().inputs())
@@ -64,7 +64,7 @@ public final class MlpRecipe extends ExitRecipe<MlpSettings> {
     if (routing() == Routing.ROUTERS) {
       builder.router(router());
     }
-    return first(builder.build());
+    return builder.build();
   }
 
   /** Earlier versions let the rate rise. */

@@ -64,7 +64,7 @@ public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
   }
 
   @Override
-  public ComputationGraph start(int batches) {
+  RoutedResNet model(int batches) {
     ResNetSettings settings = settings();
     int steps = batches * settings.epochs();
     RoutedResNetBuilder builder =
@@ -75,7 +75,7 @@ public final class ResNetRecipe extends TwinRecipe<ResNetSettings> {
             .seed(settings.seed())
             .updater(new Adam(FallingRate.linear(settings.learningRate(), steps)));
     routers.ifPresent(training -> builder.routing(Routing.ROUTERS).router(router(training, steps)));
-    return first(builder.build());
+    return builder.build();
   }
 
   private static RouterLayer router(RouterTraining training, int steps) {

@@ -55,9 +55,17 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
    */
   public abstract TwinRecipe<S> from(ComputationGraph dense);
 
-  /** The network to start with. */
-  final ComputationGraph first(RoutedZooModel<?> model) {
-    return twin.map(model::initFrom).orElseGet(model::init);
+  /**
+   * The model that is trained.
+   *
+   * @param batches mini-batches in a pass, for schedules that run by mini-batch
+   */
+  abstract RoutedZooModel<?> model(int batches);
+
+  @Override
+  public final ComputationGraph start(int batches) {
+    RoutedZooModel<?> trained = model(batches);
+    return twin.map(trained::initFrom).orElseGet(trained::init);
   }
 
   final boolean fromTwin() {
