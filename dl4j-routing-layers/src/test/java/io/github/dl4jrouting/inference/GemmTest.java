@@ -1,0 +1,124 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each way to multiply, whichever of them this machine's OpenBLAS makes the engine take. */
+class GemmTest {
+  private static final int MARGIN = 3;
+
+  private interface Way {
+    void multiply(
+        int m,
+        int n,
+        int k,
+        Lane.Address a,
+        int lda,
+        Lane.Address b,
+        int ldb,
+        float beta,
+        Lane.Address c,
+        int ldc);
+  }
+
+  private static Lane.Address at(Memory memory) {
+    return new Lane.Address().to(memory.address(0));
+  }
+
+  private static float[] numbers(Random random, int length) {
+    float[] numbers = new float[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    return numbers;
+  }
+
+  private static void equalsLoops(Way way, int m, int n, int k, float beta) {
+    Random random = new Random(m * 31L + n * 7L + k);
+    int lda = m + MARGIN;
+    int ldb = k + MARGIN;
+    int ldc = m + MARGIN;
+    float[] a = numbers(random, lda * k);
+    float[] b = numbers(random, ldb * n);
+    float[] c = numbers(random, ldc * n);
+    if (beta == 0) {
+      c[0] = Float.NaN; // what lay there before does not matter
+    }
+    Memory out = Memory.of(c);
+    way.multiply(m, n, k, at(Memory.of(a)), lda, at(Memory.of(b)), ldb, beta, at(out), ldc);
+    Offset<Float> close = Offset.offset((float) (1e-5 * k + 1e-6));
+    for (int column = 0; column < n; column++) {
+      for (int row = 0; row < ldc; row++) {
+        int index = column * ldc + row;
+        if (row >= m) {
+          assertThat(out.buffer().get(index)).as("beside C").isEqualTo(c[index]);
+          continue;
+        }
+        double expected = beta == 0 ? 0 : beta * c[index];
+        for (int i = 0; i < k; i++) {
+          expected += (double) a[i * lda + row] * b[column * ldb + i];
+        }
+        assertThat(out.buffer().get(index))
+            .as("row %s, column %s", row, column)
+            .isCloseTo((float) expected, close);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 1, 128",
+    "64, 3, 300",
+    "7, 15, 9",
+    "1, 1, 1",
+    "1300, 2, 40",
+    "64, 60, 513",
+    "96, 50, 700"
+  })
+  void eachWayGivesTheProduct(int m, int n, int k) {
+    for (float beta : new float[] {0, 1}) {
+      equalsLoops(Gemm::product, m, n, k, beta);
+      equalsLoops(Gemm::byVector, m, n, k, beta);
+      equalsLoops(Gemm::byDepth, m, n, k, beta);
+      equalsLoops(Gemm::multiply, m, n, k, beta);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 1, 64", "16, 5, 3000", "1, 2, 20000", "3, 40, 100", "9, 17, 401"})
+  void eachWayGivesTheTransposedProduct(int m, int n, int k) {
+    Random random = new Random(k);
+    float[] a = numbers(random, k * m);
+    float[] b = numbers(random, k * n);
+    int ldc = m + MARGIN;
+    float[] before = new float[ldc * n];
+    java.util.Arrays.fill(before, Float.NaN);
+    Memory one = Memory.of(before);
+    Memory other = Memory.of(before);
+    Gemm.byVectorTransposed(m, n, k, at(Memory.of(a)), at(Memory.of(b)), at(one), ldc);
+    Gemm.multiplyTransposed(m, n, k, at(Memory.of(a)), at(Memory.of(b)), at(other), ldc);
+    Offset<Float> close = Offset.offset((float) (1e-5 * k));
+    for (int column = 0; column < n; column++) {
+      for (int row = 0; row < m; row++) {
+        double expected = 0;
+        for (int i = 0; i < k; i++) {
+          expected += (double) a[row * k + i] * b[column * k + i];
+        }
+        assertThat(one.buffer().get(column * ldc + row)).isCloseTo((float) expected, close);
+        assertThat(other.buffer().get(column * ldc + row)).isCloseTo((float) expected, close);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 512", "64, 20", "1200, 256", "144, 26", "1, 1", "40000, 3"})
+  void aPieceHasAColumnAtLeast(int m, int k) {
+    int columns = Gemm.columns(m, k);
+    assertThat(columns).isPositive();
+    assertThat(columns % 4 == 0 || columns <= 4).isTrue();
+  }
+}
