@@ -21,13 +21,13 @@ final class Gemm {
   private static final int SMALL = 1_000_000;
 
   /** OpenBLAS shares larger products between its threads, in multiply-accumulates. */
-  private static final int ALONE = 500_000;
+  private static final int ALONE = 262_144;
 
   /** The same for products with a vector. */
   private static final int ALONE_BY_VECTOR = 9_000;
 
   /** How deep a piece is that is to be packed, where there are columns for it. */
-  private static final int PACKED_DEPTH = 128;
+  private static final int PACKED_DEPTH = 64;
 
   /** From so many columns on packing is worth its time. */
   private static final int WORTH_PACKING = 16;
