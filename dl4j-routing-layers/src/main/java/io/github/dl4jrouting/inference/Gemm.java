@@ -30,13 +30,15 @@ final class Gemm {
   private static final int PACKED_DEPTH = 64;
 
   /** From so many columns on packing is worth its time. */
-  private static final int WORTH_PACKING = 16;
+  private static final int WORTH_PACKING = 32;
 
   /** Rows of A that one column is computed for at once. */
   private static final int VECTOR_HEIGHT = 512;
 
-  /** Rows of so many weights are too long for packing to be worth its time. */
-  private static final int PACKED_NARROW = 400;
+  /** The same for few outputs, of which each has its weights in a row, and the longest such row. */
+  private static final int NARROW_WORTH_PACKING = 16;
+
+  private static final int NARROW_DEPTH = 400;
 
   /** OpenBLAS sums longer vectors with threads of its own. */
   static final int LONGEST_SUM = 8192;
@@ -202,7 +204,7 @@ final class Gemm {
    */
   static void multiplyTransposed(
       int m, int n, int k, Lane.Address a, Lane.Address b, Lane.Address c, int ldc) {
-    if (SmallProducts.arePacked() && (n < WORTH_PACKING || k > PACKED_NARROW)) {
+    if (SmallProducts.arePacked() && (n < NARROW_WORTH_PACKING || k > NARROW_DEPTH)) {
       byVectorTransposed(m, n, k, a, b, c, ldc);
       return;
     }
