@@ -1,10 +1,10 @@
 package io.github.dl4jrouting.inference;
 
 /**
- * Whether this machine's OpenBLAS packs small matrices before it multiplies them. Those kernels of
- * its that use AVX-512 do not. It does not tell which it has taken, so a product of one column is
- * timed once beside the same product by vectors: with packing it takes about ten times as long,
- * without about as long.
+ * Whether the kernels that OpenBLAS has taken for this machine pack small matrices before they
+ * multiply them. Those with AVX-512 do not. It does not tell which it has taken, so a product of
+ * one column is timed once beside the same product by vectors: with packing it takes about ten
+ * times as long, without about as long.
  */
 final class SmallProducts {
   private static final int HEIGHT = 64;
@@ -14,6 +14,10 @@ final class SmallProducts {
   private static final double LONGER = 3;
 
   private static final boolean PACKED = Gemm.isAvailable() && measured();
+
+  static {
+    KernelAdvice.log(PACKED);
+  }
 
   private SmallProducts() {}
 

@@ -50,7 +50,10 @@ class ArchitectureTest {
                   "io.github.dl4jrouting..",
                   "org.deeplearning4j..",
                   "org.nd4j..",
-                  "org.bytedeco.."))
+                  "org.bytedeco..",
+                  "org.slf4j..",
+                  // tells which instructions the JVM uses
+                  "javax.management.."))
           .allowEmptyShould(true);
 
   @ArchTest

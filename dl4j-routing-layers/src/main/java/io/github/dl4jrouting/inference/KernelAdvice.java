@@ -1,0 +1,65 @@
+package io.github.dl4jrouting.inference;
+
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says once where OpenBLAS has not taken the kernels that the processor is good for. The OpenBLAS
+ * of DL4J 1.0.0-M2.1 is of 2021, and takes its oldest kernels for processors that it does not know,
+ * such as AMD's Zen 5.
+ */
+final class KernelAdvice {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelAdvice.class);
+
+  /** The environment variable that OpenBLAS reads when it is loaded. */
+  private static final String CHOICE = "OPENBLAS_CORETYPE";
+
+  private static final int AVX_512 = 3;
+
+  private KernelAdvice() {}
+
+  static void log(boolean packed) {
+    of(packed, Optional.ofNullable(System.getenv(CHOICE)), hasAvx512()).ifPresent(LOG::warn);
+  }
+
+  /**
+   * The advice, where there is any.
+   *
+   * @param packed whether the kernels pack small matrices
+   * @param choice which kernels the user has chosen
+   * @param avx512 whether the processor has AVX-512
+   */
+  static Optional<String> of(boolean packed, Optional<String> choice, boolean avx512) {
+    return packed && choice.isEmpty() && avx512
+        ? Optional.of(
+            "OpenBLAS does not know this processor, or does not use its AVX-512: dense layers and"
+                + " convolutions take several times as long as they could. Set the environment"
+                + " variable "
+                + CHOICE
+                + "=SkylakeX before Java starts (stock DL4J gains by it too), or to Haswell to"
+                + " keep this message away.")
+        : Optional.empty();
+  }
+
+  /** As far as the JVM uses it. */
+  static boolean hasAvx512() {
+    try {
+      CompositeData option =
+          (CompositeData)
+              ManagementFactory.getPlatformMBeanServer()
+                  .invoke(
+                      new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+                      "getVMOption",
+                      new Object[] {"UseAVX"},
+                      new String[] {String.class.getName()});
+      return Integer.parseInt((String) option.get("value")) >= AVX_512;
+    } catch (JMException | RuntimeException e) {
+      return false; // another processor, or another JVM
+    }
+  }
+}
