@@ -29,15 +29,13 @@ final class Gemm {
   /** How deep a piece is that is to be packed, where there are columns for it. */
   private static final int PACKED_DEPTH = 64;
 
-  /** From so many columns on packing is worth its time. */
-  private static final int WORTH_PACKING = 32;
+  /** Of a piece that is less deep than that. */
+  private static final int FEWEST_PACKED = 32;
 
   /** Rows of A that one column is computed for at once. */
   private static final int VECTOR_HEIGHT = 512;
 
-  /** The same for few outputs, of which each has its weights in a row, and the longest such row. */
-  private static final int NARROW_WORTH_PACKING = 16;
-
+  /** The longest rows that packing is worth its time for, where there are few outputs. */
   private static final int NARROW_DEPTH = 400;
 
   /** OpenBLAS sums longer vectors with threads of its own. */
@@ -68,7 +66,8 @@ final class Gemm {
     long one = (long) Math.max(1, m) * Math.max(1, k);
     long n = SMALL / one;
     if (SmallProducts.arePacked()) {
-      n = Math.max(WORTH_PACKING, ALONE / Math.min(one, (long) Math.max(1, m) * PACKED_DEPTH));
+      n = ALONE / Math.min(one, (long) Math.max(1, m) * PACKED_DEPTH);
+      n = Math.max(n, FEWEST_PACKED);
     }
     return (int) Math.max(1, n > 4 ? n / 4 * 4 : n);
   }
@@ -92,7 +91,7 @@ final class Gemm {
       int ldc) {
     if (!SmallProducts.arePacked()) {
       product(m, n, k, a, lda, b, ldb, beta, c, ldc);
-    } else if (n < WORTH_PACKING) {
+    } else if (n < SmallProducts.columnsWorthPacking()) {
       byVector(m, n, k, a, lda, b, ldb, beta, c, ldc);
     } else {
       byDepth(m, n, k, a, lda, b, ldb, beta, c, ldc);
@@ -204,7 +203,8 @@ final class Gemm {
    */
   static void multiplyTransposed(
       int m, int n, int k, Lane.Address a, Lane.Address b, Lane.Address c, int ldc) {
-    if (SmallProducts.arePacked() && (n < NARROW_WORTH_PACKING || k > NARROW_DEPTH)) {
+    if (SmallProducts.arePacked()
+        && (n < SmallProducts.columnsWorthPacking() / 2 || k > NARROW_DEPTH)) {
       byVectorTransposed(m, n, k, a, b, c, ldc);
       return;
     }
@@ -259,6 +259,11 @@ final class Gemm {
 
   /** Σ x². */
   static float squareSum(int n, FloatPointer x) {
-    return openblas.cblas_sdot(n, x, 1, x, 1);
+    return dot(n, x, x);
+  }
+
+  /** Σ x·y. */
+  static float dot(int n, FloatPointer x, FloatPointer y) {
+    return openblas.cblas_sdot(n, x, 1, y, 1);
   }
 }
