@@ -5,10 +5,12 @@ import org.bytedeco.openblas.global.openblas;
 
 /**
  * OpenBLAS's matrix products on row-major matrices, in pieces that it computes without threads of
- * its own.
+ * its own. Where it packs matrices before it multiplies them, a piece that is about as deep as high
+ * and wide takes least packing.
  */
 final class Products {
-  private static final long SMALL = 1_000_000;
+  /** OpenBLAS shares larger products between its threads, in multiply-accumulates. */
+  private static final long ALONE = 262_144;
 
   private Products() {}
 
@@ -31,77 +33,76 @@ final class Products {
   /** C [m×n] = A [m×k] B [k×n] + β C. */
   static void multiply(
       int m, int n, int k, FloatPointer a, FloatPointer b, float beta, FloatPointer c) {
-    int rows = rows(m, (long) n * k);
-    for (int i = 0; i < m; i += rows) {
-      openblas.cblas_sgemm(
-          openblas.CblasRowMajor,
-          openblas.CblasNoTrans,
-          openblas.CblasNoTrans,
-          Math.min(rows, m - i),
-          n,
-          k,
-          1,
-          at(a, (long) i * k),
-          k,
-          b,
-          n,
-          beta,
-          at(c, (long) i * n),
-          n);
-    }
+    multiply(m, n, k, a, false, b, false, beta, c);
   }
 
   /** C [m×n] = A [m×k] Bᵀ [n×k] + β C. */
   static void multiplySecondTransposed(
       int m, int n, int k, FloatPointer a, FloatPointer b, float beta, FloatPointer c) {
-    int rows = rows(m, (long) n * k);
-    for (int i = 0; i < m; i += rows) {
-      openblas.cblas_sgemm(
-          openblas.CblasRowMajor,
-          openblas.CblasNoTrans,
-          openblas.CblasTrans,
-          Math.min(rows, m - i),
-          n,
-          k,
-          1,
-          at(a, (long) i * k),
-          k,
-          b,
-          k,
-          beta,
-          at(c, (long) i * n),
-          n);
-    }
+    multiply(m, n, k, a, false, b, true, beta, c);
   }
 
   /** C [m×n] = Aᵀ [k×m] B [k×n]. */
   static void multiplyFirstTransposed(
       int m, int n, int k, FloatPointer a, FloatPointer b, FloatPointer c) {
-    int rows = rows(m, (long) n * k);
-    for (int i = 0; i < m; i += rows) {
-      openblas.cblas_sgemm(
-          openblas.CblasRowMajor,
-          openblas.CblasTrans,
-          openblas.CblasNoTrans,
-          Math.min(rows, m - i),
-          n,
-          k,
-          1,
-          at(a, i),
-          m,
-          b,
-          n,
-          0,
-          at(c, (long) i * n),
-          n);
+    multiply(m, n, k, a, true, b, false, 0, c);
+  }
+
+  private static void multiply(
+      int m,
+      int n,
+      int k,
+      FloatPointer a,
+      boolean firstTransposed,
+      FloatPointer b,
+      boolean secondTransposed,
+      float beta,
+      FloatPointer c) {
+    int[] piece = piece(m, n, k);
+    int lda = firstTransposed ? m : k;
+    int ldb = secondTransposed ? k : n;
+    for (int i = 0; i < m; i += piece[0]) {
+      for (int j = 0; j < n; j += piece[1]) {
+        for (int l = 0; l < k; l += piece[2]) {
+          openblas.cblas_sgemm(
+              openblas.CblasRowMajor,
+              transposed(firstTransposed),
+              transposed(secondTransposed),
+              Math.min(piece[0], m - i),
+              Math.min(piece[1], n - j),
+              Math.min(piece[2], k - l),
+              1,
+              at(a, firstTransposed ? l : i, lda, firstTransposed ? i : l),
+              lda,
+              at(b, secondTransposed ? j : l, ldb, secondTransposed ? l : j),
+              ldb,
+              l == 0 ? beta : 1,
+              at(c, i, n, j),
+              n);
+        }
+      }
     }
   }
 
-  private static int rows(int m, long each) {
-    return (int) Math.max(1, Math.min(m, SMALL / Math.max(1, each)));
+  /** How large the pieces are in each direction: the longest is halved until they are small. */
+  static int[] piece(int m, int n, int k) {
+    int[] piece = {m, n, k};
+    while ((long) piece[0] * piece[1] * piece[2] > ALONE) {
+      int longest = 0;
+      for (int i = 1; i < piece.length; i++) {
+        longest = piece[i] > piece[longest] ? i : longest;
+      }
+      piece[longest] = (piece[longest] + 1) / 2;
+    }
+    return piece;
   }
 
-  private static FloatPointer at(FloatPointer pointer, long element) {
+  private static int transposed(boolean is) {
+    return is ? openblas.CblasTrans : openblas.CblasNoTrans;
+  }
+
+  private static FloatPointer at(FloatPointer pointer, int row, int width, int column) {
+    long element = (long) row * width + column;
     return element == 0 ? pointer : pointer.getPointer(element);
   }
 }
