@@ -10,7 +10,9 @@ import org.bytedeco.openblas.global.openblas;
  */
 final class Products {
   /** OpenBLAS shares larger products between its threads, in multiply-accumulates. */
-  private static final long ALONE = 262_144;
+  static final int ALONE = 262_144;
+
+  private static final int TOGETHER = 16;
 
   private Products() {}
 
@@ -66,8 +68,8 @@ final class Products {
         for (int l = 0; l < k; l += piece[2]) {
           openblas.cblas_sgemm(
               openblas.CblasRowMajor,
-              transposed(firstTransposed),
-              transposed(secondTransposed),
+              order(firstTransposed),
+              order(secondTransposed),
               Math.min(piece[0], m - i),
               Math.min(piece[1], n - j),
               Math.min(piece[2], k - l),
@@ -84,7 +86,10 @@ final class Products {
     }
   }
 
-  /** How large the pieces are in each direction: the longest is halved until they are small. */
+  /**
+   * How large the pieces are in each direction: the longest is halved until they are small, to as
+   * many as a processor multiplies at once where it is longer.
+   */
   static int[] piece(int m, int n, int k) {
     int[] piece = {m, n, k};
     while ((long) piece[0] * piece[1] * piece[2] > ALONE) {
@@ -92,13 +97,14 @@ final class Products {
       for (int i = 1; i < piece.length; i++) {
         longest = piece[i] > piece[longest] ? i : longest;
       }
-      piece[longest] = (piece[longest] + 1) / 2;
+      int half = (piece[longest] + 1) / 2;
+      piece[longest] = half > TOGETHER ? (half + TOGETHER - 1) / TOGETHER * TOGETHER : half;
     }
     return piece;
   }
 
-  private static int transposed(boolean is) {
-    return is ? openblas.CblasTrans : openblas.CblasNoTrans;
+  private static int order(boolean transposed) {
+    return transposed ? openblas.CblasTrans : openblas.CblasNoTrans;
   }
 
   private static FloatPointer at(FloatPointer pointer, int row, int width, int column) {

@@ -267,12 +267,14 @@ final class DenseKernel implements Foldable, Workers.Task {
   }
 
   /**
-   * OpenBLAS computes 4 rows faster than 3: one more is computed, for nobody, where there is memory
-   * behind the last. What lies there are zeros or old activations.
+   * OpenBLAS computes 4 rows faster than 3, unless it computes row by row: one more is computed,
+   * for nobody, where there is memory behind the last. What lies there are zeros or old
+   * activations.
    */
   private int padded(Step step, int from, int rows) {
     long end = from + rows + 1;
     return rows % 4 == 3
+            && !Gemm.isByVector(rows)
             && from + rows == step.rows
             && end * nIn <= step.in[0].capacity()
             && end * nOut <= step.out.capacity()

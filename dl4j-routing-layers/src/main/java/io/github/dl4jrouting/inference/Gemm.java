@@ -4,36 +4,35 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * OpenBLAS's matrix product, where nd4j-native has brought it, on the thread that calls: products
- * here are cut into pieces that OpenBLAS does not share between threads of its own, and the engine
- * spreads the pieces over cores itself.
+ * OpenBLAS's matrix product, where nd4j-native has brought it. Products here are cut into pieces
+ * that OpenBLAS does not share between threads of its own, but for rows of tens of thousands of
+ * numbers; the engine spreads the pieces over cores itself.
  *
  * <p>With AVX-512, OpenBLAS multiplies small matrices without packing them, and streams a
  * contiguous panel of weights as fast as memory gives it, for one row as for sixteen. Pieces below
  * its limit make the time linear in the number of rows.
  *
  * <p>Without, it packs both matrices for each product, which for a single row takes ten times as
- * long as the product itself. There, few columns are products of a matrix and a vector each, and of
- * many columns the pieces are about as deep as wide, for which packing is least.
+ * long as the product itself. There, few columns are products of a matrix and a vector each, and
+ * many columns are cut into pieces that are about as deep as wide, for which packing is least.
  */
 final class Gemm {
   /** OpenBLAS's own limit for its small kernels, in multiply-accumulates. */
   private static final int SMALL = 1_000_000;
 
-  /** OpenBLAS shares larger products between its threads, in multiply-accumulates. */
-  private static final int ALONE = 262_144;
+  /** OpenBLAS shares larger products that it packs between its threads. */
+  static final int ALONE = 262_144;
 
-  /** The same for products with a vector. */
-  private static final int ALONE_BY_VECTOR = 9_000;
+  /** A piece that is packed: rows and depth at most, and at least as many columns as may be. */
+  private static final int PACKED_HEIGHT = 128;
 
-  /** How deep a piece is that is to be packed, where there are columns for it. */
   private static final int PACKED_DEPTH = 64;
 
-  /** Of a piece that is less deep than that. */
-  private static final int FEWEST_PACKED = 32;
+  /** Numbers of a matrix that stay in the first-level cache while it is multiplied by vectors. */
+  private static final int BY_VECTOR = 7168;
 
-  /** Rows of A that one column is computed for at once. */
-  private static final int VECTOR_HEIGHT = 512;
+  /** Rows of it. */
+  private static final int VECTOR_HEIGHT = 256;
 
   /** The longest rows that packing is worth its time for, where there are few outputs. */
   private static final int NARROW_DEPTH = 400;
@@ -63,20 +62,28 @@ final class Gemm {
    * How many columns n are multiplied in one piece: a multiple of 4 where it can be, at least 1.
    */
   static int columns(int m, int k) {
-    long one = (long) Math.max(1, m) * Math.max(1, k);
-    long n = SMALL / one;
-    if (SmallProducts.arePacked()) {
-      n = ALONE / Math.min(one, (long) Math.max(1, m) * PACKED_DEPTH);
-      n = Math.max(n, FEWEST_PACKED);
-    }
+    return columns(m, k, SmallProducts.arePacked());
+  }
+
+  static int columns(int m, int k, boolean packed) {
+    long each =
+        packed
+            ? (long) Math.min(Math.max(1, m), PACKED_HEIGHT) * PACKED_DEPTH
+            : (long) Math.max(1, m) * Math.max(1, k);
+    long n = (packed ? ALONE : SMALL) / each;
     return (int) Math.max(1, n > 4 ? n / 4 * 4 : n);
+  }
+
+  /** Whether so many columns are multiplied one by one: then one more takes longer. */
+  static boolean isByVector(int n) {
+    return SmallProducts.arePacked() && n < SmallProducts.columnsWorthPacking();
   }
 
   /**
    * C [m×n] = A [m×k] B [k×n] + β C, all in column-major order.
    *
    * @param n at most {@link #columns}
-   * @param a moves, as the other pointers do
+   * @param a may move, as the other pointers may
    */
   static void multiply(
       int m,
@@ -91,15 +98,14 @@ final class Gemm {
       int ldc) {
     if (!SmallProducts.arePacked()) {
       product(m, n, k, a, lda, b, ldb, beta, c, ldc);
-    } else if (n < SmallProducts.columnsWorthPacking()) {
+    } else if (isByVector(n)) {
       byVector(m, n, k, a, lda, b, ldb, beta, c, ldc);
     } else {
-      byDepth(m, n, k, a, lda, b, ldb, beta, c, ldc);
+      byPieces(m, n, k, a, lda, b, ldb, beta, c, ldc);
     }
   }
 
-  /** Pieces as deep as OpenBLAS leaves to the calling thread. */
-  static void byDepth(
+  static void byPieces(
       int m,
       int n,
       int k,
@@ -112,19 +118,22 @@ final class Gemm {
       int ldc) {
     long left = a.address();
     long right = b.address();
-    int most = Math.max(1, ALONE / (m * n));
-    for (int done = 0; done < k; done += most) {
-      product(
-          m,
-          n,
-          Math.min(most, k - done),
-          a.to(left + (long) done * lda * Float.BYTES),
-          lda,
-          b.to(right + (long) done * Float.BYTES),
-          ldb,
-          done == 0 ? beta : 1,
-          c,
-          ldc);
+    long result = c.address();
+    for (int row = 0; row < m; row += PACKED_HEIGHT) {
+      c.to(result + (long) row * Float.BYTES);
+      for (int done = 0; done < k; done += PACKED_DEPTH) {
+        product(
+            Math.min(PACKED_HEIGHT, m - row),
+            n,
+            Math.min(PACKED_DEPTH, k - done),
+            a.to(left + ((long) done * lda + row) * Float.BYTES),
+            lda,
+            b.to(right + (long) done * Float.BYTES),
+            ldb,
+            done == 0 ? beta : 1,
+            c,
+            ldc);
+      }
     }
   }
 
@@ -144,27 +153,29 @@ final class Gemm {
     long right = b.address();
     long result = c.address();
     int height = Math.min(m, VECTOR_HEIGHT);
-    int depth = Math.min(k, ALONE_BY_VECTOR / height);
+    int depth = BY_VECTOR / height;
     for (int row = 0; row < m; row += height) {
       for (int done = 0; done < k; done += depth) {
         a.to(left + ((long) done * lda + row) * Float.BYTES);
         for (int column = 0; column < n; column++) {
-          openblas.cblas_sgemv(
-              openblas.CblasColMajor,
-              openblas.CblasNoTrans,
+          product(
               Math.min(height, m - row),
               Math.min(depth, k - done),
-              1,
               a,
               lda,
               b.to(right + ((long) column * ldb + done) * Float.BYTES),
-              1,
               done == 0 ? beta : 1,
-              c.to(result + ((long) column * ldc + row) * Float.BYTES),
-              1);
+              c.to(result + ((long) column * ldc + row) * Float.BYTES));
         }
       }
     }
+  }
+
+  /** y [m] = A [m×k] x [k] + β y, as OpenBLAS does it. */
+  static void product(
+      int m, int k, FloatPointer a, int lda, FloatPointer x, float beta, FloatPointer y) {
+    openblas.cblas_sgemv(
+        openblas.CblasColMajor, openblas.CblasNoTrans, m, k, 1, a, lda, x, 1, beta, y, 1);
   }
 
   /** As OpenBLAS does it. */
@@ -199,7 +210,7 @@ final class Gemm {
   /**
    * C [m×n] = Aᵀ B with A [k×m]: for few outputs, each with its weights in a row.
    *
-   * @param a moves, as the other pointers do
+   * @param a may move, as the other pointers may
    */
   static void multiplyTransposed(
       int m, int n, int k, Lane.Address a, Lane.Address b, Lane.Address c, int ldc) {
@@ -231,7 +242,7 @@ final class Gemm {
     long left = a.address();
     long right = b.address();
     long result = c.address();
-    int depth = Math.min(k, Math.max(1, ALONE_BY_VECTOR / m));
+    int depth = Math.max(1, BY_VECTOR / m);
     for (int done = 0; done < k; done += depth) {
       a.to(left + (long) done * Float.BYTES);
       for (int column = 0; column < n; column++) {

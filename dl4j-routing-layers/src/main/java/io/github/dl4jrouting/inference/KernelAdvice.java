@@ -2,6 +2,7 @@ package io.github.dl4jrouting.inference;
 
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -10,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says once where OpenBLAS has not taken the kernels that the processor is good for. The OpenBLAS
- * of DL4J 1.0.0-M2.1 is of 2021, and takes its oldest kernels for processors that it does not know,
- * such as AMD's Zen 5.
+ * of DL4J 1.0.0-M2.1 is of 2021, and takes kernels with SSE alone for processors that it does not
+ * know, such as AMD's Zen 5.
  */
 final class KernelAdvice {
   private static final Logger LOG = LoggerFactory.getLogger(KernelAdvice.class);
@@ -23,19 +24,19 @@ final class KernelAdvice {
 
   private KernelAdvice() {}
 
-  static void log(boolean packed) {
-    of(packed, Optional.ofNullable(System.getenv(CHOICE)), hasAvx512()).ifPresent(LOG::warn);
+  /** For kernels that pack small matrices. */
+  static void log() {
+    of(Optional.ofNullable(System.getenv(CHOICE)), KernelAdvice::hasAvx512).ifPresent(LOG::warn);
   }
 
   /**
    * The advice, where there is any.
    *
-   * @param packed whether the kernels pack small matrices
    * @param choice which kernels the user has chosen
-   * @param avx512 whether the processor has AVX-512
+   * @param avx512 whether the processor has AVX-512; asked where it matters alone
    */
-  static Optional<String> of(boolean packed, Optional<String> choice, boolean avx512) {
-    return packed && choice.isEmpty() && avx512
+  static Optional<String> of(Optional<String> choice, BooleanSupplier avx512) {
+    return choice.isEmpty() && avx512.getAsBoolean()
         ? Optional.of(
             "OpenBLAS does not know this processor, or does not use its AVX-512: dense layers and"
                 + " convolutions take several times as long as they could. Set the environment"
@@ -58,8 +59,8 @@ final class KernelAdvice {
                       new Object[] {"UseAVX"},
                       new String[] {String.class.getName()});
       return Integer.parseInt((String) option.get("value")) >= AVX_512;
-    } catch (JMException | RuntimeException e) {
-      return false; // another processor, or another JVM
+    } catch (JMException | RuntimeException | LinkageError e) {
+      return false; // another processor, another JVM, or one without management
     }
   }
 }

@@ -1,19 +1,26 @@
 package io.github.dl4jrouting.inference;
 
+import java.lang.ref.Reference;
+
 /**
- * What the kernels that OpenBLAS has taken for this machine are good at. It does not tell which it
- * has taken, so three small products are timed once, side by side. The kernels that there are lie
- * far apart: by more than half as much again on either side of each limit here.
+ * What the kernels that OpenBLAS has taken for this machine are good at. JavaCPP has no way to ask
+ * it which it has taken, so three small products are timed side by side when the engine first
+ * multiplies. The kernels that there are lie far apart: by more than half as much again on either
+ * side of each limit here.
  */
 final class SmallProducts {
   private static final int HEIGHT = 64;
-  private static final int DEPTH = 128;
-  private static final int TRIES = 2000;
+  private static final int DEPTH = 112;
 
-  /** A product of one column takes so many times as long as one with a vector, if it is packed. */
+  /** For so long, and so often at least; the shortest time of each counts. */
+  private static final long NANOS = 20_000_000;
+
+  private static final int TRIES = 500;
+
+  /** Packed if a product of one column takes more than so many times as long as a vector's. */
   private static final double PACKED = 1.3;
 
-  /** Beside a sum of as many products; those kernels with AVX take as long as it. */
+  /** Slow with vectors if theirs takes more than so many times as long as a sum of as many. */
   private static final double SLOW_VECTORS = 1.6;
 
   private static final int FAST_VECTORS_COLUMNS = 32;
@@ -29,30 +36,33 @@ final class SmallProducts {
     Memory weights = Memory.of(new float[size]);
     Memory in = Memory.of(new float[size]);
     Memory out = Memory.of(new float[HEIGHT]);
-    Lane.Address a = new Lane.Address();
-    Lane.Address b = new Lane.Address();
-    Lane.Address c = new Lane.Address();
+    Lane.Address a = new Lane.Address().to(weights.address(0));
+    Lane.Address b = new Lane.Address().to(in.address(0));
+    Lane.Address c = new Lane.Address().to(out.address(0));
     long product = Long.MAX_VALUE;
     long byVector = Long.MAX_VALUE;
     long sum = Long.MAX_VALUE;
-    for (int i = 0; i < TRIES; i++) {
-      a.to(weights.address(0));
-      b.to(in.address(0));
-      c.to(out.address(0));
+    long end = System.nanoTime() + NANOS;
+    for (int i = 0; i < TRIES || System.nanoTime() < end; i++) {
       long start = System.nanoTime();
       Gemm.product(HEIGHT, 1, DEPTH, a, HEIGHT, b, DEPTH, 0, c, HEIGHT);
       long second = System.nanoTime();
-      Gemm.byVector(HEIGHT, 1, DEPTH, a, HEIGHT, b, DEPTH, 0, c, HEIGHT);
+      Gemm.product(HEIGHT, DEPTH, a, HEIGHT, b, 0, c);
       long third = System.nanoTime();
       Gemm.dot(size, a, b);
       sum = Math.min(sum, System.nanoTime() - third);
       product = Math.min(product, second - start);
       byVector = Math.min(byVector, third - second);
     }
+    Reference.reachabilityFence(weights);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
     packed = product > PACKED * byVector;
     columnsWorthPacking =
         byVector > SLOW_VECTORS * sum ? SLOW_VECTORS_COLUMNS : FAST_VECTORS_COLUMNS;
-    KernelAdvice.log(packed);
+    if (packed) {
+      KernelAdvice.log();
+    }
   }
 
   /** Whether small matrices are packed before they are multiplied. Kernels with AVX-512 do not. */

@@ -2,6 +2,8 @@ package io.github.dl4jrouting.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +50,12 @@ class GemmTest {
     if (beta == 0) {
       c[0] = Float.NaN; // what lay there before does not matter
     }
+    Memory left = Memory.of(a);
+    Memory right = Memory.of(b);
     Memory out = Memory.of(c);
-    way.multiply(m, n, k, at(Memory.of(a)), lda, at(Memory.of(b)), ldb, beta, at(out), ldc);
+    way.multiply(m, n, k, at(left), lda, at(right), ldb, beta, at(out), ldc);
+    Reference.reachabilityFence(left);
+    Reference.reachabilityFence(right);
     Offset<Float> close = Offset.offset((float) (1e-5 * k + 1e-6));
     for (int column = 0; column < n; column++) {
       for (int row = 0; row < ldc; row++) {
@@ -83,7 +89,7 @@ class GemmTest {
     for (float beta : new float[] {0, 1}) {
       equalsLoops(Gemm::product, m, n, k, beta);
       equalsLoops(Gemm::byVector, m, n, k, beta);
-      equalsLoops(Gemm::byDepth, m, n, k, beta);
+      equalsLoops(Gemm::byPieces, m, n, k, beta);
       equalsLoops(Gemm::multiply, m, n, k, beta);
     }
   }
@@ -96,11 +102,15 @@ class GemmTest {
     float[] b = numbers(random, k * n);
     int ldc = m + MARGIN;
     float[] before = new float[ldc * n];
-    java.util.Arrays.fill(before, Float.NaN);
+    Arrays.fill(before, Float.NaN);
+    Memory left = Memory.of(a);
+    Memory right = Memory.of(b);
     Memory one = Memory.of(before);
     Memory other = Memory.of(before);
-    Gemm.byVectorTransposed(m, n, k, at(Memory.of(a)), at(Memory.of(b)), at(one), ldc);
-    Gemm.multiplyTransposed(m, n, k, at(Memory.of(a)), at(Memory.of(b)), at(other), ldc);
+    Gemm.byVectorTransposed(m, n, k, at(left), at(right), at(one), ldc);
+    Gemm.multiplyTransposed(m, n, k, at(left), at(right), at(other), ldc);
+    Reference.reachabilityFence(left);
+    Reference.reachabilityFence(right);
     Offset<Float> close = Offset.offset((float) (1e-5 * k));
     for (int column = 0; column < n; column++) {
       for (int row = 0; row < m; row++) {
@@ -116,9 +126,18 @@ class GemmTest {
 
   @ParameterizedTest
   @CsvSource({"64, 512", "64, 20", "1200, 256", "144, 26", "1, 1", "40000, 3"})
-  void aPieceHasAColumnAtLeast(int m, int k) {
-    int columns = Gemm.columns(m, k);
+  void aPackedPieceStaysOnTheCallingThread(int m, int k) {
+    int columns = Gemm.columns(m, k, true);
+    assertThat(columns % 4).isZero();
     assertThat(columns).isPositive();
+    assertThat((long) Math.min(m, 128) * columns * 64).isLessThanOrEqualTo(Gemm.ALONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 512", "64, 20", "1200, 256", "144, 26", "1, 1", "40000, 3"})
+  void aPieceThatIsNotPackedIsSmall(int m, int k) {
+    int columns = Gemm.columns(m, k, false);
     assertThat(columns % 4 == 0 || columns <= 4).isTrue();
+    assertThat((long) m * columns * k).isPositive().isLessThanOrEqualTo(1_000_000);
   }
 }
