@@ -23,15 +23,16 @@ final class Gemm {
   /** OpenBLAS shares larger products that it packs between its threads. */
   static final int ALONE = 262_144;
 
-  /** A piece that is packed: rows and depth at most, and at least as many columns as may be. */
+  /** Most rows of a piece that is packed. */
   private static final int PACKED_HEIGHT = 128;
 
+  /** How deep it is at most: with as many columns as there may be, about as deep as wide. */
   private static final int PACKED_DEPTH = 64;
 
   /** Numbers of a matrix that stay in the first-level cache while it is multiplied by vectors. */
   private static final int BY_VECTOR = 7168;
 
-  /** Rows of it. */
+  /** Most rows of these. */
   private static final int VECTOR_HEIGHT = 256;
 
   /** The longest rows that packing is worth its time for, where there are few outputs. */
@@ -76,14 +77,33 @@ final class Gemm {
 
   /** Whether so many columns are multiplied one by one: then one more takes longer. */
   static boolean isByVector(int n) {
-    return SmallProducts.arePacked() && n < SmallProducts.columnsWorthPacking();
+    return n < SmallProducts.columnsWorthPacking();
+  }
+
+  /** A way to compute C [m×n] = A [m×k] B [k×n] + β C, all in column-major order. */
+  interface Way {
+    /**
+     * Computes it.
+     *
+     * @param a may move, as the other pointers may
+     */
+    void multiply(
+        int m,
+        int n,
+        int k,
+        Lane.Address a,
+        int lda,
+        Lane.Address b,
+        int ldb,
+        float beta,
+        Lane.Address c,
+        int ldc);
   }
 
   /**
-   * C [m×n] = A [m×k] B [k×n] + β C, all in column-major order.
+   * The {@link Way} that is best for this machine and this many columns.
    *
    * @param n at most {@link #columns}
-   * @param a may move, as the other pointers may
    */
   static void multiply(
       int m,
@@ -96,15 +116,16 @@ final class Gemm {
       float beta,
       Lane.Address c,
       int ldc) {
-    if (!SmallProducts.arePacked()) {
-      product(m, n, k, a, lda, b, ldb, beta, c, ldc);
-    } else if (isByVector(n)) {
+    if (isByVector(n)) {
       byVector(m, n, k, a, lda, b, ldb, beta, c, ldc);
-    } else {
+    } else if (SmallProducts.arePacked()) {
       byPieces(m, n, k, a, lda, b, ldb, beta, c, ldc);
+    } else {
+      product(m, n, k, a, lda, b, ldb, beta, c, ldc);
     }
   }
 
+  /** In pieces that OpenBLAS packs. */
   static void byPieces(
       int m,
       int n,
@@ -116,25 +137,7 @@ final class Gemm {
       float beta,
       Lane.Address c,
       int ldc) {
-    long left = a.address();
-    long right = b.address();
-    long result = c.address();
-    for (int row = 0; row < m; row += PACKED_HEIGHT) {
-      c.to(result + (long) row * Float.BYTES);
-      for (int done = 0; done < k; done += PACKED_DEPTH) {
-        product(
-            Math.min(PACKED_HEIGHT, m - row),
-            n,
-            Math.min(PACKED_DEPTH, k - done),
-            a.to(left + ((long) done * lda + row) * Float.BYTES),
-            lda,
-            b.to(right + (long) done * Float.BYTES),
-            ldb,
-            done == 0 ? beta : 1,
-            c,
-            ldc);
-      }
-    }
+    cut(PACKED_HEIGHT, PACKED_DEPTH, Gemm::product, m, n, k, a, lda, b, ldb, beta, c, ldc);
   }
 
   /** Column after column for a piece of A that stays in the first-level cache. */
@@ -149,25 +152,67 @@ final class Gemm {
       float beta,
       Lane.Address c,
       int ldc) {
+    int height = Math.min(m, VECTOR_HEIGHT);
+    cut(height, BY_VECTOR / height, Gemm::byColumn, m, n, k, a, lda, b, ldb, beta, c, ldc);
+  }
+
+  /** Some rows after others, and of these one depth after another, each in one way. */
+  private static void cut(
+      int height,
+      int depth,
+      Way way,
+      int m,
+      int n,
+      int k,
+      Lane.Address a,
+      int lda,
+      Lane.Address b,
+      int ldb,
+      float beta,
+      Lane.Address c,
+      int ldc) {
     long left = a.address();
     long right = b.address();
     long result = c.address();
-    int height = Math.min(m, VECTOR_HEIGHT);
-    int depth = BY_VECTOR / height;
     for (int row = 0; row < m; row += height) {
       for (int done = 0; done < k; done += depth) {
-        a.to(left + ((long) done * lda + row) * Float.BYTES);
-        for (int column = 0; column < n; column++) {
-          product(
-              Math.min(height, m - row),
-              Math.min(depth, k - done),
-              a,
-              lda,
-              b.to(right + ((long) column * ldb + done) * Float.BYTES),
-              done == 0 ? beta : 1,
-              c.to(result + ((long) column * ldc + row) * Float.BYTES));
-        }
+        way.multiply(
+            Math.min(height, m - row),
+            n,
+            Math.min(depth, k - done),
+            a.to(left + ((long) done * lda + row) * Float.BYTES),
+            lda,
+            b.to(right + (long) done * Float.BYTES),
+            ldb,
+            done == 0 ? beta : 1,
+            c.to(result + (long) row * Float.BYTES),
+            ldc);
       }
+    }
+  }
+
+  private static void byColumn(
+      int m,
+      int n,
+      int k,
+      Lane.Address a,
+      int lda,
+      Lane.Address b,
+      int ldb,
+      float beta,
+      Lane.Address c,
+      int ldc) {
+    long right = b.address();
+    long result = c.address();
+    for (int column = 0; column < n; column++) {
+      product(
+          m,
+          k,
+          a,
+          lda,
+          b.to(right + (long) column * ldb * Float.BYTES),
+          beta,
+          c.to(result + (long) column * ldc * Float.BYTES));
     }
   }
 

@@ -58,10 +58,12 @@ final class SmallProducts {
     Reference.reachabilityFence(in);
     Reference.reachabilityFence(out);
     packed = product > PACKED * byVector;
-    columnsWorthPacking =
-        byVector > SLOW_VECTORS * sum ? SLOW_VECTORS_COLUMNS : FAST_VECTORS_COLUMNS;
     if (packed) {
+      columnsWorthPacking =
+          byVector > SLOW_VECTORS * sum ? SLOW_VECTORS_COLUMNS : FAST_VECTORS_COLUMNS;
       KernelAdvice.log();
+    } else {
+      columnsWorthPacking = 0;
     }
   }
 
@@ -70,7 +72,7 @@ final class SmallProducts {
     return MEASURED.packed;
   }
 
-  /** Fewer columns are multiplied faster one by one than packed. */
+  /** Fewer columns are multiplied faster one by one than packed; 0 where none is packed. */
   static int columnsWorthPacking() {
     return MEASURED.columnsWorthPacking;
   }

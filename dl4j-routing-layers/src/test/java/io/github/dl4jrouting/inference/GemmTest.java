@@ -13,20 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GemmTest {
   private static final int MARGIN = 3;
 
-  private interface Way {
-    void multiply(
-        int m,
-        int n,
-        int k,
-        Lane.Address a,
-        int lda,
-        Lane.Address b,
-        int ldb,
-        float beta,
-        Lane.Address c,
-        int ldc);
-  }
-
   private static Lane.Address at(Memory memory) {
     return new Lane.Address().to(memory.address(0));
   }
@@ -39,7 +25,7 @@ class GemmTest {
     return numbers;
   }
 
-  private static void equalsLoops(Way way, int m, int n, int k, float beta) {
+  private static void equalsLoops(Gemm.Way way, int m, int n, int k, float beta) {
     Random random = new Random(m * 31L + n * 7L + k);
     int lda = m + MARGIN;
     int ldb = k + MARGIN;

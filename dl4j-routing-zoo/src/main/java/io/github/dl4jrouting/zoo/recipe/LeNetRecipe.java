@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.zoo.RoutedLeNet;
-import io.github.dl4jrouting.zoo.RoutedLeNetBuilder;
 import io.github.dl4jrouting.zoo.Routing;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -41,15 +40,14 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
   @Override
   RoutedLeNet model(int batches) {
     int untuned = batches * (settings().epochs() - tuningEpochs());
-    RoutedLeNetBuilder builder =
-        RoutedLeNet.builder()
-            .image(settings().channels(), settings().height(), settings().width())
-            .classes(settings().classes())
-            .exitUnits(settings().exitUnits())
-            .seed(settings().seed())
-            .routing(routing())
-            .updater(new Adam(FallingRate.linear(settings().learningRate(), untuned)));
-    return builder.build();
+    return RoutedLeNet.builder()
+        .image(settings().channels(), settings().height(), settings().width())
+        .classes(settings().classes())
+        .exitUnits(settings().exitUnits())
+        .seed(settings().seed())
+        .routing(routing())
+        .updater(new Adam(FallingRate.linear(settings().learningRate(), untuned)))
+        .build();
   }
 
   @Override
