@@ -1,6 +1,9 @@
 package io.github.dl4jrouting.gate;
 
+import io.github.dl4jrouting.input.RowMajor;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** How sure a classifier is, from its class probabilities {@code q [N, C]}: pure functions. */
@@ -9,7 +12,15 @@ public enum ConfidenceMeasure {
   MAX_PROBABILITY(Direction.SKIP_HIGH) {
     @Override
     public INDArray of(INDArray q) {
-      return NotANumber.keep(q.max(true, 1), q);
+      // Of a few classes: each operation of ND4J's would take longer than all of this.
+      double[] probabilities = RowMajor.of(q);
+      int classes = Math.toIntExact(q.size(1));
+      double[] largest = new double[Math.toIntExact(q.size(0))];
+      Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+      for (int i = 0; i < probabilities.length; i++) {
+        largest[i / classes] = Math.max(largest[i / classes], probabilities[i]); // NaN stays
+      }
+      return RowMajor.put(largest, Nd4j.createUninitialized(q.dataType(), largest.length, 1));
     }
 
     @Override

@@ -31,6 +31,20 @@ public final class RowMajor {
   }
 
   /**
+   * Writes values in row-major order.
+   *
+   * @param values as many as the array has
+   * @param array new, in c order; overwritten
+   * @return the array
+   */
+  public static INDArray put(double[] values, INDArray array) {
+    for (int i = 0; i < values.length; i++) {
+      array.data().put(array.offset() + i, values[i]);
+    }
+    return array;
+  }
+
+  /**
    * Which samples a per-sample mask leaves.
    *
    * @param mask {@code [N, 1]} or {@code [N]}, or null

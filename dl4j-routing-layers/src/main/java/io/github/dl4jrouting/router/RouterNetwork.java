@@ -14,7 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** The network inside a router, from pooled features [N, F] to scores [N, K], and its gradient. */
+/**
+ * The network inside a router, from pooled features [N, F] to scores [N, K], and its gradient. What
+ * both need of a forward pass is computed when it is made; the scores, which the gradient does not
+ * need, when they are asked for.
+ */
 final class RouterNetwork {
   private final Function<String, INDArray> parameters;
   private final IActivation activation;
@@ -22,7 +26,6 @@ final class RouterNetwork {
   private INDArray attention;
   private final List<INDArray> inputs = new ArrayList<>();
   private final List<INDArray> preActivations = new ArrayList<>();
-  private INDArray scores;
 
   private RouterNetwork(
       INDArray features, Function<String, INDArray> parameters, IActivation activation) {
@@ -31,29 +34,27 @@ final class RouterNetwork {
     this.activation = activation;
   }
 
-  static RouterNetwork forward(
+  static RouterNetwork of(
       INDArray features,
       Function<String, INDArray> parameters,
       RouterLayer layer,
       boolean training) {
     RouterNetwork network = new RouterNetwork(features, parameters, layer.getActivationFn());
-    INDArray h = layer.featureAttention() ? network.attend() : features;
-    int hidden = layer.hiddenSizes().length;
-    for (int i = 0; i <= hidden; i++) {
-      network.inputs.add(h);
-      INDArray z = h.mmul(parameters.apply(weight(i))).addiRowVector(parameters.apply(bias(i)));
-      if (i == hidden) {
-        network.scores = z;
-      } else {
-        network.preActivations.add(z);
-        h = network.activation.getActivation(z.dup(), training);
-      }
+    network.inputs.add(layer.featureAttention() ? network.attend() : features);
+    for (int i = 0; i < layer.hiddenSizes().length; i++) {
+      INDArray z = network.preActivation(i);
+      network.preActivations.add(z);
+      network.inputs.add(network.activation.getActivation(z.dup(), training));
     }
     return network;
   }
 
+  private INDArray preActivation(int i) {
+    return inputs.get(i).mmul(parameters.apply(weight(i))).addiRowVector(parameters.apply(bias(i)));
+  }
+
   INDArray scores() {
-    return scores;
+    return preActivation(inputs.size() - 1);
   }
 
   /** F · softmax(u ⊙ z + c) ⊙ z. */
@@ -80,8 +81,8 @@ final class RouterNetwork {
         delta = activation.backprop(preActivations.get(i), delta).getFirst();
       }
       Nd4j.gemm(inputs.get(i), delta, gradientViews.get(weight(i)), true, false, 1, 0);
-      gradientViews.get(bias(i)).assign(delta.sum(true, 0));
-      delta = delta.mmul(parameters.apply(weight(i)).transpose());
+      delta.sum(gradientViews.get(bias(i)), true, 0);
+      delta = Nd4j.gemm(delta, parameters.apply(weight(i)), false, true);
     }
     return attention == null ? delta : attendBackward(delta, gradientViews);
   }

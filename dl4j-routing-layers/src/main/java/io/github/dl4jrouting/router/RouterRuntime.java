@@ -120,7 +120,8 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
       addPenaltyGradient(ds);
     }
     RouterNetwork network = network(true, workspaceMgr);
-    INDArray dScores = Nd4j.create(ds, new long[] {ds.length / paths, paths}, 'c').castTo(dataType);
+    INDArray dScores =
+        RowMajor.put(ds, Nd4j.createUninitialized(dataType, ds.length / paths, paths));
     INDArray dFeatures = network.backward(dScores, gradientViews);
     InputLayout layout = layer.layout();
     INDArray result =
@@ -181,7 +182,7 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
     RouterLayer layer = layerConf();
     INDArray features =
         FeaturePooling.pool(checkedInput(training, workspaceMgr), layer.layout(), maskArray);
-    return RouterNetwork.forward(
+    return RouterNetwork.of(
         features, key -> getParamWithNoise(key, training, workspaceMgr), layer, training);
   }
 }

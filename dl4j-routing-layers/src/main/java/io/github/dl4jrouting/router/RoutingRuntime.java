@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.router;
 
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.naming.LayerLabel;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -64,13 +65,10 @@ public abstract class RoutingRuntime<C extends RoutingLayer> extends BaseLayer<C
    */
   protected final INDArray activation(double[] p, LayerWorkspaceMgr workspaceMgr) {
     int paths = layerConf().paths();
-    INDArray result =
+    return RowMajor.put(
+        p,
         workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATIONS, dataType, new long[] {p.length / paths, paths}, 'c');
-    for (int i = 0; i < p.length; i++) {
-      result.data().put(result.offset() + i, p[i]);
-    }
-    return result;
+            ArrayType.ACTIVATIONS, dataType, new long[] {p.length / paths, paths}, 'c'));
   }
 
   /**

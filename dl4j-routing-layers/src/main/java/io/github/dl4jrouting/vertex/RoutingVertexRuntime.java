@@ -14,7 +14,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Broadcast;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** What a {@link RoutingVertex} does in a network. */
@@ -78,18 +77,18 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
   }
 
   /** Σ epsilon ⊙ path for each sample. */
-  private void dot(INDArray path, INDArray result) {
+  private double[] dot(INDArray path) {
     Optional<SampleRuns> runs = SampleRuns.of(epsilon);
     boolean transposed = path.rank() == 2 && SampleRuns.of(path).isPresent();
     if (runs.isPresent() && SampleRuns.sameLayout(path, epsilon)) {
-      result.assign(Nd4j.createFromArray(runs.get().dot(epsilon, path)));
-    } else if (runs.isPresent() && transposed) {
-      result.assign(Nd4j.createFromArray(runs.get().dotTransposed(epsilon, path)));
-    } else {
-      int[] perSample = new int[epsilon.rank() - 1];
-      Arrays.setAll(perSample, i -> i + 1);
-      result.assign(epsilon.mul(path).sum(perSample));
+      return runs.get().dot(epsilon, path);
     }
+    if (runs.isPresent() && transposed) {
+      return runs.get().dotTransposed(epsilon, path);
+    }
+    int[] perSample = new int[epsilon.rank() - 1];
+    Arrays.setAll(perSample, i -> i + 1);
+    return epsilon.mul(path).sum(perSample).toDoubleVector();
   }
 
   private float[] column(double[] p, int k) {
@@ -169,20 +168,24 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
               + "\": expected inputs and epsilon set before the backward pass");
     }
     INDArray[] gradients = new INDArray[inputs.length];
-    long samples = inputs[0].size(0);
-    INDArray dp =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, dataType, new long[] {samples, paths()}, 'c');
-    gradients[0] = dp;
     double[] p = RowMajor.of(inputs[0]);
+    double[] dp = new double[p.length];
     for (int k = 0; k < paths(); k++) {
-      dot(inputs[k + 1].castTo(dataType), dp.getColumn(k));
+      double[] sums = dot(inputs[k + 1].castTo(dataType));
+      for (int n = 0; n < sums.length; n++) {
+        dp[n * paths() + k] = sums[n];
+      }
       INDArray dPath =
           workspaceMgr.createUninitialized(
               ArrayType.ACTIVATION_GRAD, dataType, epsilon.shape(), epsilon.ordering());
       weigh(epsilon, p, k, dPath, false);
       gradients[k + 1] = dPath;
     }
+    gradients[0] =
+        RowMajor.put(
+            dp,
+            workspaceMgr.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, dataType, inputs[0].shape(), 'c'));
     return new Pair<>(null, gradients);
   }
 
