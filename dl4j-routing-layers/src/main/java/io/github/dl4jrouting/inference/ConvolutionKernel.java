@@ -5,17 +5,25 @@ import java.util.Optional;
 /**
  * Convolution of [C, H, W] images, with bias and activation.
  *
- * <p>With stride 1, no window is copied: on a padded plane, the inputs of all outputs for one
- * element of the window are the plane itself from an offset on, so the convolution is one matrix
- * product for each element of the window, summed up, on planes with a few columns too many. Other
- * strides, and images of few channels, copy their windows first.
+ * <p>With stride 1, planes are copied once for each column of the window, moved to its place: the
+ * inputs of all outputs for one element of the window then are such a plane from an offset on, and
+ * the convolution is one matrix product for each row of the window, summed up. Other strides, and
+ * images of few channels, copy their windows whole.
  */
 final class ConvolutionKernel implements Foldable, Workers.Task {
-  /** About as many outputs of one channel as a part computes. */
+  /** About as many outputs of one channel as a part computes at most. */
   private static final int POSITIONS = 1200;
 
+  /** About as many copied inputs as stay near a processor. */
+  private static final int COPIED = 1 << 16;
+
   private static final int FEW_CHANNELS = 8;
-  private static final int DEPTH = 256;
+
+  /** Deepest product: the weights of 64 outputs then stay in the first-level cache. */
+  private static final int DEPTH = 128;
+
+  /** Deepest product that is worth being pooled before it is stored. */
+  private static final int POOLED_DEPTH = 256;
 
   private final int channels;
   private final int outputs;
@@ -87,32 +95,33 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
             && window.dilation()[0] == 1
             && window.dilation()[1] == 1;
     boolean rising = activation == Pointwise.IDENTITY || activation == Pointwise.RELU;
-    boolean few = !isShifting() && channels * packed(window.kernel()) <= DEPTH;
+    boolean few = !isShifting() && channels * packed(window.kernel()) <= POOLED_DEPTH;
     return dense && rising && few && pooling.isLargestOfFour()
         ? Optional.of(
             new PooledConvolutionKernel(this, pooling, window, channels, w, bias, activation))
         : Optional.empty();
   }
 
-  /** Packed as [element of the window][output][channel], or [output][channel][element]. */
+  /** Packed as [row of the window][output][column][channel], or as they are. */
   @Override
   public Kernel prepared() {
-    int elements = window.kernel()[0] * window.kernel()[1];
-    float[] weights = new float[w.length];
-    for (int o = 0; o < outputs; o++) {
-      for (int c = 0; c < channels; c++) {
-        for (int e = 0; e < elements; e++) {
-          float value = w[(o * channels + c) * elements + e];
-          weights[
-                  isShifting()
-                      ? (e * outputs + o) * channels + c
-                      : (o * channels + c) * elements + e] =
-              value;
-        }
-      }
-    }
+    float[] weights = isShifting() ? byRows() : w;
     return new ConvolutionKernel(
         channels, outputs, window, null, bias, activation, Memory.ofWeights(weights));
+  }
+
+  private float[] byRows() {
+    int height = window.kernel()[0];
+    int width = window.kernel()[1];
+    float[] ordered = new float[w.length];
+    for (int from = 0; from < w.length; from++) {
+      int j = from % width;
+      int i = from / width % height;
+      int c = from / width / height % channels;
+      int o = from / width / height / channels;
+      ordered[((i * outputs + o) * width + j) * channels + c] = w[from];
+    }
+    return ordered;
   }
 
   private boolean isShifting() {
@@ -142,9 +151,8 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   @Override
   public void compute(Step step) {
     int height = step.outShape[1];
-    int rowLength = step.outShape[2] + window.kernel()[1] - 1;
     int fewest = step.rows < 2 * step.lanes() ? 2 * step.lanes() : 1;
-    int parts = cut(step, height * rowLength, fewest);
+    int parts = cut(step, height * step.outShape[2], fewest);
     long work = (long) step.rows * Shapes.size(step.outShape) * packed(window.kernel()) * channels;
     step.parallel(this, parts, work);
   }
@@ -156,13 +164,22 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
    * @param fewest bands a sample
    * @return how many bands there are in all
    */
-  private static int cut(Step step, int positions, int fewest) {
+  private int cut(Step step, int positions, int fewest) {
     int height = step.outShape[1];
-    int wanted = Math.max(fewest, (positions + POSITIONS / 2) / POSITIONS);
+    int most = Math.max(1, Math.min(POSITIONS, COPIED / copies()));
+    int wanted = Math.max(fewest, (positions + most / 2) / most);
     int bands = Math.min(wanted, height);
     step.plan[0] = (height + bands - 1) / bands;
     step.plan[1] = (height + step.plan[0] - 1) / step.plan[0];
     return step.rows * step.plan[1];
+  }
+
+  /** Of each input; a pointwise convolution reads them where they lie. */
+  private int copies() {
+    if (window.isPointwise()) {
+      return 1;
+    }
+    return channels * (isShifting() ? window.kernel()[1] : packed(window.kernel()));
   }
 
   private static int packed(int[] kernel) {
@@ -182,49 +199,67 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   }
 
   private void shift(Step step, int row, int from, int count, Lane lane) {
-    int height = step.inShape[0][1];
-    int width = step.inShape[0][2];
+    int size = step.inShape[0][1] * step.inShape[0][2];
     int outWidth = step.outShape[2];
     int[] kernel = window.kernel();
-    int[] dilation = window.dilation();
     boolean direct = window.isPointwise();
-    int rowLength = direct ? width : window.inputs(1, outWidth);
-    int m = (count - 1) * rowLength + outWidth;
-    int plane = direct ? height * width : Planes.padded(window.inputs(0, count) * rowLength);
+    int m = count * outWidth;
+    int plane = direct ? size : Planes.padded(window.inputs(0, count) * outWidth);
+    int planes = channels * kernel[1];
     int result = Planes.padded(m);
-    Memory scratch = lane.memory((direct ? 0 : channels * plane) + outputs * result);
-    long input;
-    int results;
+    int results = direct ? 0 : planes * plane;
+    Memory scratch = lane.memory(results + outputs * result);
+    long input = scratch.address(0);
     if (direct) {
-      input = step.in[0].address((long) row * channels * plane + (long) from * width);
-      results = 0;
+      input = step.in[0].address((long) row * channels * size + (long) from * outWidth);
     } else {
-      Planes.pad(step, row, from, count, window, plane, rowLength, scratch, lane);
-      input = scratch.address(0);
-      results = channels * plane;
+      Planes.shift(step, row, from, count, window, plane, scratch, lane);
     }
-    int columns = Math.min(outputs, Gemm.columns(m, channels));
     for (int i = 0; i < kernel[0]; i++) {
-      for (int j = 0; j < kernel[1]; j++) {
-        long offset = (long) i * dilation[0] * rowLength + (long) j * dilation[1];
-        long element = (long) (i * kernel[1] + j) * outputs;
-        for (int o = 0; o < outputs; o += columns) {
-          Gemm.multiply(
-              m,
-              Math.min(columns, outputs - o),
-              channels,
-              lane.a.to(input + offset * Float.BYTES),
-              plane,
-              lane.b.to(packed.address((element + o) * channels)),
-              channels,
-              i + j == 0 ? 0 : 1,
-              lane.c.to(scratch.address(results + (long) o * result)),
-              result);
-        }
+      long offset = (long) i * window.dilation()[0] * outWidth;
+      multiply(
+          m,
+          planes,
+          input + offset * Float.BYTES,
+          plane,
+          packed.address((long) i * outputs * planes),
+          i > 0,
+          scratch.address(results),
+          result,
+          lane);
+    }
+    Planes.store(step, row, from, count, scratch, results, result, bias, activation, lane);
+  }
+
+  /**
+   * All outputs, in pieces that are not too deep.
+   *
+   * @param m positions
+   * @param depth inputs of one, {@code a} their matrix with {@code lda} from one to the next
+   * @param b an output's weights in a row
+   * @param add whether to keep what there is of results
+   * @param c results, {@code ldc} from one output to the next
+   */
+  private void multiply(
+      int m, int depth, long a, int lda, long b, boolean add, long c, int ldc, Lane lane) {
+    int parts = (depth + DEPTH - 1) / DEPTH;
+    int deep = (depth + parts - 1) / parts;
+    int columns = Math.min(outputs, Gemm.columns(m, deep));
+    for (int k = 0; k < depth; k += deep) {
+      for (int o = 0; o < outputs; o += columns) {
+        Gemm.multiply(
+            m,
+            Math.min(columns, outputs - o),
+            Math.min(deep, depth - k),
+            lane.a.to(a + (long) k * lda * Float.BYTES),
+            lda,
+            lane.b.to(b + ((long) o * depth + k) * Float.BYTES),
+            depth,
+            k == 0 && !add ? 0 : 1,
+            lane.c.to(c + (long) o * ldc * Float.BYTES),
+            ldc);
       }
     }
-    Planes.store(
-        step, row, from, count, scratch, results, result, rowLength, bias, activation, lane);
   }
 
   private void unfold(Step step, int row, int from, int count, Lane lane) {
@@ -235,24 +270,16 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     Memory scratch = lane.memory(depth * stride + outputs * stride);
     Planes.unfold(step, row, from, count, window, stride, scratch, lane);
     int results = depth * stride;
-    for (int k = 0; k < depth; k += DEPTH) {
-      int part = Math.min(DEPTH, depth - k);
-      int columns = Math.min(outputs, Gemm.columns(m, part));
-      for (int o = 0; o < outputs; o += columns) {
-        Gemm.multiply(
-            m,
-            Math.min(columns, outputs - o),
-            part,
-            lane.a.to(scratch.address((long) k * stride)),
-            stride,
-            lane.b.to(packed.address((long) o * depth + k)),
-            depth,
-            k == 0 ? 0 : 1,
-            lane.c.to(scratch.address(results + (long) o * stride)),
-            stride);
-      }
-    }
-    Planes.store(
-        step, row, from, count, scratch, results, stride, outWidth, bias, activation, lane);
+    multiply(
+        m,
+        depth,
+        scratch.address(0),
+        stride,
+        packed.address(0),
+        false,
+        scratch.address(results),
+        stride,
+        lane);
+    Planes.store(step, row, from, count, scratch, results, stride, bias, activation, lane);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.dl4jrouting.inference;
 
-/** Moves image planes between their places: padded, unfolded, and back. */
+/** Moves image planes between their places: shifted, unfolded, and back. */
 final class Planes {
   private Planes() {}
 
@@ -10,32 +10,65 @@ final class Planes {
     return rounded % 256 == 0 ? rounded + 16 : rounded;
   }
 
-  /** Copies the input rows of a band of output rows into planes with zeros around. */
-  static void pad(
+  /**
+   * Copies the input rows of a band of output rows, with zeros around, once for each column of the
+   * window: planes as wide as the output, column after column and channel after channel.
+   */
+  static void shift(
       Step step,
       int row,
       int from,
       int count,
       Window window,
       int plane,
-      int rowLength,
       Memory scratch,
       Lane lane) {
     int channels = step.inShape[0][0];
     int height = step.inShape[0][1];
     int width = step.inShape[0][2];
-    int left = window.before(1, width);
-    int top = from * window.stride()[0] - window.before(0, height);
+    int outWidth = step.outShape[2];
+    int top = from - window.before(0, height);
     int rows = window.inputs(0, count);
-    int copied = Math.min(width, rowLength - left);
-    float[] x = lane.scratch(plane);
-    java.util.Arrays.fill(x, 0, plane, 0);
+    int first = Math.min(rows, Math.max(0, -top));
+    int last = Math.max(first, Math.min(rows, height - top));
+    float[] x = lane.scratch(rows * width);
+    float[] shifted = lane.second(rows * outWidth);
+    java.util.Arrays.fill(x, 0, first * width, 0);
+    java.util.Arrays.fill(x, last * width, rows * width, 0);
     for (int c = 0; c < channels; c++) {
-      int image = (row * channels + c) * height * width;
-      for (int y = Math.max(0, -top); y < rows && top + y < height; y++) {
-        step.in[0].buffer().get(image + (top + y) * width, x, y * rowLength + left, copied);
+      if (last > first) { // or else what it copies from may be no place in the image
+        int image = ((row * channels + c) * height + top) * width;
+        step.in[0].buffer().get(image + first * width, x, first * width, (last - first) * width);
       }
-      scratch.buffer().put(c * plane, x, 0, plane);
+      for (int j = 0; j < window.kernel()[1]; j++) {
+        int column = j * window.dilation()[1] - window.before(1, width);
+        float[] columns = x;
+        if (column != 0 || outWidth != width) {
+          move(x, rows, width, column, shifted, outWidth);
+          columns = shifted;
+        }
+        scratch.buffer().put((j * channels + c) * plane, columns, 0, rows * outWidth);
+      }
+    }
+  }
+
+  /** Rows from a column on, which may lie beside them, with zeros there. */
+  private static void move(
+      float[] x, int rows, int width, int column, float[] target, int outWidth) {
+    if (outWidth != width || Math.abs(column) >= width) {
+      for (int y = 0; y < rows; y++) {
+        copy(x, y * width, width, column, 1, target, y * outWidth, outWidth);
+      }
+      return;
+    }
+    // All rows are one run, which brings in what is beyond a row's end: zeros go there.
+    int length = rows * width - Math.abs(column);
+    System.arraycopy(x, Math.max(0, column), target, Math.max(0, -column), length);
+    int beside = column > 0 ? width - column : 0;
+    for (int i = beside; i < beside + Math.abs(column); i++) {
+      for (int y = 0; y < rows; y++) {
+        target[y * width + i] = 0;
+      }
     }
   }
 
@@ -111,7 +144,7 @@ final class Planes {
     java.util.Arrays.fill(target, to + last, to + length, 0);
   }
 
-  /** Takes results out of rows that are too long, and adds bias and activation. */
+  /** Takes results to their places, with bias and activation. */
   static void store(
       Step step,
       int row,
@@ -120,26 +153,20 @@ final class Planes {
       Memory scratch,
       int results,
       int stride,
-      int rowLength,
       float[] bias,
       Pointwise activation,
       Lane lane) {
     int outputs = step.outShape[0];
     int height = step.outShape[1];
     int width = step.outShape[2];
-    int length = (count - 1) * rowLength + width;
+    int length = count * width;
     float[] x = lane.scratch(length);
     for (int o = 0; o < outputs; o++) {
       scratch.buffer().get(results + o * stride, x, 0, length);
-      if (rowLength != width) {
-        for (int y = 1; y < count; y++) {
-          System.arraycopy(x, y * rowLength, x, y * width, width);
-        }
-      }
-      Loops.addConstant(x, count * width, bias[o]);
-      activation.apply(x, count * width);
+      Loops.addConstant(x, length, bias[o]);
+      activation.apply(x, length);
       int target = ((row * outputs + o) * height + from) * width;
-      step.out.buffer().put(target, x, 0, count * width);
+      step.out.buffer().put(target, x, 0, length);
     }
   }
 }

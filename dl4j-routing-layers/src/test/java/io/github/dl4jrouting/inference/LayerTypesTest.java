@@ -132,7 +132,9 @@ class LayerTypesTest {
           {5, 5, 1, 2, 1},
           {1, 1, 2, 0, 1},
           {3, 3, 1, 2, 2},
-          {2, 3, 1, 0, 2}
+          {2, 3, 1, 0, 2},
+          {3, 3, 1, 7, 1}, // whole rows of results of nothing but padding
+          {2, 9, 1, 8, 2} // columns of the window that are beside the image
         }) {
       for (int channels : new int[] {3, 9}) {
         for (ConvolutionMode mode :
