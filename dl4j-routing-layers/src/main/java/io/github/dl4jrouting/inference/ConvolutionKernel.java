@@ -5,10 +5,10 @@ import java.util.Optional;
 /**
  * Convolution of [C, H, W] images, with bias and activation.
  *
- * <p>With stride 1, planes are copied once for each column of the window, moved to its place: the
- * inputs of all outputs for one element of the window then are such a plane from an offset on, and
- * the convolution is one matrix product for each row of the window, summed up. Other strides, and
- * images of few channels, copy their windows whole.
+ * <p>Planes are copied once for each column of the window, moved to its place: the inputs of all
+ * outputs for one element of the window then are such a plane from an offset on, and the
+ * convolution is one matrix product for each row of the window, summed up. Images of few channels,
+ * whose products would not be deep enough, are copied for each row of the window as well.
  */
 final class ConvolutionKernel implements Foldable, Workers.Task {
   /** About as many outputs of one channel as a part computes at most. */
@@ -125,8 +125,7 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   }
 
   private boolean isShifting() {
-    return window.isPointwise()
-        || window.stride()[0] == 1 && window.stride()[1] == 1 && channels >= FEW_CHANNELS;
+    return window.isPointwise() || channels >= FEW_CHANNELS;
   }
 
   @Override
@@ -213,10 +212,10 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     if (direct) {
       input = step.in[0].address((long) row * channels * size + (long) from * outWidth);
     } else {
-      Planes.shift(step, row, from, count, window, plane, scratch, lane);
+      Planes.copy(step, row, from, count, window, true, plane, scratch, lane);
     }
     for (int i = 0; i < kernel[0]; i++) {
-      long offset = (long) i * window.dilation()[0] * outWidth;
+      long offset = (long) Planes.rowsUpTo(window, count, i) * outWidth;
       multiply(
           m,
           planes,
@@ -268,7 +267,7 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     int depth = channels * packed(window.kernel());
     int stride = Planes.padded(m);
     Memory scratch = lane.memory(depth * stride + outputs * stride);
-    Planes.unfold(step, row, from, count, window, stride, scratch, lane);
+    Planes.copy(step, row, from, count, window, false, stride, scratch, lane);
     int results = depth * stride;
     multiply(
         m,

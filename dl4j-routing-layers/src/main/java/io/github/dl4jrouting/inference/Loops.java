@@ -85,6 +85,12 @@ final class Loops {
     }
   }
 
+  static void relu(float[] x, int n, float plus) {
+    for (int j = 0; j < n; j++) {
+      x[j] = Math.max(x[j] + plus, 0f);
+    }
+  }
+
   /** The sum, in four partial sums, of which each is a float. */
   static float sum(float[] x, int n) {
     float a = 0;

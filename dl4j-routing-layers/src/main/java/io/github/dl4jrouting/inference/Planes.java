@@ -1,6 +1,8 @@
 package io.github.dl4jrouting.inference;
 
-/** Moves image planes between their places: shifted, unfolded, and back. */
+import java.util.Arrays;
+
+/** Moves image planes to where products find them, and results back. */
 final class Planes {
   private Planes() {}
 
@@ -11,55 +13,132 @@ final class Planes {
   }
 
   /**
-   * Copies the input rows of a band of output rows, with zeros around, once for each column of the
-   * window: planes as wide as the output, column after column and channel after channel.
+   * Copies what a band of output rows needs of the input, with zeros around: for each column of the
+   * window, planes as wide as the output. They hold all rows, for the products of {@link #rowsUpTo}
+   * to begin at different ones: a plane for each column and channel. Or they are copied for each
+   * row of the window as well: a plane for each channel, row and column, with the rows of the band.
+   *
+   * @param whole whether planes hold all rows
+   * @param stride from one plane to the next
    */
-  static void shift(
+  static void copy(
       Step step,
       int row,
       int from,
       int count,
       Window window,
-      int plane,
+      boolean whole,
+      int stride,
       Memory scratch,
       Lane lane) {
     int channels = step.inShape[0][0];
-    int height = step.inShape[0][1];
     int width = step.inShape[0][2];
     int outWidth = step.outShape[2];
-    int top = from - window.before(0, height);
+    int[] kernel = window.kernel();
+    int[] apart = window.stride();
     int rows = window.inputs(0, count);
-    int first = Math.min(rows, Math.max(0, -top));
-    int last = Math.max(first, Math.min(rows, height - top));
-    float[] x = lane.scratch(rows * width);
-    float[] shifted = lane.second(rows * outWidth);
-    java.util.Arrays.fill(x, 0, first * width, 0);
-    java.util.Arrays.fill(x, last * width, rows * width, 0);
+    int some = (width + apart[1] - 1) / apart[1];
+    float[] columns = lane.third(rows * some);
+    float[] target = lane.second(rows * outWidth);
     for (int c = 0; c < channels; c++) {
-      if (last > first) { // or else what it copies from may be no place in the image
-        int image = ((row * channels + c) * height + top) * width;
-        step.in[0].buffer().get(image + first * width, x, first * width, (last - first) * width);
-      }
-      for (int j = 0; j < window.kernel()[1]; j++) {
-        int column = j * window.dilation()[1] - window.before(1, width);
-        float[] columns = x;
-        if (column != 0 || outWidth != width) {
-          move(x, rows, width, column, shifted, outWidth);
-          columns = shifted;
+      float[] x = rows(step, window, row * channels + c, from, rows, lane);
+      for (int phase = 0; phase < apart[1]; phase++) {
+        boolean taken = false;
+        for (int j = 0; j < kernel[1]; j++) {
+          int column = j * window.dilation()[1] - window.before(1, width);
+          if (Math.floorMod(column, apart[1]) != phase) {
+            continue;
+          }
+          if (!taken) {
+            columns = everyOther(x, rows, width, window, phase, columns);
+            taken = true;
+          }
+          float[] plane =
+              moved(columns, rows, some, Math.floorDiv(column, apart[1]), target, outWidth);
+          if (whole) {
+            scratch.buffer().put((j * channels + c) * stride, plane, 0, rows * outWidth);
+            continue;
+          }
+          for (int i = 0; i < kernel[0]; i++) {
+            int at = ((c * kernel[0] + i) * kernel[1] + j) * stride;
+            int first = rowsUpTo(window, count, i) * outWidth;
+            scratch.buffer().put(at, plane, first, count * outWidth);
+          }
         }
-        scratch.buffer().put((j * channels + c) * plane, columns, 0, rows * outWidth);
       }
     }
   }
 
+  /**
+   * The number of a plane's rows before those that one row of the window sees. Rows that are a
+   * stride apart lie side by side.
+   */
+  static int rowsUpTo(Window window, int count, int i) {
+    return place(i * window.dilation()[0], window.stride()[0], window.inputs(0, count));
+  }
+
+  /** Where a row goes: first all that are a multiple of the stride, then those one further, … */
+  private static int place(int row, int stride, int rows) {
+    int phase = row % stride;
+    return phase * (rows / stride) + Math.min(phase, rows % stride) + row / stride;
+  }
+
+  /** The rows of an image that some output rows need, zeros around it among them. */
+  private static float[] rows(Step step, Window window, int image, int from, int rows, Lane lane) {
+    int height = step.inShape[0][1];
+    int width = step.inShape[0][2];
+    int top = from * window.stride()[0] - window.before(0, height);
+    int first = Math.min(rows, Math.max(0, -top));
+    int last = Math.max(first, Math.min(rows, height - top));
+    float[] x = lane.scratch(rows * width);
+    Arrays.fill(x, 0, first * width, 0);
+    Arrays.fill(x, last * width, rows * width, 0);
+    if (last > first) { // or else what it copies from may be no place in the image
+      int at = (image * height + top + first) * width;
+      step.in[0].buffer().get(at, x, first * width, (last - first) * width);
+    }
+    return x;
+  }
+
+  /**
+   * Of each row that the window sees the numbers from a column on that are a stride apart; all of
+   * them as they are where there is no stride.
+   */
+  private static float[] everyOther(
+      float[] x, int rows, int width, Window window, int from, float[] target) {
+    int[] stride = window.stride();
+    if (stride[0] == 1 && stride[1] == 1) {
+      return x;
+    }
+    int some = (width + stride[1] - 1) / stride[1];
+    int there = Math.max(0, (width - from + stride[1] - 1) / stride[1]);
+    for (int phase = 0; phase < stride[0]; phase++) {
+      if (!window.sees(phase)) {
+        continue;
+      }
+      for (int r = phase; r < rows; r += stride[0]) {
+        int to = place(r, stride[0], rows) * some;
+        int at = r * width + from;
+        for (int t = to; t < to + there; t++, at += stride[1]) {
+          target[t] = x[at];
+        }
+        Arrays.fill(target, to + there, to + some, 0);
+      }
+    }
+    return target;
+  }
+
   /** Rows from a column on, which may lie beside them, with zeros there. */
-  private static void move(
+  private static float[] moved(
       float[] x, int rows, int width, int column, float[] target, int outWidth) {
+    if (outWidth == width && column == 0) {
+      return x;
+    }
     if (outWidth != width || Math.abs(column) >= width) {
       for (int y = 0; y < rows; y++) {
-        copy(x, y * width, width, column, 1, target, y * outWidth, outWidth);
+        copy(x, y * width, width, column, target, y * outWidth, outWidth);
       }
-      return;
+      return target;
     }
     // All rows are one run, which brings in what is beyond a row's end: zeros go there.
     int length = rows * width - Math.abs(column);
@@ -70,78 +149,19 @@ final class Planes {
         target[y * width + i] = 0;
       }
     }
+    return target;
   }
 
-  /** Copies windows: one column for each channel and element, one row for each output. */
-  static void unfold(
-      Step step,
-      int row,
-      int from,
-      int count,
-      Window window,
-      int stride,
-      Memory scratch,
-      Lane lane) {
-    int channels = step.inShape[0][0];
-    int height = step.inShape[0][1];
-    int width = step.inShape[0][2];
-    int outWidth = step.outShape[2];
-    int left = window.before(1, width);
-    int top = window.before(0, height);
-    float[] image = lane.scratch(height * width);
-    float[] column = lane.second(count * outWidth);
-    int at = 0;
-    for (int c = 0; c < channels; c++) {
-      step.in[0].buffer().get((row * channels + c) * height * width, image, 0, height * width);
-      for (int i = 0; i < window.kernel()[0]; i++) {
-        for (int j = 0; j < window.kernel()[1]; j++) {
-          int sourceX = j * window.dilation()[1] - left;
-          int target = 0;
-          for (int y = from; y < from + count; y++, target += outWidth) {
-            int sourceY = y * window.stride()[0] - top + i * window.dilation()[0];
-            if (sourceY < 0 || sourceY >= height) {
-              java.util.Arrays.fill(column, target, target + outWidth, 0);
-            } else {
-              copy(
-                  image,
-                  sourceY * width,
-                  width,
-                  sourceX,
-                  window.stride()[1],
-                  column,
-                  target,
-                  outWidth);
-            }
-          }
-          scratch.buffer().put(at, column, 0, count * outWidth);
-          at += stride;
-        }
-      }
-    }
-  }
-
-  /** One row of an image from a column on, which may lie beside it, with zeros there. */
+  /** One row from a column on, which may lie beside it, with zeros there. */
   private static void copy(
-      float[] image,
-      int row,
-      int width,
-      int column,
-      int stride,
-      float[] target,
-      int to,
-      int length) {
-    int first = column >= 0 ? 0 : Math.min(length, (-column + stride - 1) / stride);
-    int last = column >= width ? first : Math.min(length, (width - 1 - column) / stride + 1);
-    last = Math.max(first, last);
-    java.util.Arrays.fill(target, to, to + first, 0);
-    if (stride == 1 && last > first) { // or else what it copies from may be no place in the image
-      System.arraycopy(image, row + column + first, target, to + first, last - first);
-    } else {
-      for (int x = first; x < last; x++) {
-        target[to + x] = image[row + column + x * stride];
-      }
+      float[] x, int row, int width, int column, float[] target, int to, int length) {
+    int first = Math.min(length, Math.max(0, -column));
+    int last = Math.max(first, Math.min(length, width - column));
+    Arrays.fill(target, to, to + first, 0);
+    if (last > first) { // or else what it copies from may be no place in the row
+      System.arraycopy(x, row + column + first, target, to + first, last - first);
     }
-    java.util.Arrays.fill(target, to + last, to + length, 0);
+    Arrays.fill(target, to + last, to + length, 0);
   }
 
   /** Takes results to their places, with bias and activation. */
@@ -163,8 +183,7 @@ final class Planes {
     float[] x = lane.scratch(length);
     for (int o = 0; o < outputs; o++) {
       scratch.buffer().get(results + o * stride, x, 0, length);
-      Loops.addConstant(x, length, bias[o]);
-      activation.apply(x, length);
+      activation.apply(x, length, bias[o]);
       int target = ((row * outputs + o) * height + from) * width;
       step.out.buffer().put(target, x, 0, length);
     }

@@ -22,10 +22,27 @@ interface Pointwise {
   Pointwise IDENTITY = (x, n) -> {};
 
   /** max(x, 0). */
-  Pointwise RELU = Loops::relu;
+  Pointwise RELU =
+      new Pointwise() {
+        @Override
+        public void apply(float[] x, int n) {
+          Loops.relu(x, n);
+        }
+
+        @Override
+        public void apply(float[] x, int n, float plus) {
+          Loops.relu(x, n, plus);
+        }
+      };
 
   /** Applies the function in place. */
   void apply(float[] x, int n);
+
+  /** Adds a constant, then applies the function. */
+  default void apply(float[] x, int n, float plus) {
+    Loops.addConstant(x, n, plus);
+    apply(x, n);
+  }
 
   /** The loop for one of DL4J's functions, if there is one. */
   static Optional<Pointwise> of(IActivation activation) {

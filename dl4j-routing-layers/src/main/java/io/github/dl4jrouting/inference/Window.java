@@ -63,4 +63,16 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
   int inputs(int axis, int count) {
     return (count - 1) * stride[axis] + extent(axis);
   }
+
+  /**
+   * Whether a row of the window is on input rows that are so far beyond a multiple of the stride.
+   */
+  boolean sees(int phase) {
+    for (int i = 0; i < kernel[0]; i++) {
+      if (i * dilation[0] % stride[0] == phase) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

@@ -133,6 +133,9 @@ class LayerTypesTest {
           {1, 1, 2, 0, 1},
           {3, 3, 1, 2, 2},
           {2, 3, 1, 0, 2},
+          {3, 3, 2, 2, 2},
+          {4, 2, 3, 1, 1},
+          {2, 2, 3, 0, 1}, // rows and columns that no window sees
           {3, 3, 1, 7, 1}, // whole rows of results of nothing but padding
           {2, 9, 1, 8, 2} // columns of the window that are beside the image
         }) {
