@@ -4,6 +4,7 @@ import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.router.RoutingRuntime;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -83,9 +84,9 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
   @Override
   public final Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    INDArray result = inputGradient(workspaceMgr);
     INDArray dThreshold = gradientViews.get(THRESHOLD_KEY);
     if (soft != null) {
+      INDArray result = inputGradient(workspaceMgr);
       double[] dp = RowMajor.of(epsilon);
       double[] dOpen = new double[dp.length / 2];
       for (int n = 0; n < dOpen.length; n++) {
@@ -96,11 +97,11 @@ public abstract class GateRuntime<C extends GateLayer> extends RoutingRuntime<C>
       INDArray column = Nd4j.create(dMeasure, new long[] {dMeasure.length, 1}, 'c');
       INDArray x = checkedInput(false, workspaceMgr);
       result.assign(measureGradient(x, column.castTo(dataType)));
-    } else {
-      // A hard gate is flat almost everywhere.
-      dThreshold.assign(0);
-      result.assign(0);
+      return new Pair<>(gradients(), result);
     }
-    return new Pair<>(gradients(), result);
+    // A hard gate is flat almost everywhere.
+    dThreshold.putScalar(0, 0);
+    INDArray zeros = workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
+    return new Pair<>(gradients(), zeros);
   }
 }
