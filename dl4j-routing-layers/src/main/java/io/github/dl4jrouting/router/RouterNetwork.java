@@ -82,7 +82,8 @@ final class RouterNetwork {
       }
       Nd4j.gemm(inputs.get(i), delta, gradientViews.get(weight(i)), true, false, 1, 0);
       delta.sum(gradientViews.get(bias(i)), true, 0);
-      delta = Nd4j.gemm(delta, parameters.apply(weight(i)), false, true);
+      // This way round it comes in c order, as other layers' gradients do that it is added to.
+      delta = Nd4j.gemm(parameters.apply(weight(i)), delta, false, true).transpose();
     }
     return attention == null ? delta : attendBackward(delta, gradientViews);
   }
