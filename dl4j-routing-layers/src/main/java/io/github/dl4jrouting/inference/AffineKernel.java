@@ -3,7 +3,7 @@ package io.github.dl4jrouting.inference;
 import java.util.Optional;
 
 /** y = scale ⊙ x + shift by channel, the first dimension of a row, then a function. */
-final class AffineKernel implements Foldable {
+final class AffineKernel implements Foldable, Workers.Task {
   private final float[] scale;
   private final float[] shift;
   private final Pointwise activation;
@@ -60,20 +60,25 @@ final class AffineKernel implements Foldable {
 
   @Override
   public void compute(Step step) {
-    int size = Shapes.size(step.outShape);
     if (step.outShape.length == 1) {
-      rows(step, size);
-      return;
+      rows(step, step.outShape[0]);
+    } else {
+      step.parallel(this, step.rows, (long) step.length() * Step.PASSING);
     }
+  }
+
+  /** One sample. */
+  @Override
+  public void part(Step step, int row, Lane lane) {
     int channels = step.outShape[0];
-    int positions = size / channels;
-    float[] x = step.lane(0).scratch(Math.max(Lane.CHUNK, positions));
-    for (int i = 0; i < step.rows * channels; i++) {
-      step.in[0].buffer().get(i * positions, x, 0, positions);
-      Loops.scale(x, positions, scale[scale.length == 1 ? 0 : i % channels]);
-      Loops.addConstant(x, positions, shift[shift.length == 1 ? 0 : i % channels]);
-      activation.apply(x, positions);
-      step.out.buffer().put(i * positions, x, 0, positions);
+    int positions = Shapes.size(step.outShape) / channels;
+    float[] x = lane.scratch(Math.max(Lane.CHUNK, positions));
+    for (int c = 0; c < channels; c++) {
+      int at = (row * channels + c) * positions;
+      step.in[0].buffer().get(at, x, 0, positions);
+      Loops.scale(x, positions, scale[scale.length == 1 ? 0 : c]);
+      activation.apply(x, positions, shift[shift.length == 1 ? 0 : c]);
+      step.out.buffer().put(at, x, 0, positions);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 
 /** Element-wise sums and the like of inputs with equal shapes, and a function of the result. */
-final class CombineKernel implements Foldable {
+final class CombineKernel implements Foldable, Workers.Task {
   private final ElementWiseVertex.Op op;
   private final Pointwise activation;
 
@@ -42,12 +42,17 @@ final class CombineKernel implements Foldable {
 
   @Override
   public void compute(Step step) {
-    int length = step.rows * Shapes.size(step.outShape);
+    step.elementwise(this);
+  }
+
+  @Override
+  public void part(Step step, int index, Lane lane) {
+    int end = Math.min(step.length(), (index + 1) * Step.PIECE);
     int inputs = step.inputCount();
-    float[] y = step.lane(0).scratch(Lane.CHUNK);
-    float[] x = step.lane(0).second(Lane.CHUNK);
-    for (int at = 0; at < length; at += Lane.CHUNK) {
-      int n = Math.min(Lane.CHUNK, length - at);
+    float[] y = lane.scratch(Lane.CHUNK);
+    float[] x = lane.second(Lane.CHUNK);
+    for (int at = index * Step.PIECE; at < end; at += Lane.CHUNK) {
+      int n = Math.min(Lane.CHUNK, end - at);
       step.in[0].buffer().get(at, y, 0, n);
       for (int k = 1; k < inputs; k++) {
         step.in[k].buffer().get(at, x, 0, n);

@@ -3,7 +3,7 @@ package io.github.dl4jrouting.inference;
 import java.util.Optional;
 
 /** Element by element, or row by row: activation functions, softmax, scaling, shifting. */
-final class MapKernel implements Kernel {
+final class MapKernel implements Kernel, Workers.Task {
   private final Pointwise function;
   private final boolean softmax;
 
@@ -28,16 +28,20 @@ final class MapKernel implements Kernel {
 
   @Override
   public void compute(Step step) {
-    int size = Shapes.size(step.outShape);
     if (softmax) {
-      step.out.copyFrom(step.in[0], 0, 0, step.rows * size);
-      Softmax.rows(step.out, step.rows, size, step.lane(0));
-      return;
+      step.out.copyFrom(step.in[0], 0, 0, step.length());
+      Softmax.rows(step.out, step.rows, Shapes.size(step.outShape), step.lane(0));
+    } else {
+      step.elementwise(this);
     }
-    int length = step.rows * size;
-    float[] x = step.lane(0).scratch(Lane.CHUNK);
-    for (int at = 0; at < length; at += Lane.CHUNK) {
-      int n = Math.min(Lane.CHUNK, length - at);
+  }
+
+  @Override
+  public void part(Step step, int index, Lane lane) {
+    int end = Math.min(step.length(), (index + 1) * Step.PIECE);
+    float[] x = lane.scratch(Lane.CHUNK);
+    for (int at = index * Step.PIECE; at < end; at += Lane.CHUNK) {
+      int n = Math.min(Lane.CHUNK, end - at);
       step.in[0].buffer().get(at, x, 0, n);
       function.apply(x, n);
       step.out.buffer().put(at, x, 0, n);

@@ -4,6 +4,11 @@ import java.util.Arrays;
 
 /** One kernel call: what it reads, where it writes. Reused; for one call at a time. */
 final class Step {
+  static final int PIECE = 16 * Lane.CHUNK;
+
+  /** What reading and writing a number costs, in multiply-accumulates. */
+  static final int PASSING = 16;
+
   private final Lane[] lanes;
   private final Workers workers;
   private final MemoryPool pool;
@@ -87,5 +92,19 @@ final class Step {
 
   void parallel(Workers.Task task, int parts, long work) {
     workers.run(task, this, parts, work);
+  }
+
+  /**
+   * Does what is done number by number: in parts of {@value #PIECE} numbers of the result, the last
+   * one of fewer.
+   */
+  void elementwise(Workers.Task task) {
+    int length = length();
+    parallel(task, (length + PIECE - 1) / PIECE, (long) length * PASSING);
+  }
+
+  /** How many numbers the result has. */
+  int length() {
+    return rows * Shapes.size(outShape);
   }
 }

@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -312,6 +313,22 @@ class LayerTypesTest {
 
   @TestFactory
   List<DynamicTest> verticesGiveWhatDl4jGives() {
+    add(
+        "many numbers",
+        InputType.convolutional(75, 101, 3), // more than a part of element-wise work
+        b ->
+            b.addLayer("first", new ConvolutionLayer.Builder(1, 1).nOut(3).build(), "in")
+                .addLayer("function", new ActivationLayer(Activation.SIGMOID), "first")
+                .addLayer("normalization", new BatchNormalization(), "first")
+                .addVertex(
+                    "mean",
+                    new ElementWiseVertex(ElementWiseVertex.Op.Average),
+                    "function",
+                    "normalization",
+                    "first")
+                .addLayer(
+                    "out", new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE).build(), "mean")
+                .setOutputs("out"));
     for (ElementWiseVertex.Op op : ElementWiseVertex.Op.values()) {
       add(
           "element-wise " + op,
