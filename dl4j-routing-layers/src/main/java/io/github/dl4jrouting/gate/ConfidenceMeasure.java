@@ -20,7 +20,8 @@ public enum ConfidenceMeasure {
       for (int i = 0; i < probabilities.length; i++) {
         largest[i / classes] = Math.max(largest[i / classes], probabilities[i]); // NaN stays
       }
-      return RowMajor.put(largest, Nd4j.createUninitialized(q.dataType(), largest.length, 1));
+      return RowMajor.put(
+          largest, Nd4j.createUninitialized(q.dataType(), new long[] {largest.length, 1}, 'c'));
     }
 
     @Override

@@ -8,7 +8,10 @@ import java.util.Optional;
  * <p>Planes are copied once for each column of the window, moved to its place: the inputs of all
  * outputs for one element of the window then are such a plane from an offset on, and the
  * convolution is one matrix product for each row of the window, summed up. Images of few channels,
- * whose products would not be deep enough, are copied for each row of the window as well.
+ * whose products would not be deep enough, are copied for each row of the window as well. For few
+ * outputs, or wide windows, so many copies cost more than they save: planes are copied once, with
+ * zeros around, and there is a product for each element of the window, with results for a few
+ * columns too many.
  */
 final class ConvolutionKernel implements Foldable, Workers.Task {
   /** About as many outputs of one channel as a part computes at most. */
@@ -17,7 +20,16 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   /** About as many copied inputs as stay near a processor. */
   private static final int COPIED = 1 << 16;
 
+  /** A band of fewer is mostly rows that its neighbours copy too, and reads all weights again. */
+  private static final int FEWEST_POSITIONS = 256;
+
   private static final int FEW_CHANNELS = 8;
+
+  /** Multiplications by a copied number that are worth its copy for a column of the window. */
+  private static final int WORTH_MOVING = 48;
+
+  /** Most columns of a window that are copied each, so that memory stays of the input's size. */
+  private static final int WIDEST = 11;
 
   /** Deepest product: the weights of 64 outputs then stay in the first-level cache. */
   private static final int DEPTH = 128;
@@ -165,7 +177,9 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
    */
   private int cut(Step step, int positions, int fewest) {
     int height = step.outShape[1];
-    int most = Math.max(1, Math.min(POSITIONS, COPIED / copies()));
+    int most = Math.min(POSITIONS, COPIED / copies());
+    int shared = (window.inputs(0, 1) - window.stride()[0]) * step.outShape[2];
+    most = Math.max(most, Math.min(Math.max(FEWEST_POSITIONS, shared), 2 * POSITIONS));
     int wanted = Math.max(fewest, (positions + most / 2) / most);
     int bands = Math.min(wanted, height);
     step.plan[0] = (height + bands - 1) / bands;
@@ -173,12 +187,17 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     return step.rows * step.plan[1];
   }
 
-  /** Of each input; a pointwise convolution reads them where they lie. */
+  /** How many planes an input becomes. */
   private int copies() {
-    if (window.isPointwise()) {
-      return 1;
-    }
-    return channels * (isShifting() ? window.kernel()[1] : packed(window.kernel()));
+    return channels * (isShifting() ? columns() : packed(window.kernel()));
+  }
+
+  /** How many copies of a plane there are: one for each column of the window, or one for all. */
+  private int columns() {
+    int[] kernel = window.kernel();
+    boolean apart = window.stride()[0] > 1 || window.stride()[1] > 1;
+    boolean worth = outputs * kernel[0] >= WORTH_MOVING && kernel[1] <= WIDEST;
+    return apart || worth ? kernel[1] : 1;
   }
 
   private static int packed(int[] kernel) {
@@ -202,32 +221,37 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     int outWidth = step.outShape[2];
     int[] kernel = window.kernel();
     boolean direct = window.isPointwise();
-    int m = count * outWidth;
-    int plane = direct ? size : Planes.padded(window.inputs(0, count) * outWidth);
-    int planes = channels * kernel[1];
+    int columns = columns();
+    int length = columns == kernel[1] ? outWidth : window.inputs(1, outWidth);
+    int m = (count - 1) * length + outWidth;
+    int plane = direct ? size : Planes.padded(window.inputs(0, count) * length);
+    int planes = channels * columns;
     int result = Planes.padded(m);
-    int results = direct ? 0 : planes * plane;
-    Memory scratch = lane.memory(results + outputs * result);
+    int results = direct ? 0 : Math.multiplyExact(planes, plane);
+    Memory scratch = lane.memory(Math.addExact(results, Math.multiplyExact(outputs, result)));
     long input = scratch.address(0);
     if (direct) {
       input = step.in[0].address((long) row * channels * size + (long) from * outWidth);
     } else {
-      Planes.copy(step, row, from, count, window, true, plane, scratch, lane);
+      Planes.copy(step, row, from, count, window, columns, length, true, plane, scratch, lane);
     }
     for (int i = 0; i < kernel[0]; i++) {
-      long offset = (long) Planes.rowsUpTo(window, count, i) * outWidth;
-      multiply(
-          m,
-          planes,
-          input + offset * Float.BYTES,
-          plane,
-          packed.address((long) i * outputs * planes),
-          i > 0,
-          scratch.address(results),
-          result,
-          lane);
+      for (int j = 0; j < kernel[1]; j += columns) {
+        int offset = Planes.rowsUpTo(window, count, i) * length + j * window.dilation()[1];
+        multiply(
+            m,
+            planes,
+            input + (long) offset * Float.BYTES,
+            plane,
+            packed.address(((long) i * outputs * kernel[1] + j) * channels),
+            channels * kernel[1],
+            i + j > 0,
+            scratch.address(results),
+            result,
+            lane);
+      }
     }
-    Planes.store(step, row, from, count, scratch, results, result, bias, activation, lane);
+    Planes.store(step, row, from, count, scratch, results, result, length, bias, activation, lane);
   }
 
   /**
@@ -235,12 +259,12 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
    *
    * @param m positions
    * @param depth inputs of one, {@code a} their matrix with {@code lda} from one to the next
-   * @param b an output's weights in a row
+   * @param b an output's weights in a row, {@code ldb} from one output to the next
    * @param add whether to keep what there is of results
    * @param c results, {@code ldc} from one output to the next
    */
   private void multiply(
-      int m, int depth, long a, int lda, long b, boolean add, long c, int ldc, Lane lane) {
+      int m, int depth, long a, int lda, long b, int ldb, boolean add, long c, int ldc, Lane lane) {
     int parts = (depth + DEPTH - 1) / DEPTH;
     int deep = (depth + parts - 1) / parts;
     int columns = Math.min(outputs, Gemm.columns(m, deep));
@@ -252,8 +276,8 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
             Math.min(deep, depth - k),
             lane.a.to(a + (long) k * lda * Float.BYTES),
             lda,
-            lane.b.to(b + ((long) o * depth + k) * Float.BYTES),
-            depth,
+            lane.b.to(b + ((long) o * ldb + k) * Float.BYTES),
+            ldb,
             k == 0 && !add ? 0 : 1,
             lane.c.to(c + (long) o * ldc * Float.BYTES),
             ldc);
@@ -266,8 +290,9 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     int m = count * outWidth;
     int depth = channels * packed(window.kernel());
     int stride = Planes.padded(m);
-    Memory scratch = lane.memory(depth * stride + outputs * stride);
-    Planes.copy(step, row, from, count, window, false, stride, scratch, lane);
+    Memory scratch = lane.memory(Math.multiplyExact(depth + outputs, stride));
+    int columns = window.kernel()[1];
+    Planes.copy(step, row, from, count, window, columns, outWidth, false, stride, scratch, lane);
     int results = depth * stride;
     multiply(
         m,
@@ -275,10 +300,12 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
         scratch.address(0),
         stride,
         packed.address(0),
+        depth,
         false,
         scratch.address(results),
         stride,
         lane);
-    Planes.store(step, row, from, count, scratch, results, stride, bias, activation, lane);
+    Planes.store(
+        step, row, from, count, scratch, results, stride, outWidth, bias, activation, lane);
   }
 }

@@ -13,11 +13,13 @@ final class Planes {
   }
 
   /**
-   * Copies what a band of output rows needs of the input, with zeros around: for each column of the
-   * window, planes as wide as the output. They hold all rows, for the products of {@link #rowsUpTo}
-   * to begin at different ones: a plane for each column and channel. Or they are copied for each
-   * row of the window as well: a plane for each channel, row and column, with the rows of the band.
+   * Copies what a band of output rows needs of the input, with zeros around: planes that begin at
+   * the first columns of the window. They hold all rows, for the products of {@link #rowsUpTo} to
+   * begin at different ones: a plane for each column and channel. Or they are copied for each row
+   * of the window as well: a plane for each channel, row and column, with the rows of the band.
    *
+   * @param columns of the window that planes begin at, the first ones
+   * @param length of a plane's row
    * @param whole whether planes hold all rows
    * @param stride from one plane to the next
    */
@@ -27,42 +29,41 @@ final class Planes {
       int from,
       int count,
       Window window,
+      int columns,
+      int length,
       boolean whole,
       int stride,
       Memory scratch,
       Lane lane) {
     int channels = step.inShape[0][0];
     int width = step.inShape[0][2];
-    int outWidth = step.outShape[2];
     int[] kernel = window.kernel();
     int[] apart = window.stride();
     int rows = window.inputs(0, count);
     int some = (width + apart[1] - 1) / apart[1];
-    float[] columns = lane.third(rows * some);
-    float[] target = lane.second(rows * outWidth);
+    float[] target = lane.second(rows * length);
     for (int c = 0; c < channels; c++) {
       float[] x = rows(step, window, row * channels + c, from, rows, lane);
       for (int phase = 0; phase < apart[1]; phase++) {
-        boolean taken = false;
-        for (int j = 0; j < kernel[1]; j++) {
+        float[] thinned = null;
+        for (int j = 0; j < columns; j++) {
           int column = j * window.dilation()[1] - window.before(1, width);
           if (Math.floorMod(column, apart[1]) != phase) {
             continue;
           }
-          if (!taken) {
-            columns = everyOther(x, rows, width, window, phase, columns);
-            taken = true;
+          if (thinned == null) {
+            thinned = thinned(x, rows, width, window, phase, lane);
           }
-          float[] plane =
-              moved(columns, rows, some, Math.floorDiv(column, apart[1]), target, outWidth);
+          int first = Math.floorDiv(column, apart[1]);
+          float[] plane = moved(thinned, rows, some, first, target, length);
           if (whole) {
-            scratch.buffer().put((j * channels + c) * stride, plane, 0, rows * outWidth);
+            scratch.buffer().put((j * channels + c) * stride, plane, 0, rows * length);
             continue;
           }
           for (int i = 0; i < kernel[0]; i++) {
             int at = ((c * kernel[0] + i) * kernel[1] + j) * stride;
-            int first = rowsUpTo(window, count, i) * outWidth;
-            scratch.buffer().put(at, plane, first, count * outWidth);
+            int begin = rowsUpTo(window, count, i) * length;
+            scratch.buffer().put(at, plane, begin, count * length);
           }
         }
       }
@@ -101,29 +102,30 @@ final class Planes {
   }
 
   /**
-   * Of each row that the window sees the numbers from a column on that are a stride apart; all of
-   * them as they are where there is no stride.
+   * Of each row that the window uses, every number that is a column stride from the last, rows that
+   * are a row stride apart side by side. Without strides that is all of them, where they lie.
+   *
+   * @param phase the first number's column
    */
-  private static float[] everyOther(
-      float[] x, int rows, int width, Window window, int from, float[] target) {
+  private static float[] thinned(
+      float[] x, int rows, int width, Window window, int phase, Lane lane) {
     int[] stride = window.stride();
     if (stride[0] == 1 && stride[1] == 1) {
       return x;
     }
     int some = (width + stride[1] - 1) / stride[1];
-    int there = Math.max(0, (width - from + stride[1] - 1) / stride[1]);
-    for (int phase = 0; phase < stride[0]; phase++) {
-      if (!window.sees(phase)) {
+    int there = Math.max(0, (width - phase + stride[1] - 1) / stride[1]);
+    float[] target = lane.third(rows * some);
+    for (int r = 0; r < rows; r++) {
+      if (!window.usesRow(r % stride[0])) {
         continue;
       }
-      for (int r = phase; r < rows; r += stride[0]) {
-        int to = place(r, stride[0], rows) * some;
-        int at = r * width + from;
-        for (int t = to; t < to + there; t++, at += stride[1]) {
-          target[t] = x[at];
-        }
-        Arrays.fill(target, to + there, to + some, 0);
+      int to = place(r, stride[0], rows) * some;
+      int at = r * width + phase;
+      for (int t = to; t < to + there; t++, at += stride[1]) {
+        target[t] = x[at];
       }
+      Arrays.fill(target, to + there, to + some, 0);
     }
     return target;
   }
@@ -164,7 +166,7 @@ final class Planes {
     Arrays.fill(target, to + last, to + length, 0);
   }
 
-  /** Takes results to their places, with bias and activation. */
+  /** Takes results out of rows that may be too long, and adds bias and activation. */
   static void store(
       Step step,
       int row,
@@ -173,6 +175,7 @@ final class Planes {
       Memory scratch,
       int results,
       int stride,
+      int rowLength,
       float[] bias,
       Pointwise activation,
       Lane lane) {
@@ -180,9 +183,15 @@ final class Planes {
     int height = step.outShape[1];
     int width = step.outShape[2];
     int length = count * width;
-    float[] x = lane.scratch(length);
+    int read = (count - 1) * rowLength + width;
+    float[] x = lane.scratch(read);
     for (int o = 0; o < outputs; o++) {
-      scratch.buffer().get(results + o * stride, x, 0, length);
+      scratch.buffer().get(results + o * stride, x, 0, read);
+      if (rowLength != width) {
+        for (int y = 1; y < count; y++) {
+          System.arraycopy(x, y * rowLength, x, y * width, width);
+        }
+      }
       activation.apply(x, length, bias[o]);
       int target = ((row * outputs + o) * height + from) * width;
       step.out.buffer().put(target, x, 0, length);

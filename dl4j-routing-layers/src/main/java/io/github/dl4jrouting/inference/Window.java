@@ -64,10 +64,8 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     return (count - 1) * stride[axis] + extent(axis);
   }
 
-  /**
-   * Whether a row of the window is on input rows that are so far beyond a multiple of the stride.
-   */
-  boolean sees(int phase) {
+  /** Whether some row of the window lies at a phase of the row stride, from 0 to the stride − 1. */
+  boolean usesRow(int phase) {
     for (int i = 0; i < kernel[0]; i++) {
       if (i * dilation[0] % stride[0] == phase) {
         return true;

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.input;
 
 import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,12 +35,21 @@ public final class RowMajor {
    * Writes values in row-major order.
    *
    * @param values as many as the array has
-   * @param array new, in c order; overwritten
+   * @param array {@link #isPlain}; overwritten
    * @return the array
+   * @throws IllegalArgumentException if its elements do not lie one after the other
    */
   public static INDArray put(double[] values, INDArray array) {
+    if (!isPlain(array) || array.length() != values.length) {
+      throw new IllegalArgumentException(
+          "Expected an array of "
+              + values.length
+              + " elements that lie one after the other, found "
+              + array.shapeInfoToString());
+    }
+    DataBuffer data = array.data();
     for (int i = 0; i < values.length; i++) {
-      array.data().put(array.offset() + i, values[i]);
+      data.put(i, values[i]); // from the array's own offset on
     }
     return array;
   }

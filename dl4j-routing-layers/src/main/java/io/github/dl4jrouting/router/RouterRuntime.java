@@ -121,7 +121,8 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
     }
     RouterNetwork network = network(true, workspaceMgr);
     INDArray dScores =
-        RowMajor.put(ds, Nd4j.createUninitialized(dataType, ds.length / paths, paths));
+        RowMajor.put(
+            ds, Nd4j.createUninitialized(dataType, new long[] {ds.length / paths, paths}, 'c'));
     INDArray dFeatures = network.backward(dScores, gradientViews);
     InputLayout layout = layer.layout();
     INDArray result =

@@ -163,6 +163,24 @@ class LayerTypesTest {
         }
       }
     }
+    for (int[] k :
+        new int[][] {{9, 1, 4, 2, 40}, {24, 3, 3, 1, 16}, {24, 3, 3, 3, 20}, {24, 1, 13, 1, 50}}) {
+      add(
+          "convolution in bands " + java.util.Arrays.toString(k),
+          InputType.convolutional(70, 61, k[0]),
+          b ->
+              b.addLayer(
+                      "c",
+                      new ConvolutionLayer.Builder(k[1], k[2])
+                          .nOut(k[4])
+                          .stride(k[3], 1)
+                          .activation(Activation.RELU)
+                          .build(),
+                      "in")
+                  .addLayer(
+                      "out", new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE).build(), "c")
+                  .setOutputs("out"));
+    }
     image(
         "wide convolution",
         40,

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 import static org.nd4j.linalg.indexing.NDArrayIndex.point;
@@ -34,6 +35,22 @@ class RowMajorTest {
     assertPlain(TABLE.reshape('c', 2, 2, 6));
     assertPlain(TABLE.get(point(1), interval(2, 5)));
     assertPlain(Nd4j.scalar(3f));
+  }
+
+  @Test
+  void valuesAreWrittenWhereTheArrayLies() {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16}) {
+      INDArray table = Nd4j.zeros(type, 3, 2);
+      RowMajor.put(new double[] {4, 5}, table.getRow(1));
+      assertThat(table.toDoubleMatrix()).isDeepEqualTo(new double[][] {{0, 0}, {4, 5}, {0, 0}});
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                RowMajor.put(
+                    new double[6],
+                    Nd4j.createUninitialized(DataType.FLOAT, new long[] {2, 3}, 'f')))
+        .withMessageContaining("6 elements that lie one after the other");
   }
 
   @Test
