@@ -17,9 +17,6 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   /** About as many outputs of one channel as a part computes at most. */
   private static final int POSITIONS = 1200;
 
-  /** About as many copied inputs as stay near a processor. */
-  private static final int COPIED = 1 << 16;
-
   /** A band of fewer is mostly rows that its neighbours copy too, and reads all weights again. */
   private static final int FEWEST_POSITIONS = 256;
 
@@ -161,9 +158,7 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    int height = step.outShape[1];
-    int fewest = step.rows < 2 * step.lanes() ? 2 * step.lanes() : 1;
-    int parts = cut(step, height * step.outShape[2], fewest);
+    int parts = cut(step, step.rows < 2 * step.lanes() ? 2 * step.lanes() : 1);
     long work = (long) step.rows * Shapes.size(step.outShape) * packed(window.kernel()) * channels;
     step.parallel(this, parts, work);
   }
@@ -171,13 +166,13 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   /**
    * Cuts the rows of each result into bands: plan[0] rows, and plan[1] of them a sample.
    *
-   * @param positions of one channel of a sample
    * @param fewest bands a sample
    * @return how many bands there are in all
    */
-  private int cut(Step step, int positions, int fewest) {
+  private int cut(Step step, int fewest) {
     int height = step.outShape[1];
-    int most = Math.min(POSITIONS, COPIED / copies());
+    int positions = height * step.outShape[2];
+    int most = Math.min(POSITIONS, Planes.COPIED / planes());
     int shared = (window.inputs(0, 1) - window.stride()[0]) * step.outShape[2];
     most = Math.max(most, Math.min(Math.max(FEWEST_POSITIONS, shared), 2 * POSITIONS));
     int wanted = Math.max(fewest, (positions + most / 2) / most);
@@ -187,17 +182,22 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     return step.rows * step.plan[1];
   }
 
-  /** How many planes an input becomes. */
-  private int copies() {
-    return channels * (isShifting() ? columns() : packed(window.kernel()));
+  /** How many planes there are in one product. */
+  private int planes() {
+    return channels * rows() * columns();
   }
 
-  /** How many copies of a plane there are: one for each column of the window, or one for all. */
+  /** For how many rows of the window a plane is copied: for each, or once for all. */
+  private int rows() {
+    return isShifting() ? 1 : window.kernel()[0];
+  }
+
+  /** For how many columns of the window a plane is copied: for each, or once for all. */
   private int columns() {
     int[] kernel = window.kernel();
     boolean apart = window.stride()[0] > 1 || window.stride()[1] > 1;
     boolean worth = outputs * kernel[0] >= WORTH_MOVING && kernel[1] <= WIDEST;
-    return apart || worth ? kernel[1] : 1;
+    return !isShifting() || apart || worth ? kernel[1] : 1;
   }
 
   private static int packed(int[] kernel) {
@@ -209,14 +209,6 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     int row = index / step.plan[1];
     int from = index % step.plan[1] * step.plan[0];
     int count = Math.min(step.plan[0], step.outShape[1] - from);
-    if (isShifting()) {
-      shift(step, row, from, count, lane);
-    } else {
-      unfold(step, row, from, count, lane);
-    }
-  }
-
-  private void shift(Step step, int row, int from, int count, Lane lane) {
     int size = step.inShape[0][1] * step.inShape[0][2];
     int outWidth = step.outShape[2];
     int[] kernel = window.kernel();
@@ -224,8 +216,10 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     int columns = columns();
     int length = columns == kernel[1] ? outWidth : window.inputs(1, outWidth);
     int m = (count - 1) * length + outWidth;
-    int plane = direct ? size : Planes.padded(window.inputs(0, count) * length);
-    int planes = channels * columns;
+    int rows = rows();
+    int height = isShifting() ? window.inputs(0, count) : count;
+    int plane = direct ? size : Planes.padded(height * length);
+    int planes = planes();
     int result = Planes.padded(m);
     int results = direct ? 0 : Math.multiplyExact(planes, plane);
     Memory scratch = lane.memory(Math.addExact(results, Math.multiplyExact(outputs, result)));
@@ -233,9 +227,10 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     if (direct) {
       input = step.in[0].address((long) row * channels * size + (long) from * outWidth);
     } else {
-      Planes.copy(step, row, from, count, window, columns, length, true, plane, scratch, lane);
+      Planes.copy(
+          step, row, from, count, window, columns, length, isShifting(), plane, scratch, lane);
     }
-    for (int i = 0; i < kernel[0]; i++) {
+    for (int i = 0; i < kernel[0]; i += rows) {
       for (int j = 0; j < kernel[1]; j += columns) {
         int offset = Planes.rowsUpTo(window, count, i) * length + j * window.dilation()[1];
         multiply(
@@ -244,7 +239,7 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
             input + (long) offset * Float.BYTES,
             plane,
             packed.address(((long) i * outputs * kernel[1] + j) * channels),
-            channels * kernel[1],
+            channels * rows * kernel[1],
             i + j > 0,
             scratch.address(results),
             result,
@@ -283,29 +278,5 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
             ldc);
       }
     }
-  }
-
-  private void unfold(Step step, int row, int from, int count, Lane lane) {
-    int outWidth = step.outShape[2];
-    int m = count * outWidth;
-    int depth = channels * packed(window.kernel());
-    int stride = Planes.padded(m);
-    Memory scratch = lane.memory(Math.multiplyExact(depth + outputs, stride));
-    int columns = window.kernel()[1];
-    Planes.copy(step, row, from, count, window, columns, outWidth, false, stride, scratch, lane);
-    int results = depth * stride;
-    multiply(
-        m,
-        depth,
-        scratch.address(0),
-        stride,
-        packed.address(0),
-        depth,
-        false,
-        scratch.address(results),
-        stride,
-        lane);
-    Planes.store(
-        step, row, from, count, scratch, results, stride, outWidth, bias, activation, lane);
   }
 }

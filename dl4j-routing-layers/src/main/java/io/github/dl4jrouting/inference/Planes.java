@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Moves image planes to where products find them, and results back. */
 final class Planes {
+  /** About as many copied inputs as stay near a processor. */
+  static final int COPIED = 1 << 16;
+
   private Planes() {}
 
   /** Keeps planes off multiples of a memory page, where they would share cache lines. */

@@ -20,10 +20,8 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   /** Positions come in as many as a processor multiplies at once, wherever there is a choice. */
   private static final int TOGETHER = 16;
 
-  /** Most positions of a part, and about as many copied inputs as stay near a processor. */
+  /** Most positions of a part. */
   private static final int MOST_POSITIONS = 320;
-
-  private static final int COPIED = 1 << 16;
 
   /**
    * A sample of less work, in multiply-accumulates, is done before another thread has its input.
@@ -108,7 +106,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   @Override
   public void compute(Step step) {
     int positions = step.outShape[1] * step.outShape[2];
-    int most = Math.max(TOGETHER, Math.min(MOST_POSITIONS, COPIED / depth));
+    int most = Math.max(TOGETHER, Math.min(MOST_POSITIONS, Planes.COPIED / depth));
     long work = (long) step.rows * positions * PLACES * outputs * depth;
     int fewest = step.rows < step.lanes() && work >= WORTH_PARTING ? step.lanes() : 1;
     int parts = Math.max((positions + most - 1) / most, fewest);
