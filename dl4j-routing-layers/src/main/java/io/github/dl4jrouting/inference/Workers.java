@@ -22,9 +22,11 @@ final class Workers {
 
   /**
    * Waking a parked worker costs about as much as this many multiply-accumulates: it is woken once
-   * this much has been done without it, in one kernel or in the many small ones of a call.
+   * this much has been done without it at a stretch, in one kernel or in many small ones. Work that
+   * comes now and then, for the few samples that an early exit lets through, is done before it
+   * would be awake.
    */
-  private static final long WORTH_WAKING = 2_000_000;
+  private static final long WORTH_WAKING = 3_000_000;
 
   /** Less than this is done before a worker has noticed it. */
   private static final long WORTH_SHARING = 100_000;
@@ -55,9 +57,13 @@ final class Workers {
   private Step step;
 
   /**
-   * What could have been shared since a worker was woken last, by whoever has taken the workers.
+   * What could have been shared at a stretch since a worker was woken last, by whoever has taken
+   * the workers.
    */
   private long missed;
+
+  /** When the last shared job was done. */
+  private long lastDone;
 
   Workers(int processors) {
     workers = new Worker[Math.min(MOST_WORKERS, Math.max(0, processors - 1))];
@@ -102,7 +108,7 @@ final class Workers {
     long next = (job(ticket.get()) + 1) << 2 * PART_BITS | count * ONE_FROM_BACK;
     long job = job(next);
     ticket.set(next);
-    missed += work;
+    missed = System.nanoTime() - lastDone > SPIN_NANOS ? work : missed + work;
     if (missed >= WORTH_WAKING) {
       missed = 0;
       for (int i = 0; i < Math.min(workers.length, count - 1); i++) {
@@ -120,6 +126,7 @@ final class Workers {
     }
     task = null;
     step = null;
+    lastDone = System.nanoTime();
     rethrow();
   }
 
