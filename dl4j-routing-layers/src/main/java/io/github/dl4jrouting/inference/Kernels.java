@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -32,7 +33,8 @@ final class Kernels {
       return Optional.of(
           new CombineKernel(((ElementWiseVertex) configuration).getOp(), Pointwise.IDENTITY));
     }
-    if (type == MergeVertex.class && ((MergeVertex) configuration).getMergeAxis() == 1) {
+    if ((type == MergeVertex.class || type == ChannelMergeVertex.class)
+        && ((MergeVertex) configuration).getMergeAxis() == 1) {
       return Optional.of(new MergeKernel());
     }
     if (type == ScaleVertex.class) {

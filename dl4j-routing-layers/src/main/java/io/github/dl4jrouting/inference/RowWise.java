@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Set;
@@ -42,6 +43,7 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
   private static final Set<Class<? extends GraphVertex>> VERTICES =
       Set.of(
           AttentionVertex.class,
+          ChannelMergeVertex.class,
           DuplicateToTimeSeriesVertex.class,
           ElementWiseVertex.class,
           L2NormalizeVertex.class,

@@ -20,6 +20,7 @@ import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
 import io.github.dl4jrouting.router.TrainingMode;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
+import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,7 @@ final class ContractCases {
                 "learnable early exit",
                 "fixed early exit",
                 "fixed activity gate",
+                "channels side by side",
                 "LossLayer of ENTROPY",
                 "SparsityPenaltyLayer with")
             .anyMatch(c.name()::startsWith);
@@ -373,6 +375,15 @@ final class ContractCases {
           layout,
           false,
           bypass(() -> new SkipConnectionLayer.Builder().projection(2, 2, 2).build(), 2, 2));
+      add(
+          "channels side by side",
+          layout,
+          false,
+          (graph, scaffold) ->
+              graph
+                  .addLayer("half", scaffold.keepingShape(), "stem")
+                  .addLayer("other", scaffold.keepingShape(), "stem")
+                  .addVertex("routed", new ChannelMergeVertex(), "half", "other"));
     }
     add(
         "bypass without L1",

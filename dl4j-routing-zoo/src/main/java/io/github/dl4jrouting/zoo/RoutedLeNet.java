@@ -1,6 +1,8 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.RoutedBlock;
+import io.github.dl4jrouting.vertex.ChannelMergeVertex;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -19,15 +21,18 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * arXiv 1709.01686), and its dense twin, the classic network:
  *
  * <pre>
- *   a = maxpool(ReLU(conv 5×5, 20))        first stage
+ *   a = maxpool(ReLU(conv 5×5, 20))        first stage, of maps a₁ to a₂₀
  *   b = maxpool(ReLU(conv 5×5, 50))(a)     second stage
  *   d = W ReLU(dense 500 (b))              scores of the classes
  *   class = softmax(d)
  *   routed:
- *   e = W ReLU(dense (maxpool(a)))         scores of the early classifier
+ *   e = W ReLU(dense 64 (a₁ to a₈))        scores of the early classifier
  *   p = gate(softmax(e))                   one-hot: is it sure?
  *   class = softmax(p₀ · d + p₁ · e)       d is computed or it is not
  * </pre>
+ *
+ * <p>The exit sees the first maps alone ({@link RoutedLeNetBuilder#exitFilters}), so that the other
+ * filters are computed for nobody but those who go on.
  *
  * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start
  * with the same weights.
@@ -60,12 +65,20 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
   static final int SMALLEST = 16;
 
   private static final String INPUT = "input";
-  private static final String FIRST_STAGE = "pool-1";
+  private static final String FIRST_CONVOLUTION = "conv-1";
+
+  /** What the exit sees of the first stage. */
+  private static final String SEEN = "pool-1";
+
+  /** After the names of layers with the filters that the exit does not see. */
+  private static final String REST = "-rest";
+
+  private static final String FIRST_STAGE = "stage-1";
   private static final String SECOND_STAGE = "pool-2";
   private static final String DENSE_STAGE = "dense";
   private static final String DENSE_SCORES = "dense-1";
   private static final String EXIT_SCORES = "exit-scores";
-  private static final int FIRST_FILTERS = 20;
+  static final int FIRST_FILTERS = 20;
   private static final int SECOND_FILTERS = 50;
   private static final int UNITS = 500;
   private static final int KERNEL = 5;
@@ -116,8 +129,8 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
             .graphBuilder()
             .addInputs(INPUT)
             .setInputTypes(inputType());
-    addStage(graph, "conv-1", FIRST_FILTERS, INPUT, FIRST_STAGE);
-    addStage(graph, "conv-2", SECOND_FILTERS, FIRST_STAGE, SECOND_STAGE);
+    String first = addFirstStage(graph, routing);
+    addStage(graph, "conv-2", SECOND_FILTERS, first, SECOND_STAGE);
     if (routing == Routing.NONE) {
       return graph
           .addLayer(DENSE_STAGE + "-0", dense(UNITS), SECOND_STAGE)
@@ -133,14 +146,26 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     }
     String scores = addDenseStage(graph, routing);
     graph
-        .addLayer("exit-pool", pooling(), FIRST_STAGE)
-        .addLayer("exit-dense", dense(settings.exitUnits), "exit-pool")
+        .addLayer("exit-dense", dense(settings.exitUnits), SEEN)
         .addLayer(EXIT_SCORES, ExitHead.scores(settings.classes), "exit-dense");
     ExitHead exit =
         Double.isNaN(settings.exitThreshold)
             ? new ExitHead(settings.confidence)
             : new ExitHead(settings.confidence, settings.exitThreshold);
     return exit.addTo(graph, scores, EXIT_SCORES).build();
+  }
+
+  /** The name of the vertex with all of its maps. */
+  private String addFirstStage(GraphBuilder graph, Routing routing) {
+    if (routing == Routing.NONE || settings.exitFilters == FIRST_FILTERS) {
+      addStage(graph, FIRST_CONVOLUTION, FIRST_FILTERS, INPUT, SEEN);
+      return SEEN;
+    }
+    int rest = FIRST_FILTERS - settings.exitFilters;
+    addStage(graph, FIRST_CONVOLUTION, settings.exitFilters, INPUT, SEEN);
+    addStage(graph, FIRST_CONVOLUTION + REST, rest, INPUT, SEEN + REST);
+    graph.addVertex(FIRST_STAGE, new ChannelMergeVertex(), SEEN, SEEN + REST);
+    return FIRST_STAGE;
   }
 
   private void addStage(GraphBuilder graph, String name, int filters, String input, String pool) {
@@ -167,10 +192,16 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     return new DenseLayer.Builder().nOut(units).build();
   }
 
-  /** The dense twin's last layer gives scores and probabilities in one, the routed one's scores. */
+  /**
+   * The dense twin's last layer gives scores and probabilities in one, the routed one's scores. Its
+   * first convolution is divided between what the exit sees and the rest.
+   */
   @Override
-  public String routedName(String denseName) {
-    return denseName.equals(CLASSES) ? DENSE_SCORES : denseName;
+  public List<String> routedNames(String denseName) {
+    if (denseName.equals(FIRST_CONVOLUTION) && settings.exitFilters < FIRST_FILTERS) {
+      return List.of(FIRST_CONVOLUTION, FIRST_CONVOLUTION + REST);
+    }
+    return List.of(denseName.equals(CLASSES) ? DENSE_SCORES : denseName);
   }
 
   /** The name of the vertex with its scores. */

@@ -16,6 +16,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   int height = 28;
   int width = 28;
   CNN2DFormat format = CNN2DFormat.NCHW;
+  int exitFilters = 8;
   int exitUnits = 64;
   double exitThreshold = Double.NaN;
   ConfidenceMeasure confidence = ConfidenceMeasure.MAX_PROBABILITY;
@@ -30,6 +31,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
     height = other.height;
     width = other.width;
     format = other.format;
+    exitFilters = other.exitFilters;
     exitUnits = other.exitUnits;
     exitThreshold = other.exitThreshold;
     confidence = other.confidence;
@@ -90,6 +92,26 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
       throw new IllegalArgumentException("Expected at least 2 classes, found " + count);
     }
     return super.classes(count);
+  }
+
+  /**
+   * Sets how many filters of the first convolution the exit sees. The others are layers of their
+   * own, {@code conv-1-rest} and {@code pool-1-rest}, for those who go on.
+   *
+   * @param count default 8; 20 are all, and then there are no such layers
+   * @return this
+   * @throws IllegalArgumentException if it is not from 1 to 20
+   */
+  public RoutedLeNetBuilder exitFilters(int count) {
+    if (count < 1 || count > RoutedLeNet.FIRST_FILTERS) {
+      throw new IllegalArgumentException(
+          "Expected the exit to see 1 to "
+              + RoutedLeNet.FIRST_FILTERS
+              + " filters of the first convolution, found "
+              + count);
+    }
+    exitFilters = count;
+    return this;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.zoo;
 import io.github.dl4jrouting.RoutedBlock;
 import io.github.dl4jrouting.gate.ConfidenceMeasure;
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -127,8 +128,9 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
 
   /** With an early exit, scores and probabilities are two layers. */
   @Override
-  public String routedName(String denseName) {
-    return routing() == Routing.EARLY_EXIT && denseName.equals(OUTPUT) ? DEEP_SCORES : denseName;
+  public List<String> routedNames(String denseName) {
+    boolean scores = routing() == Routing.EARLY_EXIT && denseName.equals(OUTPUT);
+    return List.of(scores ? DEEP_SCORES : denseName);
   }
 
   private static void addDense(GraphBuilder graph, String name, String input, Layer... layers) {

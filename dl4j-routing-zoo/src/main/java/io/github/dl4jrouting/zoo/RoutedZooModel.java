@@ -1,12 +1,14 @@
 package io.github.dl4jrouting.zoo;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -16,6 +18,7 @@ import org.deeplearning4j.zoo.ModelMetaData;
 import org.deeplearning4j.zoo.PretrainedType;
 import org.deeplearning4j.zoo.ZooModel;
 import org.deeplearning4j.zoo.ZooType;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A model of this zoo: one shape, which is dense or routed as one switch says. Networks that differ
@@ -99,10 +102,32 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
     ComputationGraph network = new ComputationGraph(conf());
     network.init();
     for (String name : parameters(dense.getConfiguration()).keySet()) {
-      String own = routing() == Routing.NONE ? name : routedName(name);
-      network.getLayer(own).setParams(dense.getLayer(name).params());
+      List<Layer> own =
+          routing() == Routing.NONE
+              ? List.of(network.getLayer(name))
+              : routedNames(name).stream().map(network::getLayer).toList();
+      share(dense.getLayer(name), own);
     }
     return network;
+  }
+
+  /** Convolutions have the filters of one between them, in their order. */
+  private static void share(Layer dense, List<Layer> own) {
+    if (own.size() == 1) {
+      own.get(0).setParams(dense.params());
+      return;
+    }
+    dense
+        .paramTable()
+        .forEach(
+            (key, values) -> {
+              long from = 0;
+              for (Layer layer : own) {
+                long to = from + layer.getParam(key).size(0);
+                layer.getParam(key).assign(values.get(NDArrayIndex.interval(from, to)));
+                from = to;
+              }
+            });
   }
 
   /** How many parameters each layer has that has any. */
@@ -141,13 +166,14 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
   }
 
   /**
-   * The layer of a routed network that starts with the weights of a layer of the dense twin.
+   * The layers of a routed network that start with the weights of a layer of the dense twin.
    *
    * @param denseName name of a layer of the dense twin
-   * @return the same name unless overridden
+   * @return one, of the same name, unless overridden; where a convolution's filters have been
+   *     divided, all that have some of them, in the order of the filters
    */
-  public String routedName(String denseName) {
-    return denseName;
+  public List<String> routedNames(String denseName) {
+    return List.of(denseName);
   }
 
   /**

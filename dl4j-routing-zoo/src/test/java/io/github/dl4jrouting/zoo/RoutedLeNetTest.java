@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -107,10 +108,6 @@ class RoutedLeNetTest {
     if (routing != Routing.ROUTERS) { // its router may close the dense stage from the start
       assertThat(twin.output(x)[0]).isEqualTo(dense.output(x)[0]);
     }
-    for (String layer : new String[] {"conv-1", "conv-2", "dense-0", "classes"}) {
-      String routed = routing != Routing.NONE && layer.equals("classes") ? "dense-1" : layer;
-      assertThat(twin.getLayer(routed).params()).isEqualTo(dense.getLayer(layer).params());
-    }
   }
 
   @ParameterizedTest
@@ -150,13 +147,34 @@ class RoutedLeNetTest {
     ComputationGraph deployed = RoutedLeNet.withoutTrainingOutput(network);
     InferenceResult result = RoutedInference.compile(deployed).infer(x);
     CostModel costs = CostModel.of(deployed, InputType.convolutional(16, 16, 1));
-    long deep = costs.of("conv-2") + costs.of("dense-0") + costs.of("dense-1");
+    long deep = Stream.of("conv-1-rest", "conv-2", "dense-0", "dense-1").mapToLong(costs::of).sum();
     INDArray paths = result.decisions().get(RoutedLeNet.GATE);
     for (int n = 0; n < 40; n++) {
       long expected = paths.getDouble(n, 1) == 1 ? costs.total() - deep : costs.total();
       assertThat(result.macs()[n]).isEqualTo(expected);
     }
     assertThat(paths.getColumn(1).sumNumber().intValue()).isEqualTo(20);
+  }
+
+  @Test
+  void whatTheExitDoesNotSeeOfTheFirstStageIsALayerOfItsOwn() {
+    ComputationGraph network = exit().exitFilters(6).build().init();
+    CostModel costs = CostModel.of(network, InputType.convolutional(16, 16, 1));
+    long filter = 12 * 12 * 5 * 5;
+    assertThat(costs.of("conv-1")).isEqualTo(6 * filter);
+    assertThat(costs.of("conv-1-rest")).isEqualTo(14 * filter);
+    assertThat(costs.of("exit-dense")).isEqualTo(6 * 6 * 6 * 4);
+    ComputationGraph whole = exit().exitFilters(20).build().init();
+    assertThat(whole.getConfiguration().getVertices()).doesNotContainKey("conv-1-rest");
+    assertThat(whole.getLayer("conv-1").getParam("W").size(0)).isEqualTo(20);
+    INDArray x = images(6);
+    assertThat(whole.output(x)[0]).isEqualTo(network.output(x)[0]);
+    for (int filters : new int[] {0, 21}) {
+      assertThatThrownBy(() -> RoutedLeNet.builder().exitFilters(filters))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 to 20")
+          .hasMessageContaining("found " + filters);
+    }
   }
 
   @Test
@@ -233,6 +251,9 @@ class RoutedLeNetTest {
         new MultiDataSet(
             new INDArray[] {x.permute(0, 2, 3, 1).dup('c')}, labelled(x, 2).getLabels()));
     assertThat(last.score()).isFinite();
+    INDArray nhwc = x.permute(0, 2, 3, 1).dup('c');
+    assertThat(RoutedLeNet.withoutTrainingOutput(last).outputSingle(nhwc))
+        .isEqualTo(last.output(nhwc)[0]);
   }
 
   @Test

@@ -196,7 +196,7 @@ class RoutedMlpTest {
     ComputationGraph exits = model.init();
     for (var layer : dense.getLayers()) {
       String name = layer.conf().getLayer().getLayerName();
-      assertThat(exits.getLayer(model.routedName(name)).params()).isEqualTo(layer.params());
+      assertThat(exits.getLayer(model.routedNames(name).get(0)).params()).isEqualTo(layer.params());
     }
     assertThat(exits.getConfiguration().getNetworkOutputs()).containsExactly("classes", "exit");
   }

@@ -43,6 +43,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
     return RoutedLeNet.builder()
         .image(settings().channels(), settings().height(), settings().width())
         .classes(settings().classes())
+        .exitFilters(settings().exitFilters())
         .exitUnits(settings().exitUnits())
         .seed(settings().seed())
         .routing(routing())

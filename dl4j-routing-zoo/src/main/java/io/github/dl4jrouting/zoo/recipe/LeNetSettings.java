@@ -7,6 +7,7 @@ package io.github.dl4jrouting.zoo.recipe;
  * @param height rows of an image
  * @param width columns of an image
  * @param classes number of classes
+ * @param exitFilters how many filters of the first convolution the early classifier sees
  * @param exitUnits width of the early classifier's hidden layer
  * @param epochs passes over the training samples, at least 1, those that tune included
  * @param learningRate Adam's, at the start; it falls linearly to zero until the network is tuned
@@ -20,6 +21,7 @@ public record LeNetSettings(
     int height,
     int width,
     int classes,
+    int exitFilters,
     int exitUnits,
     int epochs,
     double learningRate,
@@ -31,7 +33,7 @@ public record LeNetSettings(
 
   private static final int MNIST_SIZE = 28;
 
-  /** Three samples in a hundred go on: 5.8 times fewer MACs than the dense twin. */
+  /** Three samples in a hundred go on: 9 times fewer MACs than the dense twin. */
   private static final double MOST_EXITS = 0.97;
 
   private static final double ALLOWED_DROP = 0.005;
@@ -72,6 +74,7 @@ public record LeNetSettings(
         MNIST_SIZE,
         MNIST_SIZE,
         10,
+        8,
         64,
         epochs,
         0.002,

@@ -33,6 +33,7 @@ class HardTuningTest {
         16,
         16,
         2,
+        8,
         4,
         epochs,
         0.005,
@@ -69,10 +70,10 @@ class HardTuningTest {
     ComputationGraph network = toTune(recipe);
     assertThat(Ancestors.layers(network.getConfiguration(), RoutedLeNet.EXIT))
         .contains("conv-1", "exit-dense", "exit-scores")
-        .doesNotContain("conv-2");
+        .doesNotContain("conv-1-rest", "conv-2");
     assertThat(List.of("conv-1", "exit-dense", "exit-scores"))
         .noneMatch(layer -> moves(recipe, network, layer));
-    assertThat(List.of("conv-2", "dense-0", "dense-1"))
+    assertThat(List.of("conv-1-rest", "conv-2", "dense-0", "dense-1"))
         .allMatch(layer -> moves(recipe, network, layer));
   }
 

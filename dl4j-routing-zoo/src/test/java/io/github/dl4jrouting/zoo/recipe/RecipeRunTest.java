@@ -22,7 +22,7 @@ class RecipeRunTest {
 
   private static LeNetSettings settings(int epochs, int tuningEpochs) {
     HardTuning tuning = new HardTuning(tuningEpochs, 0.001, 0.4);
-    return new LeNetSettings(1, 16, 16, 2, 4, epochs, 0.005, 0.5, EXIT, tuning, 7);
+    return new LeNetSettings(1, 16, 16, 2, 8, 4, epochs, 0.005, 0.5, EXIT, tuning, 7);
   }
 
   private static LeNetRecipe recipe(int epochs) {

@@ -31,7 +31,8 @@ class TwinRecipeTest {
   private static TwinRecipe<?> leNet(boolean routed) {
     return new LeNetRecipe(
         routed,
-        new LeNetSettings(1, 16, 16, 2, 4, 3, 0.005, 0.5, EXIT, new HardTuning(1, 0.001, 0.4), 7));
+        new LeNetSettings(
+            1, 16, 16, 2, 8, 4, 3, 0.005, 0.5, EXIT, new HardTuning(1, 0.001, 0.4), 7));
   }
 
   private static TwinRecipe<?> mlp(boolean routed, Routing routing) {

@@ -24,8 +24,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record Evaluation(RecipeData data, int rounds) {
   private static final int AT_ONCE = 500;
   private static final int LARGE = 64;
-  private static final int MOST_BATCHES = 50;
-  private static final int SINGLES = 500;
+
+  /** What a round of timing takes of single samples at least, and of batches. */
+  private static final int FEWEST_SINGLES = 500;
+
+  private static final int FEWEST_BATCHES = 50;
+
+  /**
+   * What a round of timing costs the dense twin in MACs, where it takes more than the fewest: so
+   * small networks are timed on all samples of a usual test set. Of a few hundred another share
+   * goes each way than of all.
+   */
+  private static final double MACS_A_ROUND = 25e9;
+
   private static final double MICROS_A_MILLI = 1000;
   private static final double ALMOST_ALL = 0.98;
   private static final double ALMOST_NONE = 0.02;
@@ -51,9 +62,10 @@ record Evaluation(RecipeData data, int rounds) {
   Measured of(ComputationGraph dense, ComputationGraph routed) {
     EngineRun ofDense = run(dense);
     EngineRun ofRouted = run(routed);
-    double[] single = times(1, SINGLES, dense, routed);
-    double[] large = times(LARGE, MOST_BATCHES, dense, routed);
     double denseMacs = ofDense.meanMacs();
+    int samples = (int) (MACS_A_ROUND / denseMacs);
+    double[] single = times(1, Math.max(FEWEST_SINGLES, samples), dense, routed);
+    double[] large = times(LARGE, Math.max(FEWEST_BATCHES, samples / LARGE), dense, routed);
     return new Measured(
         network(dense, ofDense, denseMacs, single[0], large[0]),
         network(routed, ofRouted, denseMacs, single[1], large[1]),

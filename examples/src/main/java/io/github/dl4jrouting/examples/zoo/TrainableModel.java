@@ -34,6 +34,7 @@ public enum TrainableModel {
               data.shape().height(),
               data.shape().width(),
               data.classes(),
+              usual.exitFilters(),
               usual.exitUnits(),
               epochs,
               usual.learningRate(),
