@@ -34,6 +34,17 @@ import org.nd4j.linalg.factory.Nd4j;
 final class FastConvolution implements ConvolutionHelper {
   private static final int GROUPS = 8;
 
+  private final boolean inputGradient;
+
+  /**
+   * For one layer.
+   *
+   * @param inputGradient false where nobody reads the gradient with respect to the layer's input
+   */
+  FastConvolution(boolean inputGradient) {
+    this.inputGradient = inputGradient;
+  }
+
   @Override
   public boolean checkSupported() {
     return Products.available();
@@ -165,6 +176,9 @@ final class FastConvolution implements ConvolutionHelper {
     INDArray dx =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
+    if (!inputGradient) {
+      dx.assign(0);
+    }
     INDArray x = RowMajor.plain(input);
     INDArray w = RowMajor.plain(weights);
     INDArray d = RowMajor.plain(delta);
@@ -191,14 +205,16 @@ final class FastConvolution implements ConvolutionHelper {
                       scratch.matrix,
                       1,
                       dw);
-                  Products.multiplyFirstTransposed(
-                      patches.depth(),
-                      patches.positions(),
-                      outputs,
-                      weight,
-                      scratch.result,
-                      scratch.matrix);
-                  scratch.fold(imageGradients, n);
+                  if (inputGradient) {
+                    Products.multiplyFirstTransposed(
+                        patches.depth(),
+                        patches.positions(),
+                        outputs,
+                        weight,
+                        scratch.result,
+                        scratch.matrix);
+                    scratch.fold(imageGradients, n);
+                  }
                 }
                 dw.asBuffer().get(0, weightGradients[group]);
               }

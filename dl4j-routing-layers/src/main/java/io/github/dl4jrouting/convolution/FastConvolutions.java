@@ -1,6 +1,10 @@
 package io.github.dl4jrouting.convolution;
 
 import io.github.dl4jrouting.slot.LayerSlot;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 
@@ -29,9 +33,30 @@ public final class FastConvolutions {
    * @return how many layers were treated; 0 without OpenBLAS, which nd4j-native brings
    */
   public static int install(ComputationGraph graph) {
-    if (!Products.available()) {
-      return 0;
-    }
-    return LayerSlot.fill(graph, ConvolutionLayer.class, FastConvolution::new, "FastConvolutions");
+    return fill(graph, layer -> new FastConvolution(true));
+  }
+
+  /**
+   * Treats them, and leaves out what {@code fit} does not ask for: the gradient with respect to the
+   * network's inputs, which a convolution that reads them would compute. It is zero then.
+   *
+   * @param graph an initialised network, changed in place
+   * @return how many layers were treated; 0 without OpenBLAS
+   */
+  public static int installForFit(ComputationGraph graph) {
+    List<String> inputs = graph.getConfiguration().getNetworkInputs();
+    Map<String, List<String>> read = graph.getConfiguration().getVertexInputs();
+    return fill(
+        graph,
+        layer -> {
+          List<String> own = read.get(layer.conf().getLayer().getLayerName());
+          return new FastConvolution(!inputs.containsAll(own));
+        });
+  }
+
+  private static int fill(ComputationGraph graph, Function<Layer, FastConvolution> helper) {
+    return Products.available()
+        ? LayerSlot.fill(graph, ConvolutionLayer.class, helper, "FastConvolutions")
+        : 0;
   }
 }

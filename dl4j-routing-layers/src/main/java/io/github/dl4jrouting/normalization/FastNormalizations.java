@@ -34,6 +34,6 @@ public final class FastNormalizations {
       return 0;
     }
     return LayerSlot.fill(
-        graph, BatchNormalization.class, FastNormalization::new, "FastNormalizations");
+        graph, BatchNormalization.class, layer -> new FastNormalization(), "FastNormalizations");
   }
 }

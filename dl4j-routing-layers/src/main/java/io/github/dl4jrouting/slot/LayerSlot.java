@@ -2,7 +2,7 @@ package io.github.dl4jrouting.slot;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
 import java.lang.reflect.Field;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -20,18 +20,21 @@ public final class LayerSlot {
    *
    * @param graph an initialised network, changed in place
    * @param type the layers' exact type, which declares the slot
-   * @param helper makes what goes into one
+   * @param helper makes what goes into a layer's
    * @param feature what to do without if it cannot be done, for the error
    * @return how many slots were filled
    * @throws IllegalStateException if this DL4J has no such slot
    */
   public static int fill(
-      ComputationGraph graph, Class<? extends Layer> type, Supplier<?> helper, String feature) {
+      ComputationGraph graph,
+      Class<? extends Layer> type,
+      Function<Layer, ?> helper,
+      String feature) {
     int count = 0;
     for (Layer wrapped : graph.getLayers()) {
       Layer layer = Unfrozen.layer(wrapped);
       if (layer.getClass() == type && layer.getHelper() == null) {
-        fill(layer, type, helper.get(), feature);
+        fill(layer, type, helper.apply(layer), feature);
         count++;
       }
     }

@@ -1,6 +1,9 @@
 package io.github.dl4jrouting.vertex;
 
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Feature maps of one size side by side, as DL4J's {@link MergeVertex} puts them: inputs {@code [N,
@@ -18,5 +21,16 @@ public final class ChannelMergeVertex extends MergeVertex {
     copy.mergeAxis = mergeAxis;
     copy.modified = modified;
     return copy;
+  }
+
+  @Override
+  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int idx,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType networkDatatype) {
+    return new ChannelMergeVertexRuntime(graph, name, idx, networkDatatype, mergeAxis);
   }
 }

@@ -2,6 +2,8 @@ package io.github.dl4jrouting.convolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -9,6 +11,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +102,34 @@ class FastConvolutionsTest {
             ((org.deeplearning4j.nn.layers.convolution.ConvolutionLayer) fast.getLayer("first"))
                 .getHelper())
         .isInstanceOf(FastConvolution.class);
+  }
+
+  @Test
+  void forFittingNothingButTheGradientOfTheInputsIsLeftOut() {
+    ComputationGraph all = network(3, 1, 0, 1, ConvolutionMode.Truncate, true);
+    ComputationGraph fit = all.clone();
+    assertThat(FastConvolutions.install(all)).isEqualTo(2);
+    assertThat(FastConvolutions.installForFit(fit)).isEqualTo(2);
+    for (ComputationGraph each : List.of(all, fit)) {
+      each.fit(data());
+      each.fit(data());
+    }
+    assertThat(fit.params()).isEqualTo(all.params());
+    assertThat(inputGradient(all)).isPositive();
+    assertThat(inputGradient(fit)).isZero();
+  }
+
+  /** The size of the first layer's gradient with respect to its input. */
+  private static double inputGradient(ComputationGraph network) {
+    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+    Layer first = network.getLayer("first");
+    first.setInput(data().getFeatures(), none);
+    INDArray out = first.activate(true, none);
+    return first
+        .backpropGradient(out.ulike().assign(1), none)
+        .getSecond()
+        .norm2Number()
+        .doubleValue();
   }
 
   @Test

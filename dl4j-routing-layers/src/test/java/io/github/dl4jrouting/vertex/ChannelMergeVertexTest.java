@@ -6,6 +6,7 @@ import io.github.dl4jrouting.inference.RoutedInference;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ChannelMergeVertexTest {
@@ -24,6 +26,10 @@ class ChannelMergeVertexTest {
   }
 
   private static ComputationGraph network(CNN2DFormat format) {
+    return network(format, new ChannelMergeVertex());
+  }
+
+  private static ComputationGraph network(CNN2DFormat format, MergeVertex merge) {
     ComputationGraph network =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -33,7 +39,7 @@ class ChannelMergeVertexTest {
                 .setInputTypes(InputType.convolutional(5, 6, 2, format))
                 .addLayer("two", convolution(2, format), "in")
                 .addLayer("three", convolution(3, format), "in")
-                .addVertex("both", new ChannelMergeVertex(), "two", "three")
+                .addVertex("both", merge, "two", "three")
                 .addLayer(
                     "out",
                     new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build(),
@@ -66,5 +72,25 @@ class ChannelMergeVertexTest {
                 .output(x)[0]
                 .equalsWithEps(network.outputSingle(x), 1e-5))
         .isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(CNN2DFormat.class)
+  void trainsAsDl4jsOwnDoes(CNN2DFormat format) {
+    boolean last = format == CNN2DFormat.NHWC;
+    INDArray x =
+        Nd4j.rand(DataType.FLOAT, last ? new long[] {3, 5, 6, 2} : new long[] {3, 2, 5, 6});
+    DataSet data = new DataSet(x, Nd4j.eye(4).getRows(0, 1, 3));
+    ComputationGraph own = network(format);
+    ComputationGraph stock = network(format, new MergeVertex());
+    for (int step = 0; step < 3; step++) {
+      own.fit(data);
+      stock.fit(data);
+    }
+    assertThat(own.params()).isEqualTo(stock.params());
+    assertThat(own.getLayer("two").getParam("W"))
+        .isNotEqualTo(network(format).getLayer("two").getParam("W"));
+    assertThat(own.getLayer("three").getParam("W"))
+        .isNotEqualTo(network(format).getLayer("three").getParam("W"));
   }
 }

@@ -30,7 +30,7 @@ public final class RecipeStep {
   }
 
   RecipeStep(Recipe recipe, ComputationGraph network, WeightAverage average) {
-    FastConvolutions.install(network);
+    FastConvolutions.installForFit(network);
     FastNormalizations.install(network);
     this.recipe = recipe;
     this.network = network;
