@@ -49,8 +49,8 @@ public final class FastConvolutions {
     return fill(
         graph,
         layer -> {
-          List<String> own = read.get(layer.conf().getLayer().getLayerName());
-          return new FastConvolution(!inputs.containsAll(own));
+          String name = layer.conf().getLayer().getLayerName();
+          return new FastConvolution(!inputs.containsAll(read.getOrDefault(name, List.of(name))));
         });
   }
 
