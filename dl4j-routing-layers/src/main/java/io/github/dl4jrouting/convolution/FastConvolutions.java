@@ -38,7 +38,8 @@ public final class FastConvolutions {
 
   /**
    * Treats them, and leaves out what {@code fit} does not ask for: the gradient with respect to the
-   * network's inputs, which a convolution that reads them would compute. It is zero then.
+   * network's inputs, which a convolution that reads them would compute. What these convolutions
+   * give for it is zero, until {@link #install}.
    *
    * @param graph an initialised network, changed in place
    * @return how many layers were treated; 0 without OpenBLAS

@@ -16,7 +16,7 @@ public final class LayerSlot {
   private LayerSlot() {}
 
   /**
-   * Fills the slots of all layers of a type that are empty.
+   * Fills the slots of all layers of a type that are empty, or hold what this has filled them with.
    *
    * @param graph an initialised network, changed in place
    * @param type the layers' exact type, which declares the slot
@@ -33,9 +33,12 @@ public final class LayerSlot {
     int count = 0;
     for (Layer wrapped : graph.getLayers()) {
       Layer layer = Unfrozen.layer(wrapped);
-      if (layer.getClass() == type && layer.getHelper() == null) {
-        fill(layer, type, helper.apply(layer), feature);
-        count++;
+      if (layer.getClass() == type) {
+        Object ours = helper.apply(layer);
+        if (layer.getHelper() == null || layer.getHelper().getClass() == ours.getClass()) {
+          fill(layer, type, ours, feature);
+          count++;
+        }
       }
     }
     return count;

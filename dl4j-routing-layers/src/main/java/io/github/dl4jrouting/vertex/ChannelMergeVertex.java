@@ -24,6 +24,16 @@ public final class ChannelMergeVertex extends MergeVertex {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof ChannelMergeVertex that && mergeAxis == that.mergeAxis;
+  }
+
+  @Override
+  public int hashCode() {
+    return mergeAxis;
+  }
+
+  @Override
   public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
       ComputationGraph graph,
       String name,

@@ -32,6 +32,7 @@ final class ChannelMergeVertexRuntime extends MergeVertex {
     if (!canDoBackward()
         || !channelsFirst
         || epsilon.dataType() != DataType.FLOAT
+        || epsilon.length() > Integer.MAX_VALUE / Float.BYTES
         || !RowMajor.isPlain(epsilon)
         || !Nd4j.getBackend().getEnvironment().isCPU()) {
       return super.doBackward(tbptt, workspaceMgr);

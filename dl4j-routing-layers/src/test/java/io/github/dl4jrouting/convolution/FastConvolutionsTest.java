@@ -117,6 +117,8 @@ class FastConvolutionsTest {
     assertThat(fit.params()).isEqualTo(all.params());
     assertThat(inputGradient(all)).isPositive();
     assertThat(inputGradient(fit)).isZero();
+    FastConvolutions.install(fit);
+    assertThat(inputGradient(fit)).isPositive();
   }
 
   /** The size of the first layer's gradient with respect to its input. */

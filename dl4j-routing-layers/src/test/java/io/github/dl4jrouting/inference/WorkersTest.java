@@ -50,6 +50,26 @@ class WorkersTest {
   }
 
   @Test
+  void smallJobsFarApartAreDoneBeforeHelpWouldCome() {
+    Workers workers = new Workers(2);
+    Step step = new Step(workers, new MemoryPool());
+    Thread caller = Thread.currentThread();
+    AtomicBoolean helped = new AtomicBoolean();
+    Workers.Task task =
+        (s, index, lane) -> {
+          if (Thread.currentThread() != caller) {
+            helped.set(true);
+          }
+          LockSupport.parkNanos(100_000);
+        };
+    for (int job = 0; job < 50; job++) {
+      workers.run(task, step, 4, 250_000);
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(helped).isFalse();
+  }
+
+  @Test
   void anErrorOfAPartReachesTheCallerAsItIs() {
     Workers workers = new Workers(2);
     Step step = new Step(workers, new MemoryPool());

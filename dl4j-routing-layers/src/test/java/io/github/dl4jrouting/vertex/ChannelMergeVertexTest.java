@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 
 class ChannelMergeVertexTest {
 
@@ -34,6 +35,7 @@ class ChannelMergeVertexTest {
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
                 .seed(3)
+                .updater(new Sgd(0.5))
                 .graphBuilder()
                 .addInputs("in")
                 .setInputTypes(InputType.convolutional(5, 6, 2, format))

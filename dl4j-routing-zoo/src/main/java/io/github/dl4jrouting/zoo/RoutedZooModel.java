@@ -127,6 +127,14 @@ public abstract class RoutedZooModel<M extends RoutedZooModel<M>> extends ZooMod
                 layer.getParam(key).assign(values.get(NDArrayIndex.interval(from, to)));
                 from = to;
               }
+              if (from != values.size(0)) {
+                throw new IllegalStateException(
+                    "Expected routed layers that have "
+                        + values.size(0)
+                        + " filters between them, found "
+                        + from
+                        + ". Check routedNames.");
+              }
             });
   }
 

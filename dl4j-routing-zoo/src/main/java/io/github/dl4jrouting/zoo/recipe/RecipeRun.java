@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.zoo.recipe;
 
+import io.github.dl4jrouting.convolution.FastConvolutions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
       progress.epochDone(measured, recipe.epochs());
     }
     average.install();
+    FastConvolutions.install(network); // whoever trains on may want the inputs' gradient
     return new TrainedNetwork(recipe.finish(network, data.heldOut()), metrics);
   }
 
