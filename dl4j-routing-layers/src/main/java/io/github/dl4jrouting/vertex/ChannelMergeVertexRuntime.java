@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a {@link ChannelMergeVertex} does in a network: as DL4J's, but that the gradient is divided
@@ -31,10 +30,8 @@ final class ChannelMergeVertexRuntime extends MergeVertex {
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
     if (!canDoBackward()
         || !channelsFirst
-        || epsilon.dataType() != DataType.FLOAT
-        || epsilon.length() > Integer.MAX_VALUE / Float.BYTES
-        || !RowMajor.isPlain(epsilon)
-        || !Nd4j.getBackend().getEnvironment().isCPU()) {
+        || SampleRuns.of(epsilon).isEmpty()
+        || !RowMajor.isPlain(epsilon)) {
       return super.doBackward(tbptt, workspaceMgr);
     }
     INDArray[] gradients = new INDArray[inputs.length];

@@ -34,15 +34,8 @@ class WorkersTest {
   void manySmallJobsInARowGetHelpAsOneLargeJobDoes() {
     Workers workers = new Workers(2);
     Step step = new Step(workers, new MemoryPool());
-    Thread caller = Thread.currentThread();
     AtomicBoolean helped = new AtomicBoolean();
-    Workers.Task task =
-        (s, index, lane) -> {
-          if (Thread.currentThread() != caller) {
-            helped.set(true);
-          }
-          LockSupport.parkNanos(50_000); // long enough for a worker to come
-        };
+    Workers.Task task = watching(helped);
     for (int job = 0; job < 20_000 && !helped.get(); job++) {
       workers.run(task, step, 4, 250_000);
     }
@@ -53,20 +46,24 @@ class WorkersTest {
   void smallJobsFarApartAreDoneBeforeHelpWouldCome() {
     Workers workers = new Workers(2);
     Step step = new Step(workers, new MemoryPool());
-    Thread caller = Thread.currentThread();
     AtomicBoolean helped = new AtomicBoolean();
-    Workers.Task task =
-        (s, index, lane) -> {
-          if (Thread.currentThread() != caller) {
-            helped.set(true);
-          }
-          LockSupport.parkNanos(100_000);
-        };
+    Workers.Task task = watching(helped);
     for (int job = 0; job < 50; job++) {
       workers.run(task, step, 4, 250_000);
       LockSupport.parkNanos(1_000_000);
     }
     assertThat(helped).isFalse();
+  }
+
+  /** Notes whether anybody but the thread that asks for this does a part. */
+  private static Workers.Task watching(AtomicBoolean helped) {
+    Thread caller = Thread.currentThread();
+    return (s, index, lane) -> {
+      if (Thread.currentThread() != caller) {
+        helped.set(true);
+      }
+      LockSupport.parkNanos(50_000); // long enough for a worker to come
+    };
   }
 
   @Test

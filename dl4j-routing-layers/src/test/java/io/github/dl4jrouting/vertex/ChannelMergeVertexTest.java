@@ -52,13 +52,18 @@ class ChannelMergeVertexTest {
     return network;
   }
 
+  private static INDArray images(CNN2DFormat format) {
+    return format == CNN2DFormat.NHWC
+        ? Nd4j.rand(DataType.FLOAT, 3, 5, 6, 2)
+        : Nd4j.rand(DataType.FLOAT, 3, 2, 5, 6);
+  }
+
   @ParameterizedTest
   @EnumSource(CNN2DFormat.class)
   void copiesPutChannelsSideBySideAsTheOriginalDoes(CNN2DFormat format) {
     ComputationGraph network = network(format);
     boolean last = format == CNN2DFormat.NHWC;
-    long[] shape = last ? new long[] {3, 5, 6, 2} : new long[] {3, 2, 5, 6};
-    INDArray x = Nd4j.rand(DataType.FLOAT, shape);
+    INDArray x = images(format);
     INDArray both = network.feedForward(x, false).get("both");
     assertThat(both.shape())
         .containsExactly(last ? new long[] {3, 4, 5, 5} : new long[] {3, 5, 4, 5});
@@ -79,10 +84,7 @@ class ChannelMergeVertexTest {
   @ParameterizedTest
   @EnumSource(CNN2DFormat.class)
   void trainsAsDl4jsOwnDoes(CNN2DFormat format) {
-    boolean last = format == CNN2DFormat.NHWC;
-    INDArray x =
-        Nd4j.rand(DataType.FLOAT, last ? new long[] {3, 5, 6, 2} : new long[] {3, 2, 5, 6});
-    DataSet data = new DataSet(x, Nd4j.eye(4).getRows(0, 1, 3));
+    DataSet data = new DataSet(images(format), Nd4j.eye(4).getRows(0, 1, 3));
     ComputationGraph own = network(format);
     ComputationGraph stock = network(format, new MergeVertex());
     for (int step = 0; step < 3; step++) {

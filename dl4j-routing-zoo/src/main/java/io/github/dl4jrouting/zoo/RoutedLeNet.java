@@ -157,13 +157,12 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
 
   /** The name of the vertex with all of its maps. */
   private String addFirstStage(GraphBuilder graph, Routing routing) {
-    if (routing == Routing.NONE || settings.exitFilters == FIRST_FILTERS) {
-      addStage(graph, FIRST_CONVOLUTION, FIRST_FILTERS, INPUT, SEEN);
+    int seen = routing == Routing.NONE ? FIRST_FILTERS : settings.exitFilters;
+    addStage(graph, FIRST_CONVOLUTION, seen, INPUT, SEEN);
+    if (seen == FIRST_FILTERS) {
       return SEEN;
     }
-    int rest = FIRST_FILTERS - settings.exitFilters;
-    addStage(graph, FIRST_CONVOLUTION, settings.exitFilters, INPUT, SEEN);
-    addStage(graph, FIRST_CONVOLUTION + REST, rest, INPUT, SEEN + REST);
+    addStage(graph, FIRST_CONVOLUTION + REST, FIRST_FILTERS - seen, INPUT, SEEN + REST);
     graph.addVertex(FIRST_STAGE, new ChannelMergeVertex(), SEEN, SEEN + REST);
     return FIRST_STAGE;
   }
