@@ -52,6 +52,10 @@ final class DenseKernel implements Foldable, Workers.Task {
   private final float[] unpacked;
   private final float[] unpackedBias;
   private final Memory weights;
+
+  /** For single rows. */
+  private final Optional<HalvedWeights> halved;
+
   private final int panels;
 
   /** How many rows the bias is added to at once, and as many copies of it there are. */
@@ -80,6 +84,7 @@ final class DenseKernel implements Foldable, Workers.Task {
     unpacked = w.clone();
     unpackedBias = b.clone();
     weights = null;
+    halved = Optional.empty();
     panels = 0;
     rowsAtOnce = 0;
     bias = null;
@@ -102,6 +107,7 @@ final class DenseKernel implements Foldable, Workers.Task {
     }
     panels = nOut <= NARROW ? 1 : (nOut + PANEL - 1) / PANEL;
     weights = Memory.ofWeights(nOut <= NARROW ? transposed(w) : packed(w));
+    halved = nOut <= NARROW ? Optional.empty() : HalvedWeights.ifFaster(w, nOut);
   }
 
   /** Each output's weights in a row. */
@@ -249,6 +255,10 @@ final class DenseKernel implements Foldable, Workers.Task {
     int rows = Math.min(step.plan[0], step.rows - from);
     long in = (long) from * nIn;
     long out = (long) from * nOut + panel * PANEL;
+    if (rows == 1 && halved.isPresent()) {
+      halved.get().multiply(step.in[0], in, step.out, (int) out, lane);
+      return;
+    }
     if (nOut > NARROW) {
       panel(step, panel, in, out, padded(step, from, rows), lane);
       return;

@@ -40,11 +40,20 @@ final class ParityPlanes {
     halve(step, window, image, from, rows, half, halves, lane);
     int shifts = window.kernel()[1] + 1;
     for (int odd = 0; odd < 2; odd++) {
+      int count = (rows + 1 - odd) / 2;
       for (int x = 0; x < shifts; x++) {
         int source = (x % 2 * rows + odd) * half + x / 2;
         int target = to + (odd * shifts + x) * plane;
-        for (int r = odd; r < rows; r += 2, source += 2 * half, target += width) {
-          System.arraycopy(halves, source, planes, target, width);
+        if (x < 2) {
+          for (int r = 0; r < count; r++) {
+            System.arraycopy(halves, source + 2 * r * half, planes, target + r * width, width);
+          }
+        } else {
+          // The plane before the last one, moved by a number: the last of each row alone is new.
+          System.arraycopy(planes, target - 2 * plane + 1, planes, target, count * width - 1);
+          for (int r = 1; r <= count; r++) {
+            planes[target + r * width - 1] = halves[source + 2 * (r - 1) * half + width - 1];
+          }
         }
       }
     }
