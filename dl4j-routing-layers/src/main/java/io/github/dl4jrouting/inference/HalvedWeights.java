@@ -39,13 +39,17 @@ final class HalvedWeights {
 
   /** The same where it is faster than one product on this machine. */
   static Optional<HalvedWeights> ifFaster(float[] w, int nOut) {
-    int nIn = w.length / nOut;
-    return nOut <= MOST_OUTPUTS
-            && nIn >= FEWEST_INPUTS
-            && nIn % 2 == 0
-            && !SmallProducts.arePacked()
+    return suits(w.length / nOut, nOut) && !SmallProducts.arePacked()
         ? Optional.of(new HalvedWeights(w, nOut))
         : Optional.empty();
+  }
+
+  /** Whether both columns are one product of OpenBLAS's, long enough to be worth it. */
+  static boolean suits(int nIn, int nOut) {
+    return nOut <= MOST_OUTPUTS
+        && nIn >= FEWEST_INPUTS
+        && nIn % 2 == 0
+        && Gemm.columns(2 * nOut, nIn / 2, false) >= 2;
   }
 
   /**

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class HalvedWeightsTest {
 
@@ -37,15 +44,50 @@ class HalvedWeightsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"254,32", "257,32", "256,33"})
-  void otherSizesAreNotHalved(int nIn, int nOut) {
-    assertThat(HalvedWeights.ifFaster(new float[nIn * nOut], nOut)).isEmpty();
+  @CsvSource({
+    "256,32,true",
+    "15624,32,true",
+    "254,32,false",
+    "257,32,false",
+    "256,33,false",
+    "15628,32,false"
+  })
+  void fewOutputsOfManyInputsSuit(int nIn, int nOut, boolean suits) {
+    assertThat(HalvedWeights.suits(nIn, nOut)).isEqualTo(suits);
   }
 
   @ParameterizedTest
-  @CsvSource({"256,32", "1152,17"})
-  void fewOutputsOfManyInputsAreHalvedWhereNothingIsPacked(int nIn, int nOut) {
-    assertThat(HalvedWeights.ifFaster(new float[nIn * nOut], nOut).isPresent())
-        .isNotEqualTo(SmallProducts.arePacked());
+  @CsvSource({"256,20", "300,32"})
+  void aDenseLayerOfASingleRowIsWhatDl4jSays(int nIn, int nOut) {
+    Nd4j.getRandom().setSeed(nIn);
+    ComputationGraph network =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .graphBuilder()
+                .addInputs("x")
+                .addLayer(
+                    "hidden",
+                    new DenseLayer.Builder()
+                        .nIn(nIn)
+                        .nOut(nOut)
+                        .activation(Activation.RELU)
+                        .build(),
+                    "x")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder(LossFunction.MSE)
+                        .nIn(nOut)
+                        .nOut(3)
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                    "hidden")
+                .setOutputs("out")
+                .build());
+    network.init();
+    network.getLayer("hidden").getParam("b").assign(Nd4j.rand(1, nOut));
+    for (int rows = 1; rows <= 3; rows++) {
+      Stock.assertSame(rows + " rows", network, Nd4j.randn(rows, nIn));
+    }
   }
 }

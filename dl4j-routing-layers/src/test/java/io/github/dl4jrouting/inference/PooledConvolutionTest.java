@@ -95,7 +95,13 @@ class PooledConvolutionTest {
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
     int[][] shapes = {
-      {1, 28, 28, 5, 5}, {1, 12, 9, 5, 5}, {3, 11, 14, 3, 3}, {2, 8, 8, 2, 4}, {1, 7, 8, 1, 2}
+      {1, 28, 28, 5, 5},
+      {1, 12, 9, 5, 5},
+      {3, 11, 14, 3, 3},
+      {2, 8, 8, 2, 4},
+      {1, 7, 8, 1, 2},
+      {1, 9, 8, 3, 1},
+      {1, 7, 6, 3, 5}
     };
     for (int[] s : shapes) {
       for (int padding : new int[] {0, 1, 2}) {

@@ -4,7 +4,8 @@ import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.ConfidenceMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.vertex.RoutingVertex;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -93,26 +94,14 @@ public final class ExitHead {
    * @throws IllegalArgumentException if it has no output {@value #EXIT}
    */
   public static ComputationGraph withoutTrainingOutput(ComputationGraph routed) {
-    ComputationGraphConfiguration configuration = routed.getConfiguration().clone();
-    if (!configuration.getNetworkOutputs().remove(EXIT)) {
+    List<String> outputs = new ArrayList<>(routed.getConfiguration().getNetworkOutputs());
+    if (!outputs.remove(EXIT)) {
       throw new IllegalArgumentException(
           "Expected a network with an output \""
               + EXIT
               + "\", as this zoo makes it with an early exit, found outputs "
-              + configuration.getNetworkOutputs());
+              + outputs);
     }
-    configuration.getVertices().remove(EXIT);
-    configuration.getVertexInputs().remove(EXIT);
-    configuration.setTopologicalOrder(null);
-    configuration.setTopologicalOrderStr(null);
-    ComputationGraph deployed = new ComputationGraph(configuration);
-    deployed.init();
-    for (var layer : deployed.getLayers()) {
-      if (layer.numParams() > 0) {
-        String name = layer.conf().getLayer().getLayerName();
-        layer.setParams(routed.getLayer(name).params().dup());
-      }
-    }
-    return deployed;
+    return Subnetwork.of(routed, outputs);
   }
 }

@@ -26,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *   d = W ReLU(dense 500 (b))              scores of the classes
  *   class = softmax(d)
  *   routed:
- *   e = W ReLU(dense 64 (a₁ to a₈))        scores of the early classifier
+ *   e = W ReLU(dense 32 (a₁ to a₈))        scores of the early classifier
  *   p = gate(softmax(e))                   one-hot: is it sure?
  *   class = softmax(p₀ · d + p₁ · e)       d is computed or it is not
  * </pre>

@@ -17,7 +17,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   int width = 28;
   CNN2DFormat format = CNN2DFormat.NCHW;
   int exitFilters = 8;
-  int exitUnits = 64;
+  int exitUnits = 32;
   double exitThreshold = Double.NaN;
   ConfidenceMeasure confidence = ConfidenceMeasure.MAX_PROBABILITY;
 
@@ -117,7 +117,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   /**
    * Sets the width of the early classifier's hidden layer.
    *
-   * @param units default 64
+   * @param units default 32
    * @return this
    * @throws IllegalArgumentException if it is below 1
    */

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "step-time",
     description = {
-      "Times training steps of the zoo's routed models beside those of their dense twins, each with"
-          + " its recipe and its size of mini-batches. Steps of both are made by turns; medians"
+      "Times joint training steps of the zoo's routed models, as their recipes make them from new"
+          + " weights on, beside those of their dense twins. Steps of both are made by turns; medians"
           + " count. Run it on a machine that does nothing else.",
       "Writes result.json into the output directory."
     })

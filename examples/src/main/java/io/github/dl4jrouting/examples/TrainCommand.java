@@ -52,7 +52,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       converter = PositiveInt.class,
-      description = "Passes of each network over the training samples (default: what suits MNIST).")
+      description =
+          "Passes of each network over the training samples (default: what suits MNIST);"
+              + " RoutedLeNet's exit learns alone before, for twice as many.")
   private Optional<Integer> epochs;
 
   @Option(

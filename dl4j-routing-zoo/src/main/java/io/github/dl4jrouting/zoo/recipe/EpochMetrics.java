@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One epoch of a recipe, measured on the test samples with the averaged weights.
+ * One epoch of a recipe, measured on the test samples with the averaged weights. While an exit
+ * learns alone, it is all that there is to measure.
  *
  * @param epoch number of the epoch, from 1
  * @param loss mean score over the epoch's mini-batches, penalties included

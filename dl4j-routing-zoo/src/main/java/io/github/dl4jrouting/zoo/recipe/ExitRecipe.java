@@ -2,38 +2,54 @@ package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.zoo.ExitHead;
 import io.github.dl4jrouting.zoo.Routing;
+import io.github.dl4jrouting.zoo.Subnetwork;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * A recipe that knows how to train an {@link ExitHead}: both classifiers learn at the same time,
- * the gate open. From the second epoch on, or from the first where it starts with a trained twin,
- * the labels of the early one are a mean of the true ones and of the probabilities that the deep
- * one gives (Hinton, Vinyals, Dean 2015, arXiv 1503.02531), so that it becomes unsure where the
- * deep one is. Where the settings say so, the last epochs leave the early classifier as it is and
- * tune the rest of the network on the samples that the early one is least sure of ({@link
- * HardTuning}). The gate's threshold is set at the end, on held-out samples.
+ * A recipe that knows how to train an {@link ExitHead}, in one of two ways.
+ *
+ * <p>All at the same time, the gate open. From the second epoch on, or from the first where it
+ * starts with a trained twin, the labels of the early classifier are a mean of the true ones and of
+ * the probabilities that the deep one gives (Hinton, Vinyals, Dean 2015, arXiv 1503.02531), so that
+ * it becomes unsure where the deep one is.
+ *
+ * <p>Or, from a trained twin on, in {@link ExitPhases}: the early classifier alone, from such
+ * labels too, with the twin for the deep one; then all but the early classifier.
+ *
+ * <p>The gate's threshold is set at the end, on held-out samples.
  *
  * @param <S> type of its settings
  */
 abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
+
+  /** Empty where all learn at the same time. */
+  private final Optional<ExitPhases> phases;
+
+  /** The trained twin, where the exit learns from it in a phase of its own. */
+  private final Optional<RoutedInference> teacher;
+
+  private final boolean fromTwin;
 
   /**
    * A recipe.
@@ -41,49 +57,97 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
    * @param model name of the model
    * @param routing what decides; an exit is trained where it is {@link Routing#EARLY_EXIT}
    * @param settings how long and with what
+   * @param phases those of an exit from the trained twin on; where there are none, all learn at the
+   *     same time
    * @param twin the trained dense twin that it starts from; with new weights where there is none
    */
-  ExitRecipe(String model, Routing routing, S settings, Optional<ComputationGraph> twin) {
+  ExitRecipe(
+      String model,
+      Routing routing,
+      S settings,
+      Optional<ExitPhases> phases,
+      Optional<ComputationGraph> twin) {
     super(model, routing, settings, twin);
+    fromTwin = twin.isPresent();
+    this.phases = phases.filter(there -> fromTwin && exits());
+    teacher =
+        this.phases.flatMap(there -> twin).map(dense -> RoutedInference.compile(dense).detached());
   }
 
   /** How the exit is trained. */
   abstract ExitSettings exit();
 
-  /** How the last epochs tune; not at all unless overridden. */
-  Optional<HardTuning> tuning() {
-    return Optional.empty();
+  /** Those of the settings, and before them those of the exit alone. */
+  @Override
+  public final int epochs() {
+    return exitEpochs() + super.epochs();
+  }
+
+  private int exitEpochs() {
+    return phases.map(ExitPhases::exitEpochs).orElse(0);
   }
 
   @Override
-  public final int tuningEpochs() {
-    return tuning().map(HardTuning::epochs).orElse(0);
+  public final ComputationGraph start(int batches) {
+    ComputationGraph network = super.start(batches);
+    return phases.map(there -> alone(there, network, batches)).orElse(network);
   }
 
-  /** A network of the same weights: DL4J cannot change the rate of one that has gates. */
+  /** The exit, as it learns in the first phase. */
+  private static ComputationGraph alone(ExitPhases phases, ComputationGraph network, int batches) {
+    ISchedule rate = FallingRate.linear(phases.exitRate(), batches * phases.exitEpochs());
+    return changed(
+        Subnetwork.of(network, List.of(ExitHead.EXIT)),
+        (name, layer) -> {
+          layer.setIUpdater(new Adam(rate));
+          if (phases.exitDropout() > 0 && isHidden(layer)) {
+            layer.setIDropout(new Dropout(1 - phases.exitDropout()));
+          }
+        });
+  }
+
+  /** Whether it is not the one that gives the scores. */
+  private static boolean isHidden(BaseLayer layer) {
+    return layer instanceof DenseLayer && !(layer.getActivationFn() instanceof ActivationIdentity);
+  }
+
   @Override
-  public ComputationGraph tune(ComputationGraph network, int batches) {
-    ISchedule falling =
-        FallingRate.linear(tuning().orElseThrow().learningRate(), batches * tuningEpochs());
+  public final boolean startsPhase(int epoch) {
+    return phases.isPresent() && epoch == exitEpochs() + 1;
+  }
+
+  @Override
+  public final ComputationGraph phase(ComputationGraph network, int batches) {
+    ComputationGraph whole = super.start(batches);
+    Subnetwork.putBack(network, whole);
+    Set<String> exit = network.getConfiguration().getVertices().keySet();
+    ISchedule rate = FallingRate.linear(phases.orElseThrow().restRate(), batches * super.epochs());
+    // Not Adam at a rate of zero: ND4J's takes 1e-8 for it.
+    return changed(
+        whole,
+        (name, layer) -> layer.setIUpdater(exit.contains(name) ? new Sgd(0) : new Adam(rate)));
+  }
+
+  /**
+   * A network of the same weights, of which some layers are trained in another way: DL4J cannot
+   * change the learning rate of one that has gates.
+   */
+  private static ComputationGraph changed(
+      ComputationGraph network, BiConsumer<String, BaseLayer> change) {
     ComputationGraphConfiguration configuration = network.getConfiguration().clone();
-    configuration.setIterationCount(0);
-    Set<String> kept = exits() ? Ancestors.layers(configuration, ExitHead.EXIT) : Set.of();
     configuration
         .getVertices()
         .forEach(
             (name, vertex) -> {
               if (vertex instanceof LayerVertex layer
                   && layer.getLayerConf().getLayer() instanceof BaseLayer trained) {
-                IUpdater rule = trained.getIUpdater().clone();
-                rule.setLrAndSchedule(Double.NaN, falling);
-                // Not Adam at a rate of zero: ND4J's takes 1e-8 for it.
-                trained.setIUpdater(kept.contains(name) ? new Sgd(0) : rule);
+                change.accept(name, trained);
               }
             });
-    ComputationGraph tuned = new ComputationGraph(configuration);
-    tuned.init();
-    tuned.setParams(network.params());
-    return tuned;
+    ComputationGraph changed = new ComputationGraph(configuration);
+    changed.init();
+    changed.setParams(network.params());
+    return changed;
   }
 
   private boolean exits() {
@@ -97,34 +161,22 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     if (!exits()) {
       return new org.nd4j.linalg.dataset.MultiDataSet(x, y);
     }
-    if (epoch > epochs() - tuningEpochs()) {
-      return hardest(network, batch);
+    double share = exit().distillation();
+    if (phases.isEmpty()) {
+      boolean learns = share > 0 && (epoch > 1 || fromTwin);
+      INDArray early = learns ? Distillation.in(network).labels(y, share) : y;
+      return new org.nd4j.linalg.dataset.MultiDataSet(
+          new INDArray[] {x}, new INDArray[] {y, early});
     }
-    INDArray early = y;
-    if (exit().distillation() > 0 && (epoch > 1 || fromTwin())) {
-      early = Distillation.in(network).labels(y, exit().distillation());
+    if (epoch > exitEpochs()) {
+      return new org.nd4j.linalg.dataset.MultiDataSet(
+          new INDArray[] {x}, new INDArray[] {y, y}); // the second are learned by nobody
     }
-    return new org.nd4j.linalg.dataset.MultiDataSet(new INDArray[] {x}, new INDArray[] {y, early});
-  }
-
-  /** Those of a mini-batch that the early classifier is least sure of. */
-  private MultiDataSet hardest(ComputationGraph network, DataSet batch) {
-    ConfidenceGateLayer gate = gate(network);
-    double[] sure = gate.measure().of(network.output(batch.getFeatures())[1]).toDoubleVector();
-    int towardsSure = -gate.direction().sign();
-    Comparator<Integer> leastSure = Comparator.comparingDouble(n -> towardsSure * sure[n]);
-    int[] rows =
-        IntStream.range(0, sure.length)
-            .boxed()
-            .sorted(leastSure)
-            .limit(tuning().orElseThrow().of(sure.length))
-            .mapToInt(n -> n)
-            .sorted()
-            .toArray();
-    DataSet hard = batch.get(rows);
-    INDArray y = hard.getLabels();
-    return new org.nd4j.linalg.dataset.MultiDataSet(
-        new INDArray[] {hard.getFeatures()}, new INDArray[] {y, y});
+    INDArray labels = y.mul(1 - share);
+    if (share > 0) {
+      labels.addi(teacher.orElseThrow().output(x)[0].mul(share));
+    }
+    return new org.nd4j.linalg.dataset.MultiDataSet(x, labels);
   }
 
   private static ConfidenceGateLayer gate(ComputationGraph network) {
@@ -141,7 +193,12 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     double threshold =
         new ExitThreshold(gate.direction(), exit().mostExits(), exit().allowedDrop()).of(seen);
     Thresholded.of(network.getLayer(ExitHead.GATE)).setThreshold(threshold);
-    return ExitHead.withoutTrainingOutput(network);
+    ComputationGraph deployed = ExitHead.withoutTrainingOutput(network);
+    // Whoever trains on may want the exit to learn, too.
+    return phases
+        .map(ExitPhases::restRate)
+        .map(rate -> changed(deployed, (name, layer) -> layer.setIUpdater(new Adam(rate))))
+        .orElse(deployed);
   }
 
   private static List<ExitThreshold.Seen> seen(

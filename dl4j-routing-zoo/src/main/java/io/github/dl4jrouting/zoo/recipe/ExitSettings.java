@@ -3,7 +3,8 @@ package io.github.dl4jrouting.zoo.recipe;
 /**
  * How an early exit is trained, and who takes it.
  *
- * @param distillation share of the deep classifier's answer in the early one's labels, 0..1
+ * @param distillation share of the deep classifier's answer, or the trained twin's, in the early
+ *     one's labels, 0..1
  * @param mostExits share of the held-out samples that exit, 0..1
  * @param allowedDrop share of accuracy that the exit may cost on held-out samples; fewer exit where
  *     that many cost more

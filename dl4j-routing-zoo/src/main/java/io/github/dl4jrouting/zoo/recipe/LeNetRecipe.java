@@ -7,13 +7,11 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Trains a {@link RoutedLeNet} with its early exit, or its dense twin, in the same way.
+ * Trains a {@link RoutedLeNet} with its early exit, or its dense twin.
  *
- * <p>Both classifiers learn at the same time from the first mini-batch on, the gate open; the early
- * one learns from the deep one as well (Hinton, Vinyals, Dean 2015, arXiv 1503.02531), from the
- * second epoch on where that starts with new weights. The learning rate falls to zero; the weights'
- * moving average remains. From there the last epochs tune: the dense twin on all samples, the
- * network with an exit on those that its exit is least sure of. At last the gate's threshold is set
+ * <p>The learning rate falls to zero; the weights' moving average remains. From its trained twin on
+ * the network with an exit learns in {@link ExitPhases}: the exit alone, then all but the exit.
+ * From new weights on both classifiers learn at the same time. At last the gate's threshold is set
  * on held-out samples, so that the surest of them exit, as many as the settings say.
  */
 public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
@@ -29,7 +27,12 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
   }
 
   private LeNetRecipe(boolean routed, LeNetSettings settings, Optional<ComputationGraph> twin) {
-    super("RoutedLeNet", routed ? Routing.EARLY_EXIT : Routing.NONE, settings, twin);
+    super(
+        "RoutedLeNet",
+        routed ? Routing.EARLY_EXIT : Routing.NONE,
+        settings,
+        Optional.of(settings.phases()),
+        twin);
   }
 
   @Override
@@ -39,7 +42,6 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
 
   @Override
   RoutedLeNet model(int batches) {
-    int untuned = batches * (settings().epochs() - tuningEpochs());
     return RoutedLeNet.builder()
         .image(settings().channels(), settings().height(), settings().width())
         .classes(settings().classes())
@@ -47,17 +49,13 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
         .exitUnits(settings().exitUnits())
         .seed(settings().seed())
         .routing(routing())
-        .updater(new Adam(FallingRate.linear(settings().learningRate(), untuned)))
+        .updater(
+            new Adam(FallingRate.linear(settings().learningRate(), batches * settings().epochs())))
         .build();
   }
 
   @Override
   ExitSettings exit() {
     return settings().exit();
-  }
-
-  @Override
-  Optional<HardTuning> tuning() {
-    return Optional.of(settings().tuning());
   }
 }

@@ -40,7 +40,8 @@ public final class MlpRecipe extends ExitRecipe<MlpSettings> {
   }
 
   private MlpRecipe(boolean routed, MlpSettings settings, Optional<ComputationGraph> twin) {
-    super("RoutedMlp", routed ? settings.routing() : Routing.NONE, settings, twin);
+    super(
+        "RoutedMlp", routed ? settings.routing() : Routing.NONE, settings, Optional.empty(), twin);
   }
 
   @Override

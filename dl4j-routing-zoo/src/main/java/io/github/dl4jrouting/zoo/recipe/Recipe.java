@@ -50,24 +50,24 @@ public interface Recipe {
   ComputationGraph start(int batches);
 
   /**
-   * How many of the passes tune, the last ones: they start from the averaged weights, and the
-   * average anew.
+   * Whether a pass is the first of a phase, that of the run apart: a phase starts from the averaged
+   * weights of the one before it, and the average anew.
    *
-   * @return 0 unless overridden, at most {@link #epochs}
+   * @param epoch number of the pass, from 1
+   * @return false unless overridden
    */
-  default int tuningEpochs() {
-    return 0;
+  default boolean startsPhase(int epoch) {
+    return false;
   }
 
   /**
-   * Prepares a network for the passes that tune: sets what they do differently, as far as it is
-   * stored with the network. Called before the first of them alone.
+   * Makes the network of a phase. Called before its first pass alone.
    *
-   * @param network with the averaged weights
+   * @param network of the phase before, with the averaged weights
    * @param batches mini-batches in a pass
-   * @return the same network or another with its weights
+   * @return the same network unless overridden
    */
-  default ComputationGraph tune(ComputationGraph network, int batches) {
+  default ComputationGraph phase(ComputationGraph network, int batches) {
     return network;
   }
 

@@ -16,7 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A run of a recipe. After each epoch it writes {@value #CHECKPOINT} and {@value #METRICS} into its
  * directory; started again on the same directory, it goes on after the last epoch that was done,
- * and ends with the network that it would have ended with, bit by bit, given as many threads.
+ * and ends with the network that it would have ended with, bit by bit, given as many threads of the
+ * same machine.
  *
  * @param recipe what to do
  * @param data what to train on
@@ -52,9 +53,9 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
     List<EpochMetrics> metrics = new ArrayList<>(last.metrics());
     for (int epoch = last.epoch() + 1; epoch <= recipe.epochs(); epoch++) {
       progress.epochStarted(epoch, recipe.epochs(), data.batches());
-      if (epoch == recipe.epochs() - recipe.tuningEpochs() + 1) {
+      if (recipe.startsPhase(epoch)) {
         average.install();
-        network = recipe.tune(network, data.batches());
+        network = recipe.phase(network, data.batches());
         average = new WeightAverage(network, recipe.averaging());
         step = new RecipeStep(recipe, network, average);
       }

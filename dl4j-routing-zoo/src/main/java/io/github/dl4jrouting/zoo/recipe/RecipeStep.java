@@ -16,7 +16,7 @@ public final class RecipeStep {
   private final WeightAverage average;
 
   /**
-   * Steps from a recipe's first weights on.
+   * Steps from a recipe's first weights on, which are those of its first phase.
    *
    * @param recipe what to do
    * @param batches mini-batches in an epoch

@@ -33,14 +33,15 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
     this.model = model;
     this.routing = routing;
     this.settings = settings;
-    this.twin = twin;
+    this.twin = twin.map(ComputationGraph::clone); // the caller's may be trained on meanwhile
     if (twin.isPresent() && routing == Routing.NONE) {
       throw new IllegalArgumentException(
           "Expected the recipe of a routed network to start from its dense twin, found that of the"
               + " dense twin itself; ask for routing");
     }
     start =
-        twin.map(dense -> Arrays.hashCode(dense.params().toDoubleVector()))
+        this.twin
+            .map(dense -> Arrays.hashCode(dense.params().toDoubleVector()))
             .map(" from its trained twin %08x"::formatted)
             .orElse("");
   }
@@ -63,13 +64,9 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
   abstract RoutedZooModel<?> model(int batches);
 
   @Override
-  public final ComputationGraph start(int batches) {
+  public ComputationGraph start(int batches) {
     RoutedZooModel<?> trained = model(batches);
     return twin.map(trained::initFrom).orElseGet(trained::init);
-  }
-
-  final boolean fromTwin() {
-    return twin.isPresent();
   }
 
   final Routing routing() {
@@ -91,7 +88,7 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
   }
 
   @Override
-  public final int epochs() {
+  public int epochs() {
     return settings.epochs();
   }
 

@@ -20,13 +20,14 @@ class RecipeRunTest {
 
   private static final ExitSettings EXIT = new ExitSettings(0.5, 0.75, 0.1);
 
-  private static LeNetSettings settings(int epochs, int tuningEpochs) {
-    HardTuning tuning = new HardTuning(tuningEpochs, 0.001, 0.4);
-    return new LeNetSettings(1, 16, 16, 2, 8, 4, epochs, 0.005, 0.5, EXIT, tuning, 7);
+  private static LeNetRecipe recipe(boolean routed, int epochs) {
+    ExitPhases phases = new ExitPhases(1, 0.01, 0, 0.01);
+    return new LeNetRecipe(
+        routed, new LeNetSettings(1, 16, 16, 2, 8, 4, epochs, 0.005, 0.5, phases, EXIT, 7));
   }
 
   private static LeNetRecipe recipe(int epochs) {
-    return new LeNetRecipe(true, settings(epochs, 0));
+    return recipe(true, epochs);
   }
 
   private static final class Killed extends RuntimeException {
@@ -96,8 +97,7 @@ class RecipeRunTest {
   @Test
   void theDenseTwinIsTrainedByTheSameRecipe() throws IOException {
     TrainedNetwork trained =
-        new RecipeRun(new LeNetRecipe(false, settings(2, 0)), new Squares(true), directory)
-            .run(new RecipeProgress() {});
+        new RecipeRun(recipe(false, 2), new Squares(true), directory).run(new RecipeProgress() {});
     EpochMetrics last = trained.metrics().get(1);
     assertThat(last.denseAccuracy()).isEqualTo(last.routedAccuracy());
     assertThat(last.through()).isEmpty();

@@ -32,7 +32,7 @@ class TwinRecipeTest {
     return new LeNetRecipe(
         routed,
         new LeNetSettings(
-            1, 16, 16, 2, 8, 4, 3, 0.005, 0.5, EXIT, new HardTuning(1, 0.001, 0.4), 7));
+            1, 16, 16, 2, 20, 4, 3, 0.005, 0.5, new ExitPhases(1, 0.01, 0, 0.01), EXIT, 7));
   }
 
   private static TwinRecipe<?> mlp(boolean routed, Routing routing) {
@@ -51,7 +51,7 @@ class TwinRecipeTest {
 
   static Stream<Arguments> twins() {
     return Stream.of(
-        Arguments.of(leNet(false), leNet(true), "conv-2", "conv-2"),
+        Arguments.of(leNet(false), leNet(true), "conv-1", "conv-1"),
         Arguments.of(
             mlp(false, Routing.EARLY_EXIT),
             mlp(true, Routing.EARLY_EXIT),

@@ -16,7 +16,7 @@ import java.util.List;
  * @param testSamples how many samples were measured on
  * @param seed start of all randomness; absent where nothing was trained
  * @param epochs passes of each network over the training samples, or over as many as are in an
- *     epoch; absent where nothing was trained
+ *     epoch, without those of an exit alone; absent where nothing was trained
  * @param epochSamples training samples in an epoch; absent where nothing was trained
  * @param threads how many threads trained
  * @param dense the dense twin

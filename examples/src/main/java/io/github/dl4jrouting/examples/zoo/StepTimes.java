@@ -12,9 +12,8 @@ import java.util.function.Consumer;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Times training steps of routed models beside those of their dense twins: steps of both by turns,
- * on the same mini-batches, as the recipes train, from the second epoch on where they start with
- * new weights.
+ * Times joint training steps of routed models beside steps of their dense twins: of both by turns,
+ * on the same mini-batches, as the recipes train from new weights on, from the second epoch on.
  *
  * @param models what to time
  * @param data what to train on

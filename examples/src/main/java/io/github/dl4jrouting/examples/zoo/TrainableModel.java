@@ -39,8 +39,8 @@ public enum TrainableModel {
               epochs,
               usual.learningRate(),
               usual.averaging(),
+              usual.phases(),
               usual.exit(),
-              usual.tuning(),
               seed));
     }
 

@@ -23,7 +23,8 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param model what to train
  * @param data what to train and to measure on
  * @param heldOutSamples training samples to set thresholds on
- * @param epochs passes of each network over the others, or over parts of them
+ * @param epochs passes of each network over the others, or over parts of them; an exit that learns
+ *     alone at first takes more
  * @param epochSamples samples in an epoch at most; where there are more, epochs take turns
  * @param seed start of all randomness
  * @param threads how many threads train
