@@ -4,6 +4,7 @@ import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.parameter.ParameterCopy;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLayer;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -20,7 +22,6 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -119,8 +120,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
     ComputationGraphConfiguration configuration = gated.getConfiguration().clone();
     configuration.setTopologicalOrder(null);
     configuration.setTopologicalOrderStr(null);
-    for (Map.Entry<String, org.deeplearning4j.nn.conf.graph.GraphVertex> entry :
-        configuration.getVertices().entrySet()) {
+    for (Map.Entry<String, GraphVertex> entry : configuration.getVertices().entrySet()) {
       // Backpropagation ends at DL4J's own frozen parts; gates before them are to be tuned, too.
       entry.setValue(Unfrozen.vertex(entry.getValue()));
       if (entry.getValue() instanceof LayerVertex vertex) {
@@ -134,12 +134,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
     }
     ComputationGraph network = new ComputationGraph(configuration);
     network.init();
-    for (GraphVertex vertex : gated.getVertices()) {
-      if (vertex.numParams() > 0) {
-        Map<String, INDArray> target = network.getVertex(vertex.getVertexName()).paramTable(false);
-        vertex.paramTable(false).forEach((key, value) -> target.get(key).assign(value));
-      }
-    }
+    ParameterCopy.copy(gated, network);
     return network;
   }
 

@@ -2,10 +2,10 @@ package io.github.dl4jrouting.transform;
 
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
+import io.github.dl4jrouting.parameter.ParameterCopy;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
@@ -24,15 +24,7 @@ final class StateCopy {
 
   /** Copies what both networks have; layers are looked for under their new names where renamed. */
   static void copy(ComputationGraph from, ComputationGraph to, Map<String, String> renamed) {
-    for (GraphVertex vertex : from.getVertices()) {
-      String name = vertex.getVertexName();
-      GraphVertex target = to.getVertex(renamed.getOrDefault(name, name));
-      if (target == null || vertex.numParams() == 0) {
-        continue;
-      }
-      Map<String, INDArray> parameters = target.paramTable(false);
-      vertex.paramTable(false).forEach((key, value) -> parameters.get(key).assign(value));
-    }
+    ParameterCopy.copy(from, to, renamed);
     to.getConfiguration().setIterationCount(from.getConfiguration().getIterationCount());
     to.getConfiguration().setEpochCount(from.getConfiguration().getEpochCount());
     if (from.getUpdater(false) != null) {

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.convolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jrouting.fixture.RandomNumbers;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.FloatPointer;
@@ -9,14 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProductsTest {
-
-  private static float[] numbers(Random random, int length) {
-    float[] numbers = new float[length];
-    for (int i = 0; i < length; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
-  }
 
   private static float[] transposed(float[] values, int rows, int columns) {
     float[] transposed = new float[values.length];
@@ -32,9 +25,9 @@ class ProductsTest {
   @CsvSource({"1, 1, 1", "20, 576, 25", "50, 64, 500", "500, 64, 50", "7, 3001, 13"})
   void eachGivesTheProduct(int m, int n, int k) {
     Random random = new Random(m);
-    float[] a = numbers(random, m * k);
-    float[] b = numbers(random, k * n);
-    float[] before = numbers(random, m * n);
+    float[] a = RandomNumbers.gaussian(random, m * k);
+    float[] b = RandomNumbers.gaussian(random, k * n);
+    float[] before = RandomNumbers.gaussian(random, m * n);
     try (FloatPointer left = new FloatPointer(a);
         FloatPointer right = new FloatPointer(b);
         FloatPointer leftTransposed = new FloatPointer(transposed(a, m, k));

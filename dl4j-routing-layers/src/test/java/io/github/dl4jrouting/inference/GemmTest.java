@@ -2,6 +2,7 @@ package io.github.dl4jrouting.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jrouting.fixture.RandomNumbers;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Random;
@@ -17,22 +18,14 @@ class GemmTest {
     return new Lane.Address().to(memory.address(0));
   }
 
-  private static float[] numbers(Random random, int length) {
-    float[] numbers = new float[length];
-    for (int i = 0; i < length; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
-  }
-
   private static void equalsLoops(Gemm.Way way, int m, int n, int k, float beta) {
     Random random = new Random(m * 31L + n * 7L + k);
     int lda = m + MARGIN;
     int ldb = k + MARGIN;
     int ldc = m + MARGIN;
-    float[] a = numbers(random, lda * k);
-    float[] b = numbers(random, ldb * n);
-    float[] c = numbers(random, ldc * n);
+    float[] a = RandomNumbers.gaussian(random, lda * k);
+    float[] b = RandomNumbers.gaussian(random, ldb * n);
+    float[] c = RandomNumbers.gaussian(random, ldc * n);
     if (beta == 0) {
       c[0] = Float.NaN; // what lay there before does not matter
     }
@@ -84,8 +77,8 @@ class GemmTest {
   @CsvSource({"10, 1, 64", "16, 5, 3000", "1, 2, 20000", "3, 40, 100", "9, 17, 401"})
   void eachWayGivesTheTransposedProduct(int m, int n, int k) {
     Random random = new Random(k);
-    float[] a = numbers(random, k * m);
-    float[] b = numbers(random, k * n);
+    float[] a = RandomNumbers.gaussian(random, k * m);
+    float[] b = RandomNumbers.gaussian(random, k * n);
     int ldc = m + MARGIN;
     float[] before = new float[ldc * n];
     Arrays.fill(before, Float.NaN);

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jrouting.fixture.RandomNumbers;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -20,8 +21,8 @@ class HalvedWeightsTest {
   @CsvSource({"2,1", "256,17", "1152,32", "300,5"})
   void theProductIsThatOfLoops(int nIn, int nOut) {
     Random random = new Random(nIn);
-    float[] w = numbers(random, nIn * nOut);
-    float[] x = numbers(random, 2 * nIn);
+    float[] w = RandomNumbers.gaussian(random, nIn * nOut);
+    float[] x = RandomNumbers.gaussian(random, 2 * nIn);
     Memory out = Memory.of(new float[nOut + 2]);
     new HalvedWeights(w, nOut).multiply(Memory.of(x), nIn, out, 1, new Lane(0));
     for (int o = 0; o < nOut; o++) {
@@ -33,14 +34,6 @@ class HalvedWeightsTest {
     }
     assertThat(out.buffer().get(0)).isZero();
     assertThat(out.buffer().get(nOut + 1)).isZero();
-  }
-
-  private static float[] numbers(Random random, int length) {
-    float[] numbers = new float[length];
-    for (int i = 0; i < length; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
   }
 
   @ParameterizedTest

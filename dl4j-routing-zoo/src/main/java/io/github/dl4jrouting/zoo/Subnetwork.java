@@ -1,15 +1,13 @@
 package io.github.dl4jrouting.zoo;
 
+import io.github.dl4jrouting.parameter.ParameterCopy;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The part of a network that some of its outputs are computed from, as a network of its own. */
 public final class Subnetwork {
@@ -47,7 +45,7 @@ public final class Subnetwork {
     configuration.getVertexInputs().keySet().retainAll(kept);
     ComputationGraph part = new ComputationGraph(configuration);
     part.init();
-    copy(part, whole, part);
+    ParameterCopy.copy(whole, part);
     return part;
   }
 
@@ -58,20 +56,7 @@ public final class Subnetwork {
    * @param whole a network with at least the part's layers
    */
   public static void putBack(ComputationGraph part, ComputationGraph whole) {
-    copy(part, part, whole);
-  }
-
-  /** Copies the parameters of those vertices that a network has from one network to another. */
-  private static void copy(ComputationGraph names, ComputationGraph from, ComputationGraph to) {
-    for (GraphVertex vertex : names.getVertices()) {
-      if (vertex.numParams() > 0) {
-        String name = vertex.getVertexName();
-        Map<String, INDArray> target = to.getVertex(name).paramTable(false);
-        from.getVertex(name)
-            .paramTable(false)
-            .forEach((key, value) -> target.get(key).assign(value));
-      }
-    }
+    ParameterCopy.copy(part, whole);
   }
 
   private static Set<String> ancestors(

@@ -49,8 +49,6 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
   /** The trained twin, where the exit learns from it in a phase of its own. */
   private final Optional<RoutedInference> teacher;
 
-  private final boolean fromTwin;
-
   /**
    * A recipe.
    *
@@ -68,8 +66,7 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
       Optional<ExitPhases> phases,
       Optional<ComputationGraph> twin) {
     super(model, routing, settings, twin);
-    fromTwin = twin.isPresent();
-    this.phases = phases.filter(there -> fromTwin && exits());
+    this.phases = phases.filter(there -> fromTwin() && exits());
     teacher =
         this.phases.flatMap(there -> twin).map(dense -> RoutedInference.compile(dense).detached());
   }
@@ -163,7 +160,7 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     }
     double share = exit().distillation();
     if (phases.isEmpty()) {
-      boolean learns = share > 0 && (epoch > 1 || fromTwin);
+      boolean learns = share > 0 && (epoch > 1 || fromTwin());
       INDArray early = learns ? Distillation.in(network).labels(y, share) : y;
       return new org.nd4j.linalg.dataset.MultiDataSet(
           new INDArray[] {x}, new INDArray[] {y, early});

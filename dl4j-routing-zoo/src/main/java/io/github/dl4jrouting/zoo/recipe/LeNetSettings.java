@@ -75,4 +75,29 @@ public record LeNetSettings(
         new ExitSettings(0.5, MOST_EXITS, ALLOWED_DROP),
         seed);
   }
+
+  /**
+   * The same network on other images.
+   *
+   * @param newChannels of an image
+   * @param newHeight rows of an image
+   * @param newWidth columns of an image
+   * @param newClasses number of classes
+   * @return new settings
+   */
+  public LeNetSettings with(int newChannels, int newHeight, int newWidth, int newClasses) {
+    return new LeNetSettings(
+        newChannels,
+        newHeight,
+        newWidth,
+        newClasses,
+        exitFilters,
+        exitUnits,
+        epochs,
+        learningRate,
+        averaging,
+        phases,
+        exit,
+        seed);
+  }
 }

@@ -47,4 +47,18 @@ public record ResNetSettings(
     return new ResNetSettings(
         1, MNIST_PADDED, MNIST_PADDED, 10, ResNetShape.cifar(20), epochs, 0.004, 0.98, seed);
   }
+
+  /**
+   * The same network on other images.
+   *
+   * @param newChannels of an image
+   * @param newHeight rows of an image
+   * @param newWidth columns of an image
+   * @param newClasses number of classes
+   * @return new settings
+   */
+  public ResNetSettings with(int newChannels, int newHeight, int newWidth, int newClasses) {
+    return new ResNetSettings(
+        newChannels, newHeight, newWidth, newClasses, shape, epochs, learningRate, averaging, seed);
+  }
 }

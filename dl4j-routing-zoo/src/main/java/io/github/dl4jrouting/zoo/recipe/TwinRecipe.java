@@ -69,6 +69,10 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
     return twin.map(trained::initFrom).orElseGet(trained::init);
   }
 
+  final boolean fromTwin() {
+    return twin.isPresent();
+  }
+
   final Routing routing() {
     return routing;
   }

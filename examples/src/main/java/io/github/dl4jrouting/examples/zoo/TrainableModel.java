@@ -26,22 +26,14 @@ public enum TrainableModel {
   LE_NET("RoutedLeNet", true, 7, 1, Routing.EARLY_EXIT) {
     @Override
     TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed) {
-      LeNetSettings usual = LeNetSettings.mnist(epochs, seed);
       return new LeNetRecipe(
           routed,
-          new LeNetSettings(
-              data.shape().channels(),
-              data.shape().height(),
-              data.shape().width(),
-              data.classes(),
-              usual.exitFilters(),
-              usual.exitUnits(),
-              epochs,
-              usual.learningRate(),
-              usual.averaging(),
-              usual.phases(),
-              usual.exit(),
-              seed));
+          LeNetSettings.mnist(epochs, seed)
+              .with(
+                  data.shape().channels(),
+                  data.shape().height(),
+                  data.shape().width(),
+                  data.classes()));
     }
 
     @Override
@@ -77,18 +69,13 @@ public enum TrainableModel {
   RES_NET("RoutedResNet", true, 10, 0, Routing.ROUTERS) {
     @Override
     TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed) {
-      ResNetSettings usual = ResNetSettings.mnist(epochs, seed);
       return new ResNetRecipe(
-          new ResNetSettings(
-              data.shape().channels(),
-              data.shape().height(),
-              data.shape().width(),
-              data.classes(),
-              usual.shape(),
-              epochs,
-              usual.learningRate(),
-              usual.averaging(),
-              seed),
+          ResNetSettings.mnist(epochs, seed)
+              .with(
+                  data.shape().channels(),
+                  data.shape().height(),
+                  data.shape().width(),
+                  data.classes()),
           routed ? Optional.of(RouterTraining.mnist()) : Optional.empty());
     }
 
