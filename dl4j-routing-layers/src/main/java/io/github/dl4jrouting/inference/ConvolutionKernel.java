@@ -158,7 +158,7 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    int parts = cut(step, step.rows < 2 * step.lanes() ? 2 * step.lanes() : 1);
+    int parts = cut(step, (step.lanes() + step.rows - 1) / step.rows);
     long work = (long) step.rows * Shapes.size(step.outShape) * packed(window.kernel()) * channels;
     step.parallel(this, parts, work);
   }
@@ -166,17 +166,18 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   /**
    * Cuts the rows of each result into bands: plan[0] rows, and plan[1] of them a sample.
    *
-   * @param fewest bands a sample
+   * @param fewest bands a sample, as far as they are higher than what they copy of each other's
    * @return how many bands there are in all
    */
   private int cut(Step step, int fewest) {
     int height = step.outShape[1];
     int positions = height * step.outShape[2];
     int most = Math.min(POSITIONS, Planes.COPIED / planes());
-    int shared = (window.inputs(0, 1) - window.stride()[0]) * step.outShape[2];
-    most = Math.max(most, Math.min(Math.max(FEWEST_POSITIONS, shared), 2 * POSITIONS));
-    int wanted = Math.max(fewest, (positions + most / 2) / most);
-    int bands = Math.min(wanted, height);
+    int shared = Math.max(1, window.inputs(0, 1) - window.stride()[0]);
+    int least = Math.max(FEWEST_POSITIONS, shared * step.outShape[2]);
+    most = Math.max(most, Math.min(least, 2 * POSITIONS));
+    int enough = Math.min(fewest, height * window.stride()[0] / shared);
+    int bands = Math.max(1, Math.min(height, Math.max(enough, (positions + most / 2) / most)));
     step.plan[0] = (height + bands - 1) / bands;
     step.plan[1] = (height + step.plan[0] - 1) / step.plan[0];
     return step.rows * step.plan[1];

@@ -35,83 +35,78 @@ final class ParityPlanes {
       int plane,
       Lane lane) {
     int width = step.outShape[2];
-    int half = width + window.kernel()[1] / 2;
-    float[] halves = lane.second(2 * rows * half);
-    halve(step, window, image, from, rows, half, halves, lane);
     int shifts = window.kernel()[1] + 1;
+    int stride = rowStride(step, window);
+    float[] x = rows(step, window, image, from, rows, stride, lane);
     for (int odd = 0; odd < 2; odd++) {
-      int count = (rows + 1 - odd) / 2;
-      for (int x = 0; x < shifts; x++) {
-        int source = (x % 2 * rows + odd) * half + x / 2;
-        int target = to + (odd * shifts + x) * plane;
-        if (x < 2) {
-          for (int r = 0; r < count; r++) {
-            System.arraycopy(halves, source + 2 * r * half, planes, target + r * width, width);
-          }
-        } else {
-          // The plane before the last one, moved by a number: the last of each row alone is new.
-          System.arraycopy(planes, target - 2 * plane + 1, planes, target, count * width - 1);
-          for (int r = 1; r <= count; r++) {
-            planes[target + r * width - 1] = halves[source + 2 * (r - 1) * half + width - 1];
-          }
+      int length = (rows + 1 - odd) / 2 * width;
+      int first = to + odd * shifts * plane;
+      everyOther(x, odd * stride, stride, width, length, planes, first, first + plane);
+      for (int i = 2; i < shifts; i++) {
+        int target = first + i * plane;
+        // The plane before the last one, moved by a number: the last of each row alone is new.
+        System.arraycopy(planes, target - 2 * plane + 1, planes, target, length - 1);
+        int at = odd * stride + 2 * (width - 1) + i;
+        for (int j = width - 1; j < length; j += width, at += 2 * stride) {
+          planes[target + j] = x[at];
         }
       }
     }
   }
 
-  /** Rows of an image with zeros around: of all rows the even columns, then the odd ones. */
-  private static void halve(
-      Step step,
-      Window window,
-      int image,
-      int from,
-      int rows,
-      int half,
-      float[] halves,
-      Lane lane) {
+  /**
+   * Every other row: of each the even numbers, and the odd ones.
+   *
+   * @param width how many of each
+   * @param length of all rows' even numbers together
+   */
+  private static void everyOther(
+      float[] x, int from, int stride, int width, int length, float[] planes, int even, int odd) {
+    int at = from;
+    int column = 0;
+    for (int j = 0; j < length; j++) {
+      planes[even + j] = x[at];
+      planes[odd + j] = x[at + 1];
+      at += 2;
+      if (++column == width) {
+        column = 0;
+        at += 2 * (stride - width);
+      }
+    }
+  }
+
+  /** From one row of {@link #rows} to the next: as in the image, if no zeros come between. */
+  private static int rowStride(Step step, Window window) {
+    int width = step.inShape[0][2];
+    int used = 2 * step.outShape[2] + window.kernel()[1] - 1;
+    return window.before(1, width) == 0 && width >= used ? width : used;
+  }
+
+  /** Rows of an image with the zeros around it. */
+  private static float[] rows(
+      Step step, Window window, int image, int from, int rows, int stride, Lane lane) {
     int height = step.inShape[0][1];
     int width = step.inShape[0][2];
     int up = from - window.before(0, height);
     int left = window.before(1, width);
-    int first = Math.max(0, -up);
-    int last = Math.min(rows, height - up);
-    // The image's own even and odd columns: an odd number of zeros before them turns them over.
-    int even = left % 2 * rows * half + left / 2;
-    int odd = (1 - left % 2) * rows * half + (left + 1) / 2;
-    int evens = Math.max(0, Math.min((width + 1) / 2, half - left / 2));
-    int odds = Math.max(0, Math.min(width / 2, half - (left + 1) / 2));
-    if (first > 0 || last < rows || evens < half || odds < half) {
-      Arrays.fill(halves, 0, 2 * rows * half, 0);
-    }
-    if (last <= first) {
-      return;
-    }
-    float[] x = lane.third((last - first) * width);
+    int first = Math.min(rows, Math.max(0, -up));
+    int last = Math.max(first, Math.min(rows, height - up));
+    float[] x = lane.third(rows * stride);
+    Arrays.fill(x, 0, first * stride, 0);
+    Arrays.fill(x, last * stride, rows * stride, 0);
     // Of a caller's own array no view is made for one reading.
     lane.a.to(step.in[0].address((long) (image * height + up + first) * width));
-    lane.a.get(x, 0, (last - first) * width);
-    int both = Math.min(evens, odds);
-    if (left == 0 && width == 2 * half) {
-      // No gaps: all rows are one.
-      both *= last - first;
-      evens = both;
-      odds = both;
-      last = first + 1;
+    if (stride == width) {
+      lane.a.get(x, first * stride, (last - first) * stride);
+      return x;
     }
+    float[] inside = lane.second((last - first) * width);
+    lane.a.get(inside, 0, (last - first) * width);
+    int count = Math.min(width, stride - left);
     for (int r = first; r < last; r++) {
-      int source = (r - first) * width;
-      int toEven = even + r * half;
-      int toOdd = odd + r * half;
-      for (int j = 0; j < both; j++) {
-        halves[toEven + j] = x[source + 2 * j];
-        halves[toOdd + j] = x[source + 2 * j + 1];
-      }
-      for (int j = both; j < evens; j++) {
-        halves[toEven + j] = x[source + 2 * j];
-      }
-      for (int j = both; j < odds; j++) {
-        halves[toOdd + j] = x[source + 2 * j + 1];
-      }
+      Arrays.fill(x, r * stride, (r + 1) * stride, 0);
+      System.arraycopy(inside, (r - first) * width, x, r * stride + left, count);
     }
+    return x;
   }
 }

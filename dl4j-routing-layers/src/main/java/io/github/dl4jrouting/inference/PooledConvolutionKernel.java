@@ -160,7 +160,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     int width = step.outShape[2];
     int top = from / width;
     int rows = 2 * ((from + count - 1) / width - top) + window.kernel()[0] + 1;
-    int plane = (rows + 1) / 2 * width;
+    int plane = Planes.padded((rows + 1) / 2 * width);
     int all = ParityPlanes.count(window) * plane;
     // A run may end behind the last plane, by less than Planes.padded adds: with nobody's numbers.
     float[] planes = lane.fourth(channels * all + 2 * TOGETHER);
@@ -169,34 +169,34 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
           step, window, row * channels + c, 2 * top, rows, planes, c * all, plane, lane);
     }
     int stride = Planes.padded(count);
-    int results = ((window.kernel()[0] + 1) * channels * window.kernel()[1] + 1) * stride;
+    int results = ((window.kernel()[0] + 1) * channels * window.kernel()[1] + 1) * plane;
     Memory scratch = lane.memory(results + 2 * some * stride);
     Inputs inputs = new Inputs(planes, plane, from - top * width, count, scratch, results);
-    for (int x = 0; x < window.kernel()[1]; x++) {
-      copy(step, inputs, x, x);
-    }
+    copy(step, inputs, 0, window.kernel()[1]);
     float[] ones = lane.second(stride);
     Arrays.fill(ones, 0, stride, 1);
-    scratch.buffer().put(channels * window.kernel()[1] * stride, ones, 0, stride);
+    scratch.buffer().put(channels * window.kernel()[1] * plane, ones, 0, stride);
     return inputs;
   }
 
   /**
-   * Copies what lies in one column of all windows. The matrix has a row for each row of the window
-   * and one more, each channel, and each column of the window.
+   * Copies what lies in some columns of all windows. The matrix has a row for each row of the
+   * window and one more, each channel, and each column of the window; rows are as far apart as
+   * planes, so that columns beside each other are one copy. They take the first columns' places.
    *
-   * @param x the column, one of those of both places
-   * @param at whose place it takes
+   * @param x the first column
+   * @param columns how many
    */
-  private void copy(Step step, Inputs inputs, int x, int at) {
+  private void copy(Step step, Inputs inputs, int x, int columns) {
     int width = step.outShape[2];
     int shifts = window.kernel()[1] + 1;
+    int length = (columns - 1) * inputs.plane + inputs.stride;
     for (int i = 0; i <= window.kernel()[0]; i++) {
       for (int c = 0; c < channels; c++) {
-        int row = (i * channels + c) * window.kernel()[1] + at + (i > 0 ? 1 : 0);
+        int row = (i * channels + c) * window.kernel()[1] + (i > 0 ? 1 : 0);
         int plane = (c * 2 + i % 2) * shifts + x;
         int from = plane * inputs.plane + i / 2 * width + inputs.start;
-        inputs.scratch.buffer().put(row * inputs.stride, inputs.planes, from, inputs.stride);
+        inputs.scratch.buffer().put(row * inputs.plane, inputs.planes, from, length);
       }
     }
   }
@@ -210,8 +210,8 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
           stride,
           n,
           depth,
-          lane.a.to(inputs.scratch.address((long) first * stride)),
-          stride,
+          lane.a.to(inputs.scratch.address((long) first * inputs.plane)),
+          inputs.plane,
           lane.b.to(weights[inputs.right][lower].address((long) output * depth)),
           depth,
           0,
@@ -222,7 +222,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
 
   private void turn(Step step, Inputs inputs) {
     inputs.right = 1 - inputs.right;
-    copy(step, inputs, inputs.right * window.kernel()[1], 0);
+    copy(step, inputs, inputs.right * window.kernel()[1], 1);
   }
 
   private void largest(Step step, Inputs inputs, int output, int n, int target, Lane lane) {
