@@ -51,15 +51,33 @@ public final class RoutedInference {
   }
 
   /**
-   * A plan for a network.
+   * A plan for a network, whose calls may use all processors.
    *
    * @param graph an initialised network, trained as a rule; it is not changed
    * @return the plan
    * @throws IllegalStateException if it is not initialised
    */
   public static RoutedInference compile(ComputationGraph graph) {
+    return compile(graph, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * A plan for a network, whose calls use so many threads at most.
+   *
+   * @param graph an initialised network, trained as a rule; it is not changed
+   * @param threads 1 for calls that stay on their callers' threads, as a server wants that has a
+   *     thread for each request; no more than 16 are used. It has a part in how products are cut,
+   *     so that results differ by rounding
+   * @return the plan
+   * @throws IllegalStateException if the network is not initialised
+   * @throws IllegalArgumentException if threads are less than 1
+   */
+  public static RoutedInference compile(ComputationGraph graph, int threads) {
     checkInitialised(graph);
-    Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
+    if (threads < 1) {
+      throw new IllegalArgumentException("Expected threads of 1 or more, found " + threads);
+    }
+    Workers workers = new Workers(threads);
     return new RoutedInference(graph, true, workers, new Snapshot(graph, workers));
   }
 

@@ -65,8 +65,13 @@ final class Workers {
   /** When the last shared job was done. */
   private long lastDone;
 
-  Workers(int processors) {
-    workers = new Worker[Math.min(MOST_WORKERS, Math.max(0, processors - 1))];
+  /**
+   * Workers that start when there is work for them.
+   *
+   * @param threads how many there are with the caller's, at least 1
+   */
+  Workers(int threads) {
+    workers = new Worker[Math.min(MOST_WORKERS, threads - 1)];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
     }

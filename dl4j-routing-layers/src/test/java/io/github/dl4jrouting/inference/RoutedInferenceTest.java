@@ -13,9 +13,11 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -37,6 +39,9 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 class RoutedInferenceTest {
   private static final int WIDTH = 24;
+
+  /** Wide enough for a call to wake all threads. */
+  private static final int WIDE = 512;
 
   /** Two gated residual blocks: through where the mean absolute activity is above 0.5. */
   private static ComputationGraph gated() {
@@ -94,6 +99,43 @@ class RoutedInferenceTest {
     Stock.assertSame("all through", graph, Nd4j.randn(DataType.FLOAT, 7, WIDTH));
     Stock.assertSame("none through", graph, Nd4j.randn(DataType.FLOAT, 7, WIDTH).muli(0.01));
     Stock.assertSame("half through", graph, half(7));
+  }
+
+  @Test
+  void aPlanStartsNoMoreThreadsThanItMay() {
+    NeuralNetConfiguration.Builder configuration = new NeuralNetConfiguration.Builder().seed(1);
+    ComputationGraph graph =
+        new ComputationGraph(
+            configuration
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.feedForward(WIDE))
+                .addLayer("hidden", new DenseLayer.Builder().nOut(WIDE).build(), "in")
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "hidden")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    INDArray x = Nd4j.randn(DataType.FLOAT, 64, WIDE);
+    INDArray[] expected = graph.output(x);
+    for (int threads = 1; threads <= 3; threads++) {
+      Set<Thread> before = workers();
+      RoutedInference plan = RoutedInference.compile(graph, threads);
+      for (int call = 0; call < 20; call++) {
+        Stock.assertClose(threads + " threads", plan.output(x), expected);
+      }
+      Set<Thread> started = workers();
+      started.removeAll(before);
+      assertThat(started).as("workers beside the caller").hasSize(threads - 1);
+    }
+    assertThatThrownBy(() -> RoutedInference.compile(graph, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected threads of 1 or more, found 0");
+  }
+
+  private static Set<Thread> workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("routed-inference-"))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -10,13 +10,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Stock {
   static final double TOLERANCE = 1e-5;
 
+  /** As a larger machine has, where work is cut into more parts. */
+  private static final int MANY_THREADS = 7;
+
   private Stock() {}
 
-  /** Fails unless the engine's outputs equal DL4J's. */
+  /** Fails unless the engine's outputs equal DL4J's, on this machine and on a larger one. */
   static void assertSame(String what, ComputationGraph graph, INDArray... inputs) {
     INDArray[] expected = graph.output(inputs);
-    INDArray[] found = RoutedInference.compile(graph).output(inputs);
-    assertClose(what, found, expected);
+    assertClose(what, RoutedInference.compile(graph).output(inputs), expected);
+    INDArray[] manyThreads = RoutedInference.compile(graph, MANY_THREADS).output(inputs);
+    assertClose(what + ", " + MANY_THREADS + " threads", manyThreads, expected);
   }
 
   static void assertClose(String what, INDArray[] found, INDArray[] expected) {

@@ -75,6 +75,7 @@ class ZooCommandsTest {
         .isCloseTo(1 / trained.at("/routed/computeRatio").asDouble(), within(1e-9));
     for (String timed : new String[] {"/dense", "/routed"}) {
       assertThat(trained.at(timed + "/latencyMs/batch1").asDouble()).isPositive();
+      assertThat(trained.at(timed + "/latencyMs/batch1OneThread").asDouble()).isPositive();
       assertThat(trained.at(timed + "/latencyMs/batch64").asDouble()).isPositive();
     }
     assertThat(out.toString()).contains("epoch  2/2", "Speed-up", gate);

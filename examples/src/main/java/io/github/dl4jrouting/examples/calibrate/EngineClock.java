@@ -16,9 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param batches what they are run on
  * @param rounds how many
- * @param passes over the batches in a round
+ * @param threads that a call may use
  */
-public record EngineClock(INDArray[] batches, int rounds, int passes) {
+public record EngineClock(INDArray[] batches, int rounds, int threads) {
 
   /** For each network: with the usual rounds as long as the JIT compiler takes to be done. */
   private static final double WARM_UP_NANOS_A_ROUND = 60e6;
@@ -53,7 +53,7 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
    * @return one number for each, in µs
    */
   public double[] medians(List<ComputationGraph> networks) {
-    List<Caller> engines = networks.stream().map(Caller::new).toList();
+    List<Caller> engines = networks.stream().map(this::caller).toList();
     warmUp(engines);
     double[][] times = new double[engines.size()][rounds];
     for (int round = 0; round < rounds; round++) {
@@ -64,6 +64,10 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
       }
     }
     return Arrays.stream(times).mapToDouble(Median::of).toArray();
+  }
+
+  private Caller caller(ComputationGraph network) {
+    return new Caller(RoutedInference.compile(network, threads));
   }
 
   private void warmUp(List<Caller> engines) {
@@ -81,12 +85,10 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
 
   private double micros(Caller engine) {
     long start = System.nanoTime();
-    for (int pass = 0; pass < passes; pass++) {
-      for (INDArray batch : batches) {
-        engine.call(batch);
-      }
+    for (INDArray batch : batches) {
+      engine.call(batch);
     }
-    return (System.nanoTime() - start) / NANOS_A_MICRO / passes / batches.length;
+    return (System.nanoTime() - start) / NANOS_A_MICRO / batches.length;
   }
 
   /**
@@ -96,8 +98,8 @@ public record EngineClock(INDArray[] batches, int rounds, int passes) {
     private final RoutedInference engine;
     private INDArray[] outputs = {};
 
-    Caller(ComputationGraph network) {
-      engine = RoutedInference.compile(network);
+    Caller(RoutedInference engine) {
+      this.engine = engine;
     }
 
     void call(INDArray batch) {

@@ -5,6 +5,7 @@ import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Speedup;
 import io.github.dl4jrouting.examples.data.Samples;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Times networks against the original one.
@@ -43,6 +44,7 @@ record SpeedMeasurement(Subject subject, Samples samples, int rounds, double mac
   }
 
   private EngineClock clock(int batchSize, int most, int roundsOfTiming) {
-    return new EngineClock(subject.features(samples, batchSize, most), roundsOfTiming, 1);
+    INDArray[] features = subject.features(samples, batchSize, most);
+    return new EngineClock(features, roundsOfTiming, Runtime.getRuntime().availableProcessors());
   }
 }

@@ -64,13 +64,22 @@ record Evaluation(RecipeData data, int rounds) {
     EngineRun ofRouted = run(routed);
     double denseMacs = ofDense.meanMacs();
     int samples = (int) (MACS_A_ROUND / denseMacs);
-    double[] single = times(1, Math.max(FEWEST_SINGLES, samples), dense, routed);
-    double[] large = times(LARGE, Math.max(FEWEST_BATCHES, samples / LARGE), dense, routed);
+    int singles = Math.max(FEWEST_SINGLES, samples);
+    int batches = Math.max(FEWEST_BATCHES, samples / LARGE);
+    int processors = Runtime.getRuntime().availableProcessors();
+    List<ComputationGraph> both = List.of(dense, routed);
+    double[] single = times(1, singles, processors, both);
+    double[] oneThread = times(1, singles, 1, both);
+    double[] large = times(LARGE, batches, processors, both);
     return new Measured(
-        network(dense, ofDense, denseMacs, single[0], large[0]),
-        network(routed, ofRouted, denseMacs, single[1], large[1]),
+        network(dense, ofDense, denseMacs, latency(single[0], oneThread[0], large[0])),
+        network(routed, ofRouted, denseMacs, latency(single[1], oneThread[1], large[1])),
         ofDense.accuracy() - ofRouted.accuracy(),
-        new Speedup(single[0] / single[1], large[0] / large[1], denseMacs / ofRouted.meanMacs()),
+        new Speedup(
+            single[0] / single[1],
+            oneThread[0] / oneThread[1],
+            large[0] / large[1],
+            denseMacs / ofRouted.meanMacs()),
         dependence(routed, ofDense, ofRouted),
         gates(ofRouted));
   }
@@ -80,20 +89,24 @@ record Evaluation(RecipeData data, int rounds) {
     return EngineRun.of(network, data.inOrder(test, AT_ONCE), test.size());
   }
 
-  private double[] times(int batchSize, int most, ComputationGraph... networks) {
+  private double[] times(int batchSize, int most, int threads, List<ComputationGraph> networks) {
     INDArray[] features = EngineClock.features(data.data().test(), batchSize, most, data::inOrder);
-    return new EngineClock(features, rounds, 1).medians(List.of(networks));
+    return new EngineClock(features, rounds, threads).medians(networks);
+  }
+
+  private static Latency latency(double single, double oneThread, double large) {
+    return new Latency(single / MICROS_A_MILLI, oneThread / MICROS_A_MILLI, large / MICROS_A_MILLI);
   }
 
   private static Network network(
-      ComputationGraph graph, EngineRun run, double denseMacs, double single, double large) {
+      ComputationGraph graph, EngineRun run, double denseMacs, Latency latency) {
     return new Network(
         run.accuracy(),
         run.skipRatio(),
         run.meanMacs() / denseMacs,
         run.meanMacs(),
         graph.numParams(),
-        new Latency(single / MICROS_A_MILLI, large / MICROS_A_MILLI));
+        latency);
   }
 
   private InputDependence dependence(

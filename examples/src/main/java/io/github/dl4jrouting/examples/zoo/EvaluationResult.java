@@ -69,22 +69,24 @@ public record EvaluationResult(
       Latency latencyMs) {}
 
   /**
-   * Median times in ms.
+   * Median times in ms, where nothing else is said with all processors.
    *
    * @param batch1 for a sample
+   * @param batch1OneThread for a sample, with one thread alone
    * @param batch64 for 64 samples
    */
-  public record Latency(double batch1, double batch64) {}
+  public record Latency(double batch1, double batch1OneThread, double batch64) {}
 
   /**
    * Time of the dense twin over that of the routed network, both on the inference engine, in
    * interleaved rounds.
    *
    * @param batch1 for single samples
+   * @param batch1OneThread for single samples, with one thread alone
    * @param batch64 for batches of 64
    * @param macs MACs of the dense twin over those of the routed network
    */
-  public record Speedup(double batch1, double batch64, double macs) {}
+  public record Speedup(double batch1, double batch1OneThread, double batch64, double macs) {}
 
   /**
    * Whether the route depends on the sample.

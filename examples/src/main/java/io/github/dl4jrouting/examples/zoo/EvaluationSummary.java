@@ -37,6 +37,11 @@ public record EvaluationSummary(EvaluationResult result) {
                 number(routed.latencyMs().batch1())))
         .row(
             List.of(
+                "the same, one thread",
+                number(dense.latencyMs().batch1OneThread()),
+                number(routed.latencyMs().batch1OneThread())))
+        .row(
+            List.of(
                 "batch 64, median ms",
                 number(dense.latencyMs().batch64()),
                 number(routed.latencyMs().batch64())));
@@ -46,8 +51,10 @@ public record EvaluationSummary(EvaluationResult result) {
     var speedup = result.speedup();
     return String.format(
         Locale.ROOT,
-        "Speed-up: %.1f× for single samples, %.1f× for batches of 64, where the MACs say %.1f×.%n",
+        "Speed-up: %.1f× for single samples, %.1f× with one thread, %.1f× for batches of 64, where"
+            + " the MACs say %.1f×.%n",
         speedup.batch1(),
+        speedup.batch1OneThread(),
         speedup.batch64(),
         speedup.macs());
   }

@@ -20,6 +20,7 @@ import io.github.dl4jrouting.examples.report.section.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** {@code train} and {@code evaluate}: a routed model of the zoo beside its dense twin. */
 final class EvaluationView implements View {
@@ -43,13 +44,14 @@ final class EvaluationView implements View {
     section.say(
         String.format(
             "A routed model (weights: %s) and its dense twin on %s test samples of %s. The routed one"
-                + " has %s; it runs %s as fast for single samples and %s for batches of 64, both on"
-                + " the inference engine.",
+                + " has %s; it runs %s as fast for single samples, %s with one thread, and %s for"
+                + " batches of 64, both on the inference engine.",
             all.text("weights"),
             count(all.number("testSamples")),
             all.text("dataset"),
             beside(accuracy, dense.number("accuracy"), "the dense one"),
             times(speedup.number("batch1")),
+            times(speedup.number("batch1OneThread")),
             times(speedup.number("batch64"))));
     section.say(
         String.format(
@@ -113,13 +115,16 @@ final class EvaluationView implements View {
 
   private static BarPlot latency(Fields dense, Fields routed) {
     List<Bar> bars = new ArrayList<>();
-    for (String batch : List.of("1", "64")) {
-      String name = batch.equals("1") ? ", one sample" : ", batch of 64";
-      double one = dense.in("latencyMs").number("batch" + batch);
-      double other = routed.in("latencyMs").number("batch" + batch);
-      bars.add(new Bar("dense" + name, one, with(one, "ms"), 0));
-      bars.add(new Bar("routed" + name, other, with(other, "ms"), 1));
-    }
+    BiConsumer<String, String> both =
+        (field, name) -> {
+          double one = dense.in("latencyMs").number(field);
+          double other = routed.in("latencyMs").number(field);
+          bars.add(new Bar("dense, " + name, one, with(one, "ms"), 0));
+          bars.add(new Bar("routed, " + name, other, with(other, "ms"), 1));
+        };
+    both.accept("batch1", "one sample");
+    both.accept("batch1OneThread", "one sample, one thread");
+    both.accept("batch64", "batch of 64");
     return new BarPlot("latency", "Time of a call", "median on the inference engine, ms", bars);
   }
 
