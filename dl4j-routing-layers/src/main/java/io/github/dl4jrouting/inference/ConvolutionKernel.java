@@ -20,6 +20,9 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
   /** A band of fewer is mostly rows that its neighbours copy too, and reads all weights again. */
   private static final int FEWEST_POSITIONS = 256;
 
+  /** What each further band adds to the time of a sample: it copies rows that others copy too. */
+  private static final double ANOTHER_BAND = 0.2;
+
   private static final int FEW_CHANNELS = 8;
 
   /** Multiplications by a copied number that are worth its copy for a column of the window. */
@@ -158,26 +161,39 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    int parts = cut(step, (step.lanes() + step.rows - 1) / step.rows);
+    int parts = cut(step, bands(step.rows, step.lanes()));
     long work = (long) step.rows * Shapes.size(step.outShape) * packed(window.kernel()) * channels;
     step.parallel(this, parts, work);
+  }
+
+  /** How many bands a sample is cut into for the threads to be done with all samples soonest. */
+  static int bands(int samples, int threads) {
+    int best = 1;
+    double least = Double.MAX_VALUE;
+    for (int bands = 1; bands <= threads; bands++) {
+      int inTurn = (samples * bands + threads - 1) / threads;
+      double time = inTurn * (1 + ANOTHER_BAND * (bands - 1)) / bands;
+      if (time < least) {
+        best = bands;
+        least = time;
+      }
+    }
+    return best;
   }
 
   /**
    * Cuts the rows of each result into bands: plan[0] rows, and plan[1] of them a sample.
    *
-   * @param fewest bands a sample, as far as they are higher than what they copy of each other's
+   * @param fewest bands a sample, as far as it has so many rows
    * @return how many bands there are in all
    */
   private int cut(Step step, int fewest) {
     int height = step.outShape[1];
     int positions = height * step.outShape[2];
     int most = Math.min(POSITIONS, Planes.COPIED / planes());
-    int shared = Math.max(1, window.inputs(0, 1) - window.stride()[0]);
-    int least = Math.max(FEWEST_POSITIONS, shared * step.outShape[2]);
-    most = Math.max(most, Math.min(least, 2 * POSITIONS));
-    int enough = Math.min(fewest, height * window.stride()[0] / shared);
-    int bands = Math.max(1, Math.min(height, Math.max(enough, (positions + most / 2) / most)));
+    int shared = (window.inputs(0, 1) - window.stride()[0]) * step.outShape[2];
+    most = Math.max(most, Math.min(Math.max(FEWEST_POSITIONS, shared), 2 * POSITIONS));
+    int bands = Math.min(height, Math.max(fewest, (positions + most / 2) / most));
     step.plan[0] = (height + bands - 1) / bands;
     step.plan[1] = (height + step.plan[0] - 1) / step.plan[0];
     return step.rows * step.plan[1];

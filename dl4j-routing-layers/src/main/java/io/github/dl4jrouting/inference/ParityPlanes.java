@@ -102,10 +102,9 @@ final class ParityPlanes {
     }
     float[] inside = lane.second((last - first) * width);
     lane.a.get(inside, 0, (last - first) * width);
-    int count = Math.min(width, stride - left);
     for (int r = first; r < last; r++) {
       Arrays.fill(x, r * stride, (r + 1) * stride, 0);
-      System.arraycopy(inside, (r - first) * width, x, r * stride + left, count);
+      System.arraycopy(inside, (r - first) * width, x, r * stride + left, width);
     }
     return x;
   }

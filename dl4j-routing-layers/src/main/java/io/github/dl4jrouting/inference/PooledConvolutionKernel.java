@@ -123,20 +123,33 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     final int start;
     final int count;
     final int stride;
+
+    /** From one row of the matrix to the next: as from plane to plane, unless much is between. */
+    final int apart;
+
     final Memory scratch;
+
+    /** Where in it the results begin, behind the matrix. */
     final int results;
 
     /** Which side's windows are there. */
     int right;
 
-    Inputs(float[] planes, int plane, int start, int count, Memory scratch, int results) {
+    /**
+     * Nothing is copied yet.
+     *
+     * @param rows of the matrix
+     * @param some as many results at two places are kept
+     */
+    Inputs(float[] planes, int plane, int start, int count, int rows, int some, Lane lane) {
       this.planes = planes;
       this.plane = plane;
       this.start = start;
       this.count = count;
-      this.scratch = scratch;
-      this.results = results;
       stride = Planes.padded(count);
+      apart = plane <= 2 * stride ? plane : stride;
+      results = rows * apart;
+      scratch = lane.memory(results + 2 * some * stride);
     }
   }
 
@@ -156,7 +169,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     }
   }
 
-  private Inputs inputs(Step step, int row, int from, int count, int some, Lane lane) {
+  private Inputs inputs(Step step, int sample, int from, int count, int some, Lane lane) {
     int width = step.outShape[2];
     int top = from / width;
     int rows = 2 * ((from + count - 1) / width - top) + window.kernel()[0] + 1;
@@ -166,23 +179,22 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     float[] planes = lane.fourth(channels * all + 2 * TOGETHER);
     for (int c = 0; c < channels; c++) {
       ParityPlanes.fill(
-          step, window, row * channels + c, 2 * top, rows, planes, c * all, plane, lane);
+          step, window, sample * channels + c, 2 * top, rows, planes, c * all, plane, lane);
     }
-    int stride = Planes.padded(count);
-    int results = ((window.kernel()[0] + 1) * channels * window.kernel()[1] + 1) * plane;
-    Memory scratch = lane.memory(results + 2 * some * stride);
-    Inputs inputs = new Inputs(planes, plane, from - top * width, count, scratch, results);
+    int ofMatrix = (window.kernel()[0] + 1) * channels * window.kernel()[1] + 1;
+    Inputs inputs = new Inputs(planes, plane, from - top * width, count, ofMatrix, some, lane);
     copy(step, inputs, 0, window.kernel()[1]);
-    float[] ones = lane.second(stride);
-    Arrays.fill(ones, 0, stride, 1);
-    scratch.buffer().put(channels * window.kernel()[1] * plane, ones, 0, stride);
+    float[] ones = lane.second(inputs.stride);
+    Arrays.fill(ones, 0, inputs.stride, 1);
+    int row = channels * window.kernel()[1];
+    inputs.scratch.buffer().put(row * inputs.apart, ones, 0, inputs.stride);
     return inputs;
   }
 
   /**
-   * Copies what lies in some columns of all windows. The matrix has a row for each row of the
-   * window and one more, each channel, and each column of the window; rows are as far apart as
-   * planes, so that columns beside each other are one copy. They take the first columns' places.
+   * Copies what lies in some columns of all windows, to the places of the first columns. The matrix
+   * has a row for each row of the window and one more, each channel, and each column of the window.
+   * Where its rows are as far apart as planes, columns beside each other are one copy.
    *
    * @param x the first column
    * @param columns how many
@@ -190,13 +202,17 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   private void copy(Step step, Inputs inputs, int x, int columns) {
     int width = step.outShape[2];
     int shifts = window.kernel()[1] + 1;
-    int length = (columns - 1) * inputs.plane + inputs.stride;
+    int together = inputs.apart == inputs.plane ? columns : 1;
+    int length = (together - 1) * inputs.plane + inputs.stride;
     for (int i = 0; i <= window.kernel()[0]; i++) {
       for (int c = 0; c < channels; c++) {
         int row = (i * channels + c) * window.kernel()[1] + (i > 0 ? 1 : 0);
         int plane = (c * 2 + i % 2) * shifts + x;
         int from = plane * inputs.plane + i / 2 * width + inputs.start;
-        inputs.scratch.buffer().put(row * inputs.plane, inputs.planes, from, length);
+        for (int j = 0; j < columns; j += together) {
+          int to = (row + j) * inputs.apart;
+          inputs.scratch.buffer().put(to, inputs.planes, from + j * inputs.plane, length);
+        }
       }
     }
   }
@@ -210,8 +226,8 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
           stride,
           n,
           depth,
-          lane.a.to(inputs.scratch.address((long) first * inputs.plane)),
-          inputs.plane,
+          lane.a.to(inputs.scratch.address((long) first * inputs.apart)),
+          inputs.apart,
           lane.b.to(weights[inputs.right][lower].address((long) output * depth)),
           depth,
           0,

@@ -62,7 +62,8 @@ public final class RoutedInference {
   }
 
   /**
-   * A plan for a network, whose calls use so many threads at most.
+   * A plan for a network, whose calls use so many threads at most. What the plan leaves to DL4J's
+   * layers takes the threads of ND4J all the same ({@code OMP_NUM_THREADS} limits those).
    *
    * @param graph an initialised network, trained as a rule; it is not changed
    * @param threads 1 for calls that stay on their callers' threads, as a server wants that has a

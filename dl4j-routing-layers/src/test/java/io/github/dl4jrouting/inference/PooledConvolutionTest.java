@@ -295,20 +295,25 @@ class PooledConvolutionTest {
 
   @Test
   void aKernelMuchWiderThanTheImageFindsZerosBesideIt() {
-    for (int[] s : new int[][] {{2, 9, 2, 5, 7}, {7, 10, 1, 3, 7}, {7, 2, 1, 6, 5}}) {
-      Case shape =
-          new Case(
-              s[0],
-              s[1],
-              s[2],
-              s[3],
-              s[4],
-              0,
-              ConvolutionMode.Same,
-              Activation.RELU,
-              PoolingType.MAX,
-              1);
-      Stock.assertSame(shape.toString(), shape.graph(false), shape.images(3));
+    for (int[] s : new int[][] {{2, 9, 2, 5, 7, 1}, {7, 10, 1, 3, 7, 1}, {7, 2, 1, 6, 5, 1}}) {
+      assertSameAsDl4j(s, ConvolutionMode.Same);
     }
+    for (int[] s : new int[][] {{2, 9, 2, 5, 7, 2}, {7, 10, 3, 3, 7, 2}, {1, 2, 2, 6, 5, 2}}) {
+      assertSameAsDl4j(s, ConvolutionMode.Same);
+    }
+  }
+
+  @Test
+  void aPartOfARowIsCopiedAloneAndManyRowsTogether() {
+    assertSameAsDl4j(new int[] {1, 9, 1400, 3, 3, 2}, ConvolutionMode.Truncate);
+    assertSameAsDl4j(new int[] {2, 6, 700, 3, 5, 2}, ConvolutionMode.Same);
+    assertSameAsDl4j(new int[] {3, 90, 30, 5, 3, 2}, ConvolutionMode.Truncate);
+  }
+
+  /** Channels, height, width, the kernel's height and width, and the pooling's size. */
+  private static void assertSameAsDl4j(int[] s, ConvolutionMode mode) {
+    Case shape =
+        new Case(s[0], s[1], s[2], s[3], s[4], 0, mode, Activation.RELU, PoolingType.MAX, s[5]);
+    Stock.assertSame(shape.toString(), shape.graph(false), shape.images(3));
   }
 }

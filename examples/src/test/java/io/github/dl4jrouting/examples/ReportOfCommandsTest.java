@@ -64,7 +64,7 @@ class ReportOfCommandsTest {
   @Test
   void anEvaluationOfTheZooIsShownWithItsGatesAndItsStaticRival() throws IOException {
     var dense = new Network(0.99, 0, 1, 2e6, 431_000, new Latency(0.2, 0.3, 4));
-    var routed = new Network(0.985, 0.8, 0.25, 5e5, 440_000, new Latency(0.1, 0.1, 2));
+    var routed = new Network(0.985, 0.8, 0.25, 5e5, 440_000, new Latency(0.1, 0.15, 2));
     var rival = new StaticRival(List.of("exit"), 0.97, 4e5);
     ResultJson.write(
         directory.resolve("result.json"),
@@ -82,7 +82,7 @@ class ReportOfCommandsTest {
             dense,
             routed,
             0.005,
-            new Speedup(2, 3, 2, 4),
+            new Speedup(2, 3, 2.5, 4),
             new InputDependence(0.5, 0.1, 2, rival, true),
             List.of(new Gate("exit", 0.2, false)),
             Environment.current(),
@@ -94,7 +94,10 @@ class ReportOfCommandsTest {
     assertThat(section.select("h2").text().replace('\u00a0', ' '))
         .isEqualTo("Routed-lenet: 98.50 % at 25.0 % of the compute (dense: 99.00 %)");
     assertThat(section.select("figure")).hasSize(3);
-    assertThat(section.select("svg text").eachText()).contains("best static sub-network", "exit");
+    assertThat(section.select("svg text").eachText())
+        .contains("best static sub-network", "exit", "dense, one sample, one thread");
+    assertThat(section.select(".say").text().replace('\u00a0', ' '))
+        .contains("2.0 times as fast for single samples, 3.0 times with one thread");
   }
 
   @Test

@@ -68,9 +68,10 @@ record Evaluation(RecipeData data, int rounds) {
     int batches = Math.max(FEWEST_BATCHES, samples / LARGE);
     int processors = Runtime.getRuntime().availableProcessors();
     List<ComputationGraph> both = List.of(dense, routed);
-    double[] single = times(1, singles, processors, both);
-    double[] oneThread = times(1, singles, 1, both);
-    double[] large = times(LARGE, batches, processors, both);
+    INDArray[] ofOne = features(1, singles);
+    double[] single = times(ofOne, processors, both);
+    double[] oneThread = times(ofOne, 1, both);
+    double[] large = times(features(LARGE, batches), processors, both);
     return new Measured(
         network(dense, ofDense, denseMacs, latency(single[0], oneThread[0], large[0])),
         network(routed, ofRouted, denseMacs, latency(single[1], oneThread[1], large[1])),
@@ -89,8 +90,11 @@ record Evaluation(RecipeData data, int rounds) {
     return EngineRun.of(network, data.inOrder(test, AT_ONCE), test.size());
   }
 
-  private double[] times(int batchSize, int most, int threads, List<ComputationGraph> networks) {
-    INDArray[] features = EngineClock.features(data.data().test(), batchSize, most, data::inOrder);
+  private INDArray[] features(int batchSize, int most) {
+    return EngineClock.features(data.data().test(), batchSize, most, data::inOrder);
+  }
+
+  private double[] times(INDArray[] features, int threads, List<ComputationGraph> networks) {
     return new EngineClock(features, rounds, threads).medians(networks);
   }
 

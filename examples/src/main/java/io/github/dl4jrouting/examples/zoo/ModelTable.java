@@ -141,6 +141,7 @@ public record ModelTable(
                 "accuracy",
                 "MACs",
                 "batch 1",
+                "one thread",
                 "batch 64",
                 "file"));
     for (Row row : models) {
@@ -153,6 +154,7 @@ public record ModelTable(
               trained ? String.format(Locale.ROOT, "%.2f %%", 100 * row.accuracy()) : NOTHING,
               String.format(Locale.ROOT, "%,.0f", row.macsPerSample()),
               trained ? millis(row.latencyMs().batch1()) : NOTHING,
+              trained ? millis(row.latencyMs().batch1OneThread()) : NOTHING,
               trained ? millis(row.latencyMs().batch64()) : NOTHING,
               trained ? row.file() : NOTHING));
     }

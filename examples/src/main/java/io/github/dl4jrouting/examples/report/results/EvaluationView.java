@@ -45,7 +45,7 @@ final class EvaluationView implements View {
         String.format(
             "A routed model (weights: %s) and its dense twin on %s test samples of %s. The routed one"
                 + " has %s; it runs %s as fast for single samples, %s with one thread, and %s for"
-                + " batches of 64, both on the inference engine.",
+                + " batches of 64, all on the inference engine.",
             all.text("weights"),
             count(all.number("testSamples")),
             all.text("dataset"),
