@@ -14,11 +14,11 @@ class ConvolutionKernelTest {
     "1, 2, 2",
     "2, 2, 1",
     "3, 2, 2",
+    "5, 2, 1",
     "64, 2, 1",
     "99, 2, 1",
     "1, 16, 16",
     "15, 16, 1",
-    "5, 2, 1",
     "17, 16, 2"
   })
   void samplesAreCutSoThatNoThreadWaitsLong(int samples, int threads, int bands) {

@@ -295,11 +295,16 @@ class PooledConvolutionTest {
 
   @Test
   void aKernelMuchWiderThanTheImageFindsZerosBesideIt() {
-    for (int[] s : new int[][] {{2, 9, 2, 5, 7, 1}, {7, 10, 1, 3, 7, 1}, {7, 2, 1, 6, 5, 1}}) {
-      assertSameAsDl4j(s, ConvolutionMode.Same);
-    }
-    for (int[] s : new int[][] {{2, 9, 2, 5, 7, 2}, {7, 10, 3, 3, 7, 2}, {1, 2, 2, 6, 5, 2}}) {
-      assertSameAsDl4j(s, ConvolutionMode.Same);
+    int[][] shapes = {
+      {2, 9, 2, 5, 7, 1},
+      {7, 10, 1, 3, 7, 1},
+      {7, 2, 1, 6, 5, 1},
+      {2, 9, 2, 5, 7, 2},
+      {7, 10, 3, 3, 7, 2},
+      {1, 2, 2, 6, 5, 2}
+    };
+    for (int[] shape : shapes) {
+      assertSameAsDl4j(shape, ConvolutionMode.Same);
     }
   }
 
