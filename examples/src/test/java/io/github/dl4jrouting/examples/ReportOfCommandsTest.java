@@ -97,7 +97,8 @@ class ReportOfCommandsTest {
     assertThat(section.select("svg text").eachText())
         .contains("best static sub-network", "exit", "dense, one sample, one thread");
     assertThat(section.select(".say").text().replace('\u00a0', ' '))
-        .contains("2.0 times as fast for single samples, 3.0 times with one thread");
+        .contains(
+            "2.00× as fast for single samples, 3.00× with one thread, and 2.50× for batches of 64");
   }
 
   @Test
