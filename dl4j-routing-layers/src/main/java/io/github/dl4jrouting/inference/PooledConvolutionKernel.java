@@ -117,12 +117,15 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
   }
 
   /** What is copied for one part, the inputs of some maxima of a sample, and where to. */
-  private static final class Inputs {
+  private final class Inputs {
     final float[] planes;
     final int plane;
     final int start;
     final int count;
     final int stride;
+
+    /** How many outputs are computed at once. */
+    final int some;
 
     /** From one row of the matrix to the next: as from plane to plane, unless much is between. */
     final int apart;
@@ -135,19 +138,17 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     /** Which side's windows are there. */
     int right;
 
-    /**
-     * Nothing is copied yet.
-     *
-     * @param rows of the matrix
-     * @param some as many results at two places are kept
-     */
-    Inputs(float[] planes, int plane, int start, int count, int rows, int some, Lane lane) {
+    /** Nothing is copied yet. */
+    Inputs(float[] planes, int plane, int start, int count, Lane lane) {
       this.planes = planes;
       this.plane = plane;
       this.start = start;
       this.count = count;
       stride = Planes.padded(count);
+      int near = Math.max(4, Math.min(outputs, RESULTS / 2 / stride / 4 * 4));
+      some = Math.min(near, Gemm.columns(stride, depth));
       apart = plane <= 2 * stride ? plane : stride;
+      int rows = (window.kernel()[0] + 1) * channels * window.kernel()[1] + 1;
       results = rows * apart;
       scratch = lane.memory(results + 2 * some * stride);
     }
@@ -155,21 +156,18 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
 
   @Override
   public void part(Step step, int index, Lane lane) {
-    int row = index / step.plan[1];
+    int sample = index / step.plan[1];
     int from = index % step.plan[1] * step.plan[0];
     int positions = step.outShape[1] * step.outShape[2];
     int count = Math.min(step.plan[0], positions - from);
-    int stride = Planes.padded(count);
-    int some = Math.max(4, Math.min(outputs, RESULTS / 2 / stride / 4 * 4));
-    some = Math.min(some, Gemm.columns(stride, depth));
-    Inputs inputs = inputs(step, row, from, count, some, lane);
-    for (int o = 0; o < outputs; o += some) {
-      int n = Math.min(some, outputs - o);
-      largest(step, inputs, o, n, (row * outputs + o) * positions + from, lane);
+    Inputs inputs = inputs(step, sample, from, count, lane);
+    for (int o = 0; o < outputs; o += inputs.some) {
+      int n = Math.min(inputs.some, outputs - o);
+      largest(step, inputs, o, n, (sample * outputs + o) * positions + from, lane);
     }
   }
 
-  private Inputs inputs(Step step, int sample, int from, int count, int some, Lane lane) {
+  private Inputs inputs(Step step, int sample, int from, int count, Lane lane) {
     int width = step.outShape[2];
     int top = from / width;
     int rows = 2 * ((from + count - 1) / width - top) + window.kernel()[0] + 1;
@@ -181,8 +179,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
       ParityPlanes.fill(
           step, window, sample * channels + c, 2 * top, rows, planes, c * all, plane, lane);
     }
-    int ofMatrix = (window.kernel()[0] + 1) * channels * window.kernel()[1] + 1;
-    Inputs inputs = new Inputs(planes, plane, from - top * width, count, ofMatrix, some, lane);
+    Inputs inputs = new Inputs(planes, plane, from - top * width, count, lane);
     copy(step, inputs, 0, window.kernel()[1]);
     float[] ones = lane.second(inputs.stride);
     Arrays.fill(ones, 0, inputs.stride, 1);

@@ -29,6 +29,16 @@ public record EngineClock(INDArray[] batches, int rounds, int threads) {
   private static final double NANOS_A_MICRO = 1000;
 
   /**
+   * A clock for calls that may use all processors.
+   *
+   * @param batches what they are run on
+   * @param rounds how many
+   */
+  public EngineClock(INDArray[] batches, int rounds) {
+    this(batches, rounds, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
    * Features of samples from everywhere, in batches of one size.
    *
    * @param samples where from

@@ -5,7 +5,6 @@ import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Speedup;
 import io.github.dl4jrouting.examples.data.Samples;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Times networks against the original one.
@@ -44,7 +43,6 @@ record SpeedMeasurement(Subject subject, Samples samples, int rounds, double mac
   }
 
   private EngineClock clock(int batchSize, int most, int roundsOfTiming) {
-    INDArray[] features = subject.features(samples, batchSize, most);
-    return new EngineClock(features, roundsOfTiming, Runtime.getRuntime().availableProcessors());
+    return new EngineClock(subject.features(samples, batchSize, most), roundsOfTiming);
   }
 }

@@ -66,12 +66,11 @@ record Evaluation(RecipeData data, int rounds) {
     int samples = (int) (MACS_A_ROUND / denseMacs);
     int singles = Math.max(FEWEST_SINGLES, samples);
     int batches = Math.max(FEWEST_BATCHES, samples / LARGE);
-    int processors = Runtime.getRuntime().availableProcessors();
     List<ComputationGraph> both = List.of(dense, routed);
     INDArray[] ofOne = features(1, singles);
-    double[] single = times(ofOne, processors, both);
-    double[] oneThread = times(ofOne, 1, both);
-    double[] large = times(features(LARGE, batches), processors, both);
+    double[] single = new EngineClock(ofOne, rounds).medians(both);
+    double[] oneThread = new EngineClock(ofOne, rounds, 1).medians(both);
+    double[] large = new EngineClock(features(LARGE, batches), rounds).medians(both);
     return new Measured(
         network(dense, ofDense, denseMacs, latency(single[0], oneThread[0], large[0])),
         network(routed, ofRouted, denseMacs, latency(single[1], oneThread[1], large[1])),
@@ -92,10 +91,6 @@ record Evaluation(RecipeData data, int rounds) {
 
   private INDArray[] features(int batchSize, int most) {
     return EngineClock.features(data.data().test(), batchSize, most, data::inOrder);
-  }
-
-  private double[] times(INDArray[] features, int threads, List<ComputationGraph> networks) {
-    return new EngineClock(features, rounds, threads).medians(networks);
   }
 
   private static Latency latency(double single, double oneThread, double large) {
