@@ -8,6 +8,7 @@ import io.github.dl4jrouting.parameter.ParameterCopy;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLayer;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
+import io.github.dl4jrouting.vertex.ConfigurationCopy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,7 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
 
   private ComputationGraph trainable(
       ComputationGraph gated, List<GateSite> sites, List<MultiDataSet> batches) {
-    ComputationGraphConfiguration configuration = gated.getConfiguration().clone();
+    ComputationGraphConfiguration configuration = ConfigurationCopy.of(gated.getConfiguration());
     configuration.setTopologicalOrder(null);
     configuration.setTopologicalOrderStr(null);
     for (Map.Entry<String, GraphVertex> entry : configuration.getVertices().entrySet()) {

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.transform;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.vertex.ConfigurationCopy;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class GraphEdit {
 
   GraphEdit(ComputationGraph original) {
     this.original = original;
-    this.configuration = original.getConfiguration().clone();
+    this.configuration = ConfigurationCopy.of(original.getConfiguration());
   }
 
   List<String> names() {

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.parameter.ParameterCopy;
+import io.github.dl4jrouting.vertex.ConfigurationCopy;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -23,7 +24,7 @@ public final class Subnetwork {
    * @throws IllegalArgumentException if the whole has no such output, or none is named
    */
   public static ComputationGraph of(ComputationGraph whole, Collection<String> outputs) {
-    ComputationGraphConfiguration configuration = whole.getConfiguration().clone();
+    ComputationGraphConfiguration configuration = ConfigurationCopy.of(whole.getConfiguration());
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException(
           "Expected names of outputs, found none; the network has "

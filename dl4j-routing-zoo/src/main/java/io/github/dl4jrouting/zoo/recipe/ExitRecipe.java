@@ -3,6 +3,7 @@ package io.github.dl4jrouting.zoo.recipe;
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.inference.RoutedInference;
+import io.github.dl4jrouting.vertex.ConfigurationCopy;
 import io.github.dl4jrouting.zoo.ExitHead;
 import io.github.dl4jrouting.zoo.Routing;
 import io.github.dl4jrouting.zoo.Subnetwork;
@@ -131,7 +132,7 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
    */
   private static ComputationGraph changed(
       ComputationGraph network, BiConsumer<String, BaseLayer> change) {
-    ComputationGraphConfiguration configuration = network.getConfiguration().clone();
+    ComputationGraphConfiguration configuration = ConfigurationCopy.of(network.getConfiguration());
     configuration
         .getVertices()
         .forEach(
