@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *   simple recurrent         nOut · (nIn + nOut) · steps
  *   router                   pooling (inputs, if pooled) + 2F attention + F·H_1 + … + H_n·K
  *   activity, confidence     one for each input
+ *   activity skip layer      its gate and the layers of its block
  *   skip connection          one for each input; a projection as a 1×1 convolution
  * </pre>
  *

@@ -4,7 +4,9 @@ import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.GateLayer;
 import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -53,6 +55,9 @@ public final class LayerMacs {
     }
     if (layer instanceof RouterLayer router) {
       return router(router, in);
+    }
+    if (layer instanceof ActivitySkipLayer skip && in.length == skip.layout().rank() - 1) {
+      return block(skip, in);
     }
     if (layer instanceof GateLayer || layer instanceof PReLULayer) {
       return product(in);
@@ -122,6 +127,18 @@ public final class LayerMacs {
       width = hidden;
     }
     return macs + width * router.paths();
+  }
+
+  /** The gate and all layers of the block. */
+  private static long block(ActivitySkipLayer skip, long[] in) {
+    AtomicLong macs = new AtomicLong(of(skip.gate(), in, in));
+    skip.walk(
+        skip.layout().type(in),
+        (layer, type) -> {
+          long[] out = layer.getOutputType(0, type).getShape(false);
+          macs.addAndGet(of(layer, type.getShape(false), out));
+        });
+    return macs.get();
   }
 
   private static long product(int[] dimensions) {

@@ -108,6 +108,30 @@ public enum InputLayout {
   }
 
   /**
+   * The type of activations in this layout.
+   *
+   * @param sample shape of one sample's activations, without the batch dimension
+   * @return DL4J's input type
+   * @throws IllegalArgumentException if the shape has another rank than this layout
+   */
+  public InputType type(long... sample) {
+    if (sample.length != rank - 1) {
+      throw new IllegalArgumentException(
+          "Expected the shape of a sample in layout "
+              + this
+              + ", found "
+              + Arrays.toString(sample));
+    }
+    return switch (this) {
+      case DENSE -> InputType.feedForward(sample[0]);
+      case NCHW -> InputType.convolutional(sample[1], sample[2], sample[0], CNN2DFormat.NCHW);
+      case NHWC -> InputType.convolutional(sample[0], sample[1], sample[2], CNN2DFormat.NHWC);
+      case NCW -> InputType.recurrent(sample[0], sample[1], RNNFormat.NCW);
+      case NWC -> InputType.recurrent(sample[1], sample[0], RNNFormat.NWC);
+    };
+  }
+
+  /**
    * The number of features or channels of the given type.
    *
    * @param type DL4J's input type

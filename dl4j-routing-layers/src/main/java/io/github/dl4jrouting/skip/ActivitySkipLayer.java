@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -114,12 +115,23 @@ public final class ActivitySkipLayer extends LayerBlock {
   @Override
   public void setNIn(InputType inputType, boolean override) {
     gate.setNIn(inputType, override);
-    BlockValidation.walk(this, inputType, (layer, type) -> layer.setNIn(type, override));
+    walk(inputType, (layer, type) -> layer.setNIn(type, override));
+  }
+
+  /**
+   * Takes an input type through the block.
+   *
+   * @param inputType of the first layer
+   * @param visitor told of each layer with the type of its input
+   * @return the type of the block's output
+   */
+  public InputType walk(InputType inputType, BiConsumer<Layer, InputType> visitor) {
+    return BlockValidation.walk(this, inputType, visitor);
   }
 
   @Override
   public InputType getOutputType(int layerIndex, InputType inputType) {
-    InputType out = BlockValidation.walk(this, inputType, (layer, type) -> {});
+    InputType out = walk(inputType, (layer, type) -> {});
     if (!Arrays.equals(out.getShape(false), inputType.getShape(false))) {
       throw new IllegalStateException(
           LayerLabel.of(this)

@@ -83,6 +83,15 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
   }
 
   /**
+   * The layers of the block, with their parameters.
+   *
+   * @return first to last
+   */
+  public List<Layer> block() {
+    return List.copyOf(block);
+  }
+
+  /**
    * The share of samples of the last forward pass whose block was not computed.
    *
    * @return a number between 0 and 1; 0 after a soft training pass
