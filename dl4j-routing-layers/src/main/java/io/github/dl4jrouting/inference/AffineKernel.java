@@ -102,4 +102,9 @@ final class AffineKernel implements Foldable, Workers.Task {
   public long weights() {
     return 0;
   }
+
+  @Override
+  public boolean takesAnyOrder() {
+    return scale.length == 1;
+  }
 }

@@ -75,4 +75,9 @@ final class CombineKernel implements Foldable, Workers.Task {
   public long weights() {
     return 0;
   }
+
+  @Override
+  public boolean takesAnyOrder() {
+    return true;
+  }
 }

@@ -1,27 +1,39 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
+import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import io.github.dl4jrouting.vertex.RoutingVertex;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Makes a plan of a graph: one node a vertex, in the graph's own topological order. */
+/** Makes a plan of a graph, in the graph's own topological order. */
 final class Compiler {
   private final ComputationGraph graph;
   private final int[] order;
   private final int[] positionOf;
   private final Map<String, GraphVertex> configurations;
   private final boolean floats;
+  private final boolean lean;
+  private final Assembly assembly = new Assembly();
 
-  private Compiler(ComputationGraph graph) {
+  /** By position in the topological order: the vertex's node. */
+  private final int[] nodeOf;
+
+  /** By position in the topological order: whether row i of the result belongs to sample i. */
+  private final boolean[] sampleRows;
+
+  private Compiler(ComputationGraph graph, boolean lean) {
     this.graph = graph;
     order = graph.topologicalSortOrder();
     positionOf = new int[order.length];
@@ -30,96 +42,156 @@ final class Compiler {
     }
     configurations = graph.getConfiguration().getVertices();
     floats = graph.getConfiguration().getDataType() == DataType.FLOAT;
+    this.lean = lean && floats;
+    nodeOf = new int[order.length];
+    sampleRows = new boolean[order.length];
   }
 
   /**
    * A plan.
    *
-   * @param fused whether vertices may be folded into their neighbours: then values inside the
+   * @param lean whether nodes may be others than the network's vertices: then values inside the
    *     network may be missing, and masks are not passed on
    */
-  static Plan compile(ComputationGraph graph, boolean fused) {
-    Compiler compiler = new Compiler(graph);
-    List<Node> nodes = compiler.nodes();
-    int[] inputs = compiler.positions(graph.getConfiguration().getNetworkInputs());
-    int[] outputs = compiler.positions(graph.getConfiguration().getNetworkOutputs());
-    if (fused && compiler.floats) {
-      nodes = Fusion.fuse(nodes, outputs);
-    }
-    if (!fused) {
-      nodes.replaceAll(Compiler::prepared);
-    }
-    return new Plan(Takeover.mark(nodes, outputs), inputs, outputs, compiler.floats);
+  static Plan compile(ComputationGraph graph, boolean lean) {
+    return new Compiler(graph, lean).plan();
   }
 
-  private int[] positions(List<String> names) {
+  private Plan plan() {
+    for (int i = 0; i < order.length; i++) {
+      nodeOf[i] = node(i);
+    }
+    int[] inputs = nodes(graph.getConfiguration().getNetworkInputs());
+    int[] outputs =
+        Arrays.stream(nodes(graph.getConfiguration().getNetworkOutputs()))
+            .map(assembly::asDl4j)
+            .toArray();
+    List<Node> nodes = assembly.nodes();
+    if (lean) {
+      nodes = Fusion.fuse(nodes, outputs);
+    }
+    nodes.replaceAll(Compiler::prepared);
+    return new Plan(Takeover.mark(nodes, outputs), inputs, outputs, floats);
+  }
+
+  private int[] nodes(List<String> names) {
     return names.stream()
-        .mapToInt(name -> positionOf[graph.getVertex(name).getVertexIndex()])
+        .mapToInt(name -> nodeOf[positionOf[graph.getVertex(name).getVertexIndex()]])
         .toArray();
   }
 
-  private List<Node> nodes() {
-    boolean[] sampleRows = new boolean[order.length];
-    List<Node> nodes = new ArrayList<>();
-    for (int i = 0; i < order.length; i++) {
-      nodes.add(node(i, sampleRows));
-    }
-    return nodes;
-  }
-
-  private Node node(int index, boolean[] sampleRows) {
-    var vertex = graph.getVertices()[order[index]];
+  private int node(int position) {
+    var vertex = graph.getVertices()[order[position]];
     String name = vertex.getVertexName();
     if (vertex.isInputVertex()) {
-      sampleRows[index] = true;
-      return node(index, name, new int[0], Optional.empty(), false, false, true, Optional.empty());
+      sampleRows[position] = true;
+      return assembly.add(new Node.Builder(name));
     }
     GraphVertex configuration = Unfrozen.vertex(configurations.get(name));
-    VertexIndices[] sources = vertex.getInputVertices();
-    int[] inputs =
-        Arrays.stream(sources).mapToInt(source -> positionOf[source.getVertexIndex()]).toArray();
-    boolean onSamples = Arrays.stream(inputs).allMatch(input -> sampleRows[input]);
+    VertexIndices[] vertices = vertex.getInputVertices();
+    int[] sources =
+        Arrays.stream(vertices).mapToInt(source -> positionOf[source.getVertexIndex()]).toArray();
+    boolean onSamples = Arrays.stream(sources).allMatch(source -> sampleRows[source]);
     RowWise rowWise = RowWise.of(configuration);
     boolean wholeBatch = !onSamples || !rowWise.independent();
-    sampleRows[index] = onSamples ? rowWise.keepsRows() : rowWise.restoresRows();
-    boolean mix = configuration instanceof RoutingVertex && !wholeBatch;
-    Optional<Layer> layer =
-        Optional.ofNullable(vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null);
-    int[] permutation = LayoutQuirk.permutation(graph, order, index);
-    boolean plain = floats && !mix && permutation.length == 0;
-    Optional<Kernel> kernel = plain ? Kernels.of(vertex, configuration) : Optional.empty();
-    Node node = node(index, name, inputs, kernel, mix, wholeBatch, sampleRows[index], layer);
-    return permutation.length == 0 ? node : node.withPermutation(permutation);
+    sampleRows[position] = onSamples ? rowWise.keepsRows() : rowWise.restoresRows();
+    int[] inputs = Arrays.stream(sources).map(source -> nodeOf[source]).toArray();
+    if (configuration instanceof RoutingVertex && !wholeBatch) {
+      return mix(name, inputs);
+    }
+    int[] permutation = LayoutQuirk.permutation(graph, order, position);
+    boolean plain = floats && permutation.length == 0;
+    Work work =
+        new Work(
+            name,
+            Optional.ofNullable(vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null),
+            true,
+            format -> plain ? Kernels.of(vertex, configuration, format) : Optional.empty());
+    if (lean && plain && !wholeBatch) {
+      OptionalInt skipping =
+          vertex instanceof LayerVertex layer ? skipping(layer, inputs[0]) : OptionalInt.empty();
+      return skipping.orElseGet(() -> leanNode(work, inputs));
+    }
+    return assembly.add(asDl4j(work, inputs).wholeBatch(wholeBatch).permutation(permutation));
   }
 
-  private Node node(
-      int index,
-      String name,
-      int[] inputs,
-      Optional<Kernel> kernel,
-      boolean mix,
-      boolean wholeBatch,
-      boolean sampleRows,
-      Optional<Layer> layer) {
-    return new Node(
-        index,
-        name,
-        inputs,
-        new int[0],
-        kernel,
-        mix,
-        new boolean[inputs.length],
-        wholeBatch,
-        sampleRows,
-        layer,
-        new int[0],
-        false);
+  /** What reads its inputs in DL4J's order. */
+  private Node.Builder asDl4j(Work work, int... inputs) {
+    int[] read = Arrays.stream(inputs).map(assembly::asDl4j).toArray();
+    return work.node(work.kernel(CNN2DFormat.NCHW), read);
+  }
+
+  /** On images with their channels first, if a kernel wants them so, or takes them as they come. */
+  private int leanNode(Work work, int... inputs) {
+    boolean anyFirst = Arrays.stream(inputs).anyMatch(assembly::isChannelsFirst);
+    Optional<Kernel> kernel =
+        work.kernel(CNN2DFormat.NHWC)
+            .or(
+                () ->
+                    work.kernel(CNN2DFormat.NCHW)
+                        .filter(plain -> anyFirst && plain.takesAnyOrder()));
+    if (kernel.isEmpty()) {
+      return assembly.add(asDl4j(work, inputs));
+    }
+    int[] read =
+        Arrays.stream(inputs)
+            .map(input -> assembly.channelsFirst(input, work.channels()))
+            .toArray();
+    return assembly.add(work.node(kernel, read).notFaithful(), kernel.get().makesImages());
+  }
+
+  /**
+   * An {@link ActivitySkipLayer} as its gate, its block and a mix of block and bypass, where
+   * kernels compute all of them.
+   */
+  private OptionalInt skipping(LayerVertex vertex, int input) {
+    if (!(Unfrozen.layer(vertex.getLayer()) instanceof ActivitySkipRuntime skip)
+        || vertex.getLayerPreProcessor() != null) {
+      return OptionalInt.empty();
+    }
+    String name = vertex.getVertexName();
+    ActivitySkipLayer layer = (ActivitySkipLayer) skip.conf().getLayer();
+    Work gate =
+        Work.part(
+            name, Optional.of(layer.gate()), LayerKernels.gate(layer.gate(), skip.threshold()));
+    List<Work> block =
+        skip.block().stream()
+            .map(
+                inner ->
+                    Work.part(
+                        name,
+                        inner.conf().getLayer(),
+                        format -> Kernels.layer(inner, Optional.empty(), format)))
+            .toList();
+    if (!gate.hasKernel() || !block.stream().allMatch(Work::hasKernel)) {
+      return OptionalInt.empty();
+    }
+    int open = leanNode(gate, input);
+    int through = input;
+    for (Work inner : block) {
+      through = leanNode(inner, through);
+    }
+    if (layer.residual()) {
+      Kernel sum = new CombineKernel(ElementWiseVertex.Op.Add, Pointwise.IDENTITY);
+      through = leanNode(Work.part(name, Optional.empty(), Optional.of(sum)), through, input);
+    }
+    return OptionalInt.of(mix(name, open, through, input));
+  }
+
+  private int mix(String name, int... inputs) {
+    int[] read = inputs.clone();
+    read[0] = assembly.asDl4j(inputs[0]);
+    boolean anyFirst = Arrays.stream(inputs).skip(1).anyMatch(assembly::isChannelsFirst);
+    for (int path = 1; anyFirst && path < inputs.length; path++) {
+      read[path] = assembly.channelsFirst(inputs[path], 0);
+    }
+    return assembly.add(new Node.Builder(name, read).mix(), anyFirst);
   }
 
   /** Kernels fold first and pack their weights then. */
-  static Node prepared(Node node) {
+  private static Node prepared(Node node) {
     return node.kernel().isPresent() && node.kernel().get() instanceof Foldable kernel
-        ? node.withKernel(kernel.prepared())
+        ? node.with().kernel(kernel.prepared()).build()
         : node;
   }
 }

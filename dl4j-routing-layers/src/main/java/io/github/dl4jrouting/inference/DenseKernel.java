@@ -332,4 +332,9 @@ final class DenseKernel implements Foldable, Workers.Task {
   public long weights() {
     return (long) nIn * nOut;
   }
+
+  @Override
+  public boolean makesImages() {
+    return false;
+  }
 }

@@ -37,12 +37,12 @@ final class Execution {
   private boolean masked;
   private Recorder recorder;
 
-  /** A vertex that has been folded would have to be left to DL4J. */
-  static final class NotFusable extends RuntimeException {
+  /** A node that is no vertex of DL4J's would have to be left to DL4J. */
+  static final class NotLean extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotFusable() {
-      super("A fused vertex is left to DL4J", null, false, false);
+    NotLean() {
+      super("A node that is no vertex is left to DL4J", null, false, false);
     }
   }
 
@@ -290,8 +290,8 @@ final class Execution {
     step.rows = whole ? values[inputs[0]].batch() : count;
     step.outShape = value.shapes().of(kernel, step.inShape, inputs.length);
     if (step.outShape == Kernel.LEFT_TO_DL4J) {
-      if (node.fused()) {
-        throw new NotFusable();
+      if (!node.faithful()) {
+        throw new NotLean();
       }
       return false;
     }

@@ -26,10 +26,9 @@ final class Fusion {
       Node before = fused.get(node.inputs()[0]);
       Optional<Kernel> both = both(before, node);
       if (both.isPresent()) {
-        fused.set(i, before.at(node).withKernel(both.get()));
+        fused.set(i, before.at(node).with().kernel(both.get()).build());
       }
     }
-    fused.replaceAll(Compiler::prepared);
     return fused;
   }
 

@@ -95,4 +95,14 @@ final class GateKernel implements Kernel, Workers.Task {
   public long weights() {
     return 0;
   }
+
+  @Override
+  public boolean takesAnyOrder() {
+    return true;
+  }
+
+  @Override
+  public boolean makesImages() {
+    return false;
+  }
 }

@@ -8,8 +8,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * What a call of {@link RoutedInference#infer} gives: outputs, and how they came about.
  *
  * @param outputs one array for each network output, in the network's order
- * @param decisions for each router that feeds a routing vertex, by its name, the probabilities
- *     {@code [N, K]} with which it mixed the paths; zeros for a sample that did not reach it
+ * @param decisions for each router or gate that feeds a routing vertex, by its name, the
+ *     probabilities {@code [N, K]} with which it mixed the paths; zeros for a sample that did not
+ *     reach it. Of an {@link io.github.dl4jrouting.skip.ActivitySkipLayer}, by its name, block and
+ *     bypass, where kernels compute its block
  * @param macs for each sample the multiply-accumulates that were spent on it, routers included, as
  *     {@link io.github.dl4jrouting.analysis.CostModel} counts them
  */

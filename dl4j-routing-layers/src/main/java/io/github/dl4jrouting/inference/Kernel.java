@@ -39,4 +39,17 @@ interface Kernel {
   default boolean showsNan() {
     return false;
   }
+
+  /**
+   * Whether it takes the numbers of a row in any order, the same for all inputs, and passes them on
+   * in theirs.
+   */
+  default boolean takesAnyOrder() {
+    return false;
+  }
+
+  /** Whether of images it makes images. */
+  default boolean makesImages() {
+    return true;
+  }
 }

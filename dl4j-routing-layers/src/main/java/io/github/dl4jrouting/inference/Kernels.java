@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
@@ -21,21 +20,36 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 final class Kernels {
   private Kernels() {}
 
+  /**
+   * The kernel of a vertex, if it has one.
+   *
+   * @param format where DL4J has the channels of the images that the vertex reads: with {@code
+   *     NHWC} the kernel reads them with their channels first all the same, and there is none where
+   *     the vertex does not know of channels that come last
+   */
   static Optional<Kernel> of(
-      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex, GraphVertex configuration) {
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
+      GraphVertex configuration,
+      CNN2DFormat format) {
     if (vertex instanceof LayerVertex layerVertex) {
       return layer(
           Unfrozen.layer(layerVertex.getLayer()),
-          Optional.ofNullable(layerVertex.getLayerPreProcessor()));
+          Optional.ofNullable(layerVertex.getLayerPreProcessor()),
+          format);
     }
     Class<?> type = configuration.getClass();
+    if (type == MergeVertex.class || type == ChannelMergeVertex.class) {
+      int channels = format == CNN2DFormat.NHWC ? 3 : 1;
+      return ((MergeVertex) configuration).getMergeAxis() == channels
+          ? Optional.of(new MergeKernel())
+          : Optional.empty();
+    }
+    if (format == CNN2DFormat.NHWC) {
+      return Optional.empty();
+    }
     if (type == ElementWiseVertex.class || type == ResidualVertex.class) {
       return Optional.of(
           new CombineKernel(((ElementWiseVertex) configuration).getOp(), Pointwise.IDENTITY));
-    }
-    if ((type == MergeVertex.class || type == ChannelMergeVertex.class)
-        && ((MergeVertex) configuration).getMergeAxis() == 1) {
-      return Optional.of(new MergeKernel());
     }
     if (type == ScaleVertex.class) {
       float factor = (float) ((ScaleVertex) configuration).getScaleFactor();
@@ -48,35 +62,40 @@ final class Kernels {
     return Optional.empty();
   }
 
-  private static Optional<Kernel> layer(Layer layer, Optional<InputPreProcessor> preProcessor) {
+  /** The kernel of a layer, as {@link #of} has it. */
+  static Optional<Kernel> layer(
+      Layer layer, Optional<InputPreProcessor> preProcessor, CNN2DFormat format) {
     if (preProcessor.isEmpty()) {
-      Optional<int[]> shape =
-          layer.conf().getLayer() instanceof FeedForwardLayer feedForward
-              ? Optional.of(new int[] {Math.toIntExact(feedForward.getNIn())})
-              : Optional.empty();
-      return LayerKernels.of(layer, shape);
+      return LayerKernels.of(layer, format);
     }
     if (preProcessor.get() instanceof CnnToFeedForwardPreProcessor flatten) {
-      return LayerKernels.dense(layer, flattened(flatten));
+      return flattened(layer, flatten, format);
     }
-    if (preProcessor.get() instanceof FeedForwardToCnnPreProcessor unflatten) {
+    if (preProcessor.get() instanceof FeedForwardToCnnPreProcessor unflatten
+        && format == CNN2DFormat.NCHW) {
       int[] shape = {
         Math.toIntExact(unflatten.getNumChannels()),
         Math.toIntExact(unflatten.getInputHeight()),
         Math.toIntExact(unflatten.getInputWidth())
       };
-      return LayerKernels.of(layer, Optional.empty())
-          .map(kernel -> new ReshapedKernel(kernel, shape));
+      return LayerKernels.of(layer, format).map(kernel -> new ReshapedKernel(kernel, shape));
     }
     return Optional.empty();
   }
 
-  private static int[] flattened(CnnToFeedForwardPreProcessor flatten) {
+  private static Optional<Kernel> flattened(
+      Layer layer, CnnToFeedForwardPreProcessor flatten, CNN2DFormat format) {
     int channels = Math.toIntExact(flatten.getNumChannels());
     int height = Math.toIntExact(flatten.getInputHeight());
     int width = Math.toIntExact(flatten.getInputWidth());
-    return flatten.getFormat() == CNN2DFormat.NHWC
-        ? new int[] {height, width, channels}
-        : new int[] {channels, height, width};
+    boolean channelsLast = flatten.getFormat() == CNN2DFormat.NHWC;
+    if (format == CNN2DFormat.NCHW) {
+      int[] shape =
+          channelsLast ? new int[] {height, width, channels} : new int[] {channels, height, width};
+      return LayerKernels.dense(layer, shape);
+    }
+    return channelsLast
+        ? LayerKernels.denseOfChannelsLast(layer, new int[] {channels, height, width})
+        : Optional.empty();
   }
 }

@@ -9,10 +9,13 @@ import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.router.RouterLayer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -35,12 +38,33 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 final class LayerKernels {
   private LayerKernels() {}
 
-  /**
-   * The kernel of a layer without a preprocessor.
-   *
-   * @param inShape the input of a dense layer
-   */
-  static Optional<Kernel> of(Layer layer, Optional<int[]> inShape) {
+  /** The kernel of a layer without a preprocessor, as {@link Kernels#of} has it. */
+  static Optional<Kernel> of(Layer layer, CNN2DFormat format) {
+    var configuration = layer.conf().getLayer();
+    Class<?> type = configuration.getClass();
+    if (type == SubsamplingLayer.class || type == Pooling2D.class) {
+      return pooling((SubsamplingLayer) configuration, format);
+    }
+    if (type == GlobalPoolingLayer.class) {
+      return global((GlobalPoolingLayer) configuration, format);
+    }
+    if (type == BatchNormalization.class) {
+      return normalization(layer, (BatchNormalization) configuration, format);
+    }
+    if (type == SkipConnectionLayer.class) {
+      return skip(layer, (SkipConnectionLayer) configuration, format);
+    }
+    if (type == RouterLayer.class) {
+      return router(layer, (RouterLayer) configuration, format);
+    }
+    if (type == ConvolutionLayer.class || type == Convolution2D.class) {
+      return convolution(layer, (ConvolutionLayer) configuration, format);
+    }
+    return format == CNN2DFormat.NHWC ? Optional.empty() : ofAnyFormat(layer);
+  }
+
+  /** Of layers that do not ask where channels are. */
+  private static Optional<Kernel> ofAnyFormat(Layer layer) {
     var configuration = layer.conf().getLayer();
     Class<?> type = configuration.getClass();
     if (type == ActivationLayer.class) {
@@ -52,39 +76,24 @@ final class LayerKernels {
     if (type == DropoutLayer.class) {
       return Optional.of(new MapKernel(Pointwise.IDENTITY, false));
     }
-    if (type == BatchNormalization.class) {
-      return normalization(layer, (BatchNormalization) configuration);
-    }
-    if (type == SubsamplingLayer.class || type == Pooling2D.class) {
-      return pooling((SubsamplingLayer) configuration);
-    }
-    if (type == GlobalPoolingLayer.class) {
-      return global((GlobalPoolingLayer) configuration);
-    }
     if (type == ConfidenceGateLayer.class) {
       ConfidenceGateLayer gate = (ConfidenceGateLayer) configuration;
       double threshold = Thresholded.of(layer).threshold();
       return Optional.of(new ConfidenceKernel(gate.measure(), threshold, gate.getLayerName()));
     }
-    if (type == SkipConnectionLayer.class) {
-      return skip(layer, (SkipConnectionLayer) configuration);
-    }
-    if (!Gemm.isAvailable()) {
-      return Optional.empty();
-    }
     if (type == ActivityGateLayer.class) {
-      ActivityGateLayer gate = (ActivityGateLayer) configuration;
-      double threshold = Thresholded.of(layer).threshold();
-      return Optional.of(
-          new GateKernel(gate.measure(), gate.direction(), threshold, gate.getLayerName()));
+      return gate((ActivityGateLayer) configuration, Thresholded.of(layer).threshold());
     }
-    if (type == RouterLayer.class) {
-      return router(layer, (RouterLayer) configuration);
-    }
-    if (type == ConvolutionLayer.class || type == Convolution2D.class) {
-      return convolution(layer, (ConvolutionLayer) configuration);
-    }
-    return inShape.flatMap(shape -> dense(layer, shape));
+    return configuration instanceof FeedForwardLayer dense
+        ? dense(layer, new int[] {Math.toIntExact(dense.getNIn())})
+        : Optional.empty();
+  }
+
+  static Optional<Kernel> gate(ActivityGateLayer gate, double threshold) {
+    return Gemm.isAvailable()
+        ? Optional.of(
+            new GateKernel(gate.measure(), gate.direction(), threshold, gate.getLayerName()))
+        : Optional.empty();
   }
 
   private static Optional<Kernel> map(IActivation activation) {
@@ -94,8 +103,40 @@ final class LayerKernels {
     return Pointwise.of(activation).map(function -> new MapKernel(function, false));
   }
 
-  /** A dense or output layer; nothing for any other. */
+  /**
+   * A dense or output layer; nothing for any other.
+   *
+   * @param inShape the shape of one row of its input
+   */
   static Optional<Kernel> dense(Layer layer, int[] inShape) {
+    return dense(layer, inShape, UnaryOperator.identity());
+  }
+
+  /**
+   * The same for flattened images that DL4J has with their channels last.
+   *
+   * @param images the shape of an image, channels first
+   */
+  static Optional<Kernel> denseOfChannelsLast(Layer layer, int[] images) {
+    return dense(layer, images, w -> channelsFirst(w, images));
+  }
+
+  /** Weights [H · W · C, outputs] as [C · H · W, outputs]. */
+  private static float[] channelsFirst(float[] w, int[] image) {
+    int positions = image[1] * image[2];
+    int outputs = w.length / (image[0] * positions);
+    float[] first = new float[w.length];
+    for (int c = 0; c < image[0]; c++) {
+      for (int p = 0; p < positions; p++) {
+        int from = (p * image[0] + c) * outputs;
+        System.arraycopy(w, from, first, (c * positions + p) * outputs, outputs);
+      }
+    }
+    return first;
+  }
+
+  private static Optional<Kernel> dense(
+      Layer layer, int[] inShape, UnaryOperator<float[]> inOrder) {
     var type = layer.conf().getLayer().getClass();
     if (!Gemm.isAvailable() || type != DenseLayer.class && type != OutputLayer.class) {
       return Optional.empty();
@@ -114,14 +155,15 @@ final class LayerKernels {
       return Optional.empty();
     }
     int nOut = Math.toIntExact(configuration.getNOut());
-    float[] w = floats(layer.getParam("W"), 'c');
+    float[] w = inOrder.apply(floats(layer.getParam("W"), 'c'));
     float[] b = bias ? floats(layer.getParam("b"), 'c') : new float[nOut];
     return Optional.of(new DenseKernel(inShape, nOut, w, b, function.get(), softmax));
   }
 
-  private static Optional<Kernel> convolution(Layer layer, ConvolutionLayer configuration) {
+  private static Optional<Kernel> convolution(
+      Layer layer, ConvolutionLayer configuration, CNN2DFormat format) {
     Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
-    if (function.isEmpty() || configuration.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
+    if (!Gemm.isAvailable() || function.isEmpty() || configuration.getCnn2dDataFormat() != format) {
       return Optional.empty();
     }
     int outputs = Math.toIntExact(configuration.getNOut());
@@ -143,12 +185,12 @@ final class LayerKernels {
             function.get()));
   }
 
-  private static Optional<Kernel> pooling(SubsamplingLayer configuration) {
+  private static Optional<Kernel> pooling(SubsamplingLayer configuration, CNN2DFormat format) {
     int[] dilation = configuration.getDilation();
     boolean plain =
         dilation[0] == 1
             && dilation[1] == 1
-            && configuration.getCnn2dDataFormat() == CNN2DFormat.NCHW
+            && configuration.getCnn2dDataFormat() == format
             && configuration.getPoolingType() != PoolingType.PNORM
             && configuration.getPoolingType() != PoolingType.SUM;
     if (!plain) {
@@ -161,27 +203,31 @@ final class LayerKernels {
             configuration.getPadding(),
             dilation,
             configuration.getConvolutionMode());
-    return Optional.of(
-        new SubsamplingKernel(window, configuration.getPoolingType() == PoolingType.MAX));
+    boolean max = configuration.getPoolingType() == PoolingType.MAX;
+    boolean padded = window.isSame() || window.padding()[0] + window.padding()[1] > 0;
+    // How an average counts padding is DL4J's affair.
+    return max || !padded ? Optional.of(new SubsamplingKernel(window, max)) : Optional.empty();
   }
 
-  private static Optional<Kernel> global(GlobalPoolingLayer configuration) {
-    boolean plain =
-        configuration.isCollapseDimensions() && configuration.getPoolingType() != PoolingType.PNORM;
+  private static Optional<Kernel> global(GlobalPoolingLayer configuration, CNN2DFormat format) {
     int[] dimensions = configuration.getPoolingDimensions(); // null where DL4J is to choose
-    return plain
-        ? Optional.of(
-            new PoolMeanKernel(
-                configuration.getPoolingType(), dimensions == null ? new int[0] : dimensions))
-        : Optional.empty();
+    boolean channelsLast = Arrays.equals(dimensions, InputLayout.NHWC.pooledDimensions());
+    if (!configuration.isCollapseDimensions()
+        || configuration.getPoolingType() == PoolingType.PNORM
+        || channelsLast != (format == CNN2DFormat.NHWC)) {
+      return Optional.empty();
+    }
+    int[] first = dimensions == null || channelsLast ? new int[0] : dimensions;
+    return Optional.of(new PoolMeanKernel(configuration.getPoolingType(), first));
   }
 
   /** (x − mean) / √(variance + ε) · γ + β as one scale and one shift. */
-  private static Optional<Kernel> normalization(Layer layer, BatchNormalization configuration) {
+  private static Optional<Kernel> normalization(
+      Layer layer, BatchNormalization configuration, CNN2DFormat format) {
     boolean locked = configuration.isLockGammaBeta();
     boolean unusual =
         locked && (configuration.getGamma() != 1 || configuration.getBeta() != 0)
-            || configuration.getCnn2DFormat() != CNN2DFormat.NCHW;
+            || configuration.getCnn2DFormat() != format;
     if (unusual) {
       return Optional.empty();
     }
@@ -210,10 +256,17 @@ final class LayerKernels {
     return Optional.of(new AffineKernel(scale, shift, Pointwise.IDENTITY));
   }
 
-  private static Optional<Kernel> skip(Layer layer, SkipConnectionLayer configuration) {
+  private static Optional<Kernel> skip(
+      Layer layer, SkipConnectionLayer configuration, CNN2DFormat format) {
     InputLayout layout = configuration.layout();
-    if (configuration.projection()
-        || configuration.perFeature() && layout.featureDimension() != 1) {
+    boolean images = layout.isConvolutional();
+    if (configuration.projection()) {
+      return Gemm.isAvailable() && (layout == InputLayout.DENSE || images) && reads(layout, format)
+          ? Optional.of(projection(layer, configuration))
+          : Optional.empty();
+    }
+    boolean fits = configuration.perFeature() ? reads(layout, format) : format == CNN2DFormat.NCHW;
+    if (!fits) {
       return Optional.empty();
     }
     float[] scale = floats(layer.getParam("W"), 'c');
@@ -222,10 +275,33 @@ final class LayerKernels {
     return Optional.of(new AffineKernel(scale, shift, Pointwise.IDENTITY));
   }
 
-  private static Optional<Kernel> router(Layer layer, RouterLayer configuration) {
+  /** Whether features come first where a kernel reads them. */
+  private static boolean reads(InputLayout layout, CNN2DFormat format) {
+    return format == CNN2DFormat.NHWC ? layout == InputLayout.NHWC : layout.featureDimension() == 1;
+  }
+
+  /** A dense layer, or a convolution of 1×1, without a bias. */
+  private static Kernel projection(Layer layer, SkipConnectionLayer configuration) {
+    int inputs = Math.toIntExact(configuration.getNIn());
+    int outputs = Math.toIntExact(configuration.getNOut());
+    float[] bias = new float[outputs];
+    if (!configuration.layout().isConvolutional()) {
+      float[] w = floats(layer.getParam("W"), 'c');
+      return new DenseKernel(new int[] {inputs}, outputs, w, bias, Pointwise.IDENTITY, false);
+    }
+    int[] one = {1, 1};
+    Window window =
+        new Window(one, configuration.stride(), new int[2], one, ConvolutionMode.Truncate);
+    float[] w = floats(layer.getParam("W").transpose(), 'c');
+    return new ConvolutionKernel(inputs, outputs, window, w, bias, Pointwise.IDENTITY);
+  }
+
+  private static Optional<Kernel> router(
+      Layer layer, RouterLayer configuration, CNN2DFormat format) {
     Optional<Pointwise> hidden = Pointwise.of(configuration.getActivationFn());
     int[] sizes = configuration.hiddenSizes();
-    if (configuration.layout().featureDimension() != 1 || hidden.isEmpty() && sizes.length > 0) {
+    boolean unknown = hidden.isEmpty() && sizes.length > 0;
+    if (!Gemm.isAvailable() || !reads(configuration.layout(), format) || unknown) {
       return Optional.empty();
     }
     Optional<float[][]> attention =

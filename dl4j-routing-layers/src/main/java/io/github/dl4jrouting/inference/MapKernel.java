@@ -52,4 +52,9 @@ final class MapKernel implements Kernel, Workers.Task {
   public long weights() {
     return 0;
   }
+
+  @Override
+  public boolean takesAnyOrder() {
+    return !softmax;
+  }
 }

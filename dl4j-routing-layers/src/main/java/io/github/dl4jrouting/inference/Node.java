@@ -3,100 +3,90 @@ package io.github.dl4jrouting.inference;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/**
- * One vertex of a plan.
- *
- * @param index position in the plan, which is a topological order
- * @param name the vertex that users know
- * @param inputs positions of the inputs
- * @param consumers positions of the nodes that read this one
- * @param kernel what computes it; empty for network inputs, mixes and vertices that DL4J computes
- * @param mix whether it is a routing vertex whose paths are computed lazily
- * @param takeable for a mix: by input, whether its memory may be reused for the result, because
- *     whatever else reads the input leads to this mix alone
- * @param wholeBatch whether rows depend on each other, so that all are computed or none
- * @param sampleRows whether row i of the result belongs to sample i
- * @param layer the layer's configuration, for its cost
- * @param permutation the dimension order in which DL4J hands over the input, where it changes it
- * @param fused whether it does the work of vertices before it too
- */
-record Node(
-    int index,
-    String name,
-    int[] inputs,
-    int[] consumers,
-    Optional<Kernel> kernel,
-    boolean mix,
-    boolean[] takeable,
-    boolean wholeBatch,
-    boolean sampleRows,
-    Optional<Layer> layer,
-    int[] permutation,
-    boolean fused) {
+/** One step of a plan: a vertex of the network, or what the plan has in its place. Immutable. */
+final class Node {
+  private final int index;
+  private final String name;
+  private final int[] inputs;
+  private final int[] consumers;
+  private final Optional<Kernel> kernel;
+  private final boolean mix;
+  private final boolean[] takeable;
+  private final boolean wholeBatch;
+  private final Optional<Layer> layer;
+  private final int[] permutation;
+  private final boolean faithful;
 
-  Node withPermutation(int[] dimensions) {
-    return new Node(
-        index,
-        name,
-        inputs,
-        consumers,
-        kernel,
-        mix,
-        takeable,
-        wholeBatch,
-        sampleRows,
-        layer,
-        dimensions,
-        fused);
+  private Node(Builder builder) {
+    index = builder.index;
+    name = builder.name;
+    inputs = builder.inputs;
+    consumers = builder.consumers;
+    kernel = builder.kernel;
+    mix = builder.mix;
+    takeable = builder.takeable;
+    wholeBatch = builder.wholeBatch;
+    layer = builder.layer;
+    permutation = builder.permutation;
+    faithful = builder.faithful;
   }
 
-  /** This node's inputs and cost in the place of another. */
-  Node at(Node place) {
-    return new Node(
-        place.index,
-        place.name,
-        inputs,
-        consumers,
-        kernel,
-        mix,
-        takeable,
-        wholeBatch,
-        sampleRows,
-        layer,
-        permutation,
-        true);
+  /** Position in the plan, which is a topological order. */
+  int index() {
+    return index;
   }
 
-  Node withKernel(Kernel other) {
-    return new Node(
-        index,
-        name,
-        inputs,
-        consumers,
-        Optional.of(other),
-        mix,
-        takeable,
-        wholeBatch,
-        sampleRows,
-        layer,
-        permutation,
-        fused);
+  /** The vertex that users know. */
+  String name() {
+    return name;
   }
 
-  Node withReaders(int[] readers, boolean[] takeableInputs) {
-    return new Node(
-        index,
-        name,
-        inputs,
-        readers,
-        kernel,
-        mix,
-        takeableInputs,
-        wholeBatch,
-        sampleRows,
-        layer,
-        permutation,
-        fused);
+  /** Positions of the inputs. */
+  int[] inputs() {
+    return inputs;
+  }
+
+  /** Positions of the nodes that read this one. */
+  int[] consumers() {
+    return consumers;
+  }
+
+  /** What computes it; empty for network inputs, mixes and vertices that DL4J computes. */
+  Optional<Kernel> kernel() {
+    return kernel;
+  }
+
+  /** Whether it is a routing vertex whose paths are computed lazily. */
+  boolean mix() {
+    return mix;
+  }
+
+  /**
+   * Of a mix, by input: whether its memory may be reused for the result, because whatever else
+   * reads the input leads to this mix alone.
+   */
+  boolean[] takeable() {
+    return takeable;
+  }
+
+  /** Whether rows depend on each other, so that all are computed or none. */
+  boolean wholeBatch() {
+    return wholeBatch;
+  }
+
+  /** The layer's configuration, for its cost. */
+  Optional<Layer> layer() {
+    return layer;
+  }
+
+  /** The dimension order in which DL4J hands over the input, where it changes it. */
+  int[] permutation() {
+    return permutation;
+  }
+
+  /** Whether DL4J's vertex of that name would compute the same from the same inputs. */
+  boolean faithful() {
+    return faithful;
   }
 
   boolean isInput() {
@@ -109,5 +99,101 @@ record Node(
 
   int paths() {
     return inputs.length - 1;
+  }
+
+  /** This node's inputs and cost in the place of another, whose work it does too. */
+  Node at(Node place) {
+    return with().place(place.index, place.name).notFaithful().build();
+  }
+
+  /** A node with something else about it. */
+  Builder with() {
+    return new Builder(this);
+  }
+
+  /** Makes nodes. */
+  static final class Builder {
+    private int index;
+    private String name;
+    private int[] inputs;
+    private int[] consumers = {};
+    private Optional<Kernel> kernel = Optional.empty();
+    private boolean mix;
+    private boolean[] takeable;
+    private boolean wholeBatch;
+    private Optional<Layer> layer = Optional.empty();
+    private int[] permutation = {};
+    private boolean faithful = true;
+
+    Builder(String name, int... inputs) {
+      this.name = name;
+      this.inputs = inputs;
+      takeable = new boolean[inputs.length];
+    }
+
+    private Builder(Node node) {
+      index = node.index;
+      name = node.name;
+      inputs = node.inputs;
+      consumers = node.consumers;
+      kernel = node.kernel;
+      mix = node.mix;
+      takeable = node.takeable;
+      wholeBatch = node.wholeBatch;
+      layer = node.layer;
+      permutation = node.permutation;
+      faithful = node.faithful;
+    }
+
+    private Builder place(int newIndex, String newName) {
+      index = newIndex;
+      name = newName;
+      return this;
+    }
+
+    Builder index(int position) {
+      index = position;
+      return this;
+    }
+
+    Builder readers(int[] positions, boolean[] takeableInputs) {
+      consumers = positions;
+      takeable = takeableInputs;
+      return this;
+    }
+
+    Builder kernel(Kernel computing) {
+      kernel = Optional.of(computing);
+      return this;
+    }
+
+    Builder mix() {
+      mix = true;
+      return this;
+    }
+
+    Builder wholeBatch(boolean whole) {
+      wholeBatch = whole;
+      return this;
+    }
+
+    Builder layer(Layer configuration) {
+      layer = Optional.of(configuration);
+      return this;
+    }
+
+    Builder permutation(int[] dimensions) {
+      permutation = dimensions;
+      return this;
+    }
+
+    Builder notFaithful() {
+      faithful = false;
+      return this;
+    }
+
+    Node build() {
+      return new Node(this);
+    }
   }
 }

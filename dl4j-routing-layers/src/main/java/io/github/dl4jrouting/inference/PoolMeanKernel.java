@@ -60,4 +60,9 @@ final class PoolMeanKernel implements Kernel, Workers.Task {
     }
     return max;
   }
+
+  @Override
+  public boolean makesImages() {
+    return false;
+  }
 }

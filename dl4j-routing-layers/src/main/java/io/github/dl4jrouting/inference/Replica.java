@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.vertex.ConfigurationCopy;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -65,7 +66,7 @@ final class Replica {
    */
   private void prepare(Rows rows, int count) {
     if (graph == null) {
-      graph = new ComputationGraph(configuration.clone());
+      graph = new ComputationGraph(ConfigurationCopy.of(configuration));
       if (parameters.isEmpty()) {
         graph.init();
       } else {

@@ -211,46 +211,50 @@ public final class RoutedInference {
     InputCheck.check(inputs, inputNames);
     InputCheck.checkMasks(featureMasks, inputs, inputNames);
     Masks masks = Masks.of(featureMasks, null);
-    Program program = masks.any() ? current.faithful() : current.lean();
-    try {
-      return run(program, inputs, program.plan().outputs(), masks, recorder, results);
-    } catch (Execution.NotFusable e) {
-      current.leaveLean();
-      recorder.restart();
-      Program faithful = current.faithful();
-      return run(faithful, inputs, faithful.plan().outputs(), masks, recorder, results);
-    }
-  }
-
-  private static INDArray[] run(
-      Program program,
-      INDArray[] inputs,
-      int[] targets,
-      Masks masks,
-      Recorder recorder,
-      Results results) {
-    Execution execution = program.take();
-    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return execution.run(inputs, targets, masks, recorder, results);
-    } finally {
-      program.give(execution);
-    }
+    return run(current, inputs, outputNames, masks, recorder, results);
   }
 
   /** For {@link RoutedComputationGraph}: any vertices, label masks, never stale. */
   INDArray[] outputOf(List<String> vertices, INDArray[] inputs, Masks masks) {
     InputCheck.check(inputs, inputNames);
-    Snapshot current = snapshot;
-    boolean outputs = source.getConfiguration().getNetworkOutputs().equals(vertices);
-    Program program = masks.any() || !outputs ? current.faithful() : current.lean();
+    return run(snapshot, inputs, vertices, masks, Recorder.OFF, Results.NEW);
+  }
+
+  private INDArray[] run(
+      Snapshot current,
+      INDArray[] inputs,
+      List<String> vertices,
+      Masks masks,
+      Recorder recorder,
+      Results results) {
+    if (masks.any() || !vertices.equals(outputNames)) {
+      return run(current.faithful(), inputs, vertices, masks, recorder, results);
+    }
     try {
-      return run(
-          program, inputs, program.plan().indicesOf(vertices), masks, Recorder.OFF, Results.NEW);
-    } catch (Execution.NotFusable e) {
+      return run(current.lean(), inputs, vertices, masks, recorder, results);
+    } catch (Execution.NotLean e) {
+      recorder.restart();
+      INDArray[] outputs = run(current.faithful(), inputs, vertices, masks, recorder, results);
+      // Not before: what is wrong with a bad input is no reason.
       current.leaveLean();
-      Program faithful = current.faithful();
-      return run(
-          faithful, inputs, faithful.plan().indicesOf(vertices), masks, Recorder.OFF, Results.NEW);
+      return outputs;
+    }
+  }
+
+  private INDArray[] run(
+      Program program,
+      INDArray[] inputs,
+      List<String> vertices,
+      Masks masks,
+      Recorder recorder,
+      Results results) {
+    Plan plan = program.plan();
+    int[] targets = vertices.equals(outputNames) ? plan.outputs() : plan.indicesOf(vertices);
+    Execution execution = program.take();
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return execution.run(inputs, targets, masks, recorder, results);
+    } finally {
+      program.give(execution);
     }
   }
 }

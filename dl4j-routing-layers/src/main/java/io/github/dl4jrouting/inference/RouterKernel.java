@@ -170,4 +170,9 @@ final class RouterKernel implements Kernel {
   public long weights() {
     return layers.stream().mapToLong(DenseKernel::weights).sum();
   }
+
+  @Override
+  public boolean makesImages() {
+    return false;
+  }
 }

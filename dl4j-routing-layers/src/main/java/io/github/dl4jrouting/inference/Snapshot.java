@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.vertex.ConfigurationCopy;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,7 +12,7 @@ final class Snapshot {
   private final ComputationGraph graph;
   private final Workers workers;
   private final Program lean;
-  private volatile boolean fusable = true;
+  private volatile boolean leanWorks = true;
   private volatile Program faithful;
 
   Snapshot(ComputationGraph source, Workers workers) {
@@ -24,7 +25,7 @@ final class Snapshot {
   }
 
   private static ComputationGraph copy(ComputationGraph source) {
-    ComputationGraph copy = new ComputationGraph(source.getConfiguration().clone());
+    ComputationGraph copy = new ComputationGraph(ConfigurationCopy.of(source.getConfiguration()));
     INDArray parameters = source.params();
     if (parameters == null || parameters.isEmpty()) {
       copy.init();
@@ -34,10 +35,10 @@ final class Snapshot {
     return copy;
   }
 
-  private Program program(boolean fused) {
+  private Program program(boolean isLean) {
     INDArray parameters = graph.params() == null ? Nd4j.empty() : graph.params();
     return new Program(
-        Compiler.compile(graph, fused),
+        Compiler.compile(graph, isLean),
         workers,
         () -> new Replica(graph.getConfiguration(), parameters));
   }
@@ -47,15 +48,15 @@ final class Snapshot {
   }
 
   Program lean() {
-    return fusable ? lean : faithful();
+    return leanWorks ? lean : faithful();
   }
 
   /**
-   * To be called when a fused vertex turned out to be one for DL4J: it will be so in the next call
-   * too, and what was computed up to it would be computed twice each time.
+   * To be called when a node that is no vertex turned out to be one for DL4J: it will be so in the
+   * next call too, and what was computed up to it would be computed twice each time.
    */
   void leaveLean() {
-    fusable = false;
+    leanWorks = false;
   }
 
   /** One node for every vertex: for masks, and for values inside the network. */

@@ -22,9 +22,7 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     }
     int[] out = {in[0], window.outputs(0, in[1]), window.outputs(1, in[2])};
     boolean plain = out[1] > 0 && out[2] > 0 && window.fits(0, in[1]) && window.fits(1, in[2]);
-    // How an average counts padding is DL4J's affair.
-    boolean padded = !max && (window.isSame() || window.padding()[0] + window.padding()[1] > 0);
-    return plain && !padded ? out : LEFT_TO_DL4J;
+    return plain ? out : LEFT_TO_DL4J;
   }
 
   @Override

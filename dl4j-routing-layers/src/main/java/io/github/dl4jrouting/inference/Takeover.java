@@ -40,7 +40,7 @@ final class Takeover {
         }
       }
       int[] own = readers.get(node.index()).stream().mapToInt(Integer::intValue).toArray();
-      marked.add(node.withReaders(own, takeable));
+      marked.add(node.with().readers(own, takeable).build());
     }
     return marked;
   }

@@ -3,10 +3,13 @@ package io.github.dl4jrouting.inference;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -150,7 +153,7 @@ class LayerTypesTest {
             continue;
           }
           image(
-              "convolution " + java.util.Arrays.toString(k) + " of " + channels + " " + mode,
+              "convolution " + Arrays.toString(k) + " of " + channels + " " + mode,
               channels,
               new ConvolutionLayer.Builder(k[0], k[1])
                   .nOut(10)
@@ -166,7 +169,7 @@ class LayerTypesTest {
     for (int[] k :
         new int[][] {{9, 1, 4, 2, 40}, {24, 3, 3, 1, 16}, {24, 3, 3, 3, 20}, {24, 1, 13, 1, 50}}) {
       add(
-          "convolution in bands " + java.util.Arrays.toString(k),
+          "convolution in bands " + Arrays.toString(k),
           InputType.convolutional(70, 61, k[0]),
           b ->
               b.addLayer(
@@ -252,7 +255,31 @@ class LayerTypesTest {
     return tests;
   }
 
+  /** Networks that mix layers with kernels and without, and vertices that join images. */
   private void nhwc() {
+    for (MergeVertex merge : new MergeVertex[] {new MergeVertex(), new ChannelMergeVertex()}) {
+      add(
+          merge.getClass().getSimpleName() + " of channels last",
+          InputType.convolutional(10, 8, 3, CNN2DFormat.NHWC),
+          b ->
+              b.addLayer("a", new ConvolutionLayer.Builder(1, 1).nOut(9).build(), "in")
+                  .addLayer(
+                      "u", new Upsampling2D.Builder(1).dataFormat(CNN2DFormat.NHWC).build(), "a")
+                  .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "u", "a")
+                  .addVertex("m", merge, "in", "sum", "a")
+                  .addLayer("gate", new ActivityGateLayer.Builder().threshold(0.75).build(), "m")
+                  .addLayer("c", new ConvolutionLayer.Builder(1, 1).nOut(21).build(), "m")
+                  .addVertex("r", new RoutingVertex(), "gate", "c", "m")
+                  .addLayer("pool", new GlobalPoolingLayer(PoolingType.MAX), "r")
+                  .addLayer("out", output(), "pool")
+                  .addLayer(
+                      "images",
+                      new LossLayer.Builder(LossFunctions.LossFunction.MSE)
+                          .activation(Activation.IDENTITY)
+                          .build(),
+                      "r")
+                  .setOutputs("out", "images"));
+    }
     add(
         "channels last",
         InputType.convolutional(10, 8, 3, CNN2DFormat.NHWC),
@@ -464,7 +491,12 @@ class LayerTypesTest {
   }
 
   private void image(String name, int channels, Layer... layers) {
+    Layer[] copies = Arrays.stream(layers).map(Layer::clone).toArray(Layer[]::new);
     chain(name, InputType.convolutional(10, 8, channels), layers);
+    chain(
+        name + ", channels last",
+        InputType.convolutional(10, 8, channels, CNN2DFormat.NHWC),
+        copies);
   }
 
   private void sequence(String name, Layer... layers) {

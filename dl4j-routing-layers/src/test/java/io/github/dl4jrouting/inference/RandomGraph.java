@@ -6,12 +6,15 @@ import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.router.InferenceMode;
 import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -54,6 +57,7 @@ final class RandomGraph {
   private final Random random;
   private final Kind kind;
   private final int width;
+  private final CNN2DFormat format;
   private final List<String> names = new ArrayList<>();
   private final ComputationGraphConfiguration.GraphBuilder builder;
   private final Map<String, Part> parts = new LinkedHashMap<>();
@@ -67,6 +71,7 @@ final class RandomGraph {
     int k = random.nextInt(10);
     kind = k < 6 ? Kind.DENSE : k < 8 ? Kind.IMAGE : Kind.SEQUENCE;
     width = kind == Kind.DENSE ? 3 + random.nextInt(70) : 2 + random.nextInt(6);
+    format = CNN2DFormat.values()[random.nextInt(2)];
     builder =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -102,7 +107,7 @@ final class RandomGraph {
   private InputType inputType() {
     return switch (kind) {
       case DENSE -> InputType.feedForward(width);
-      case IMAGE -> InputType.convolutional(6, 5, width);
+      case IMAGE -> InputType.convolutional(6, 5, width, format);
       case SEQUENCE -> InputType.recurrent(width, 4, RNNFormat.NCW);
     };
   }
@@ -154,8 +159,7 @@ final class RandomGraph {
         grow(inner, 1 + random.nextInt(3), depth + 1);
         inputs[p + 1] = inner.get(inner.size() - 1);
       } else if (random.nextInt(3) == 0) {
-        inputs[p + 1] =
-            layer(new SkipConnectionLayer.Builder().initialWeight(0.7).build(), pick(inner));
+        inputs[p + 1] = layer(skip(), pick(inner));
       } else {
         inputs[p + 1] = pick(inner);
       }
@@ -187,7 +191,31 @@ final class RandomGraph {
     return router.build();
   }
 
+  private Layer skip() {
+    SkipConnectionLayer.Builder skip =
+        new SkipConnectionLayer.Builder()
+            .initialWeight(0.7)
+            .perFeature(random.nextBoolean())
+            .hasBias(random.nextBoolean());
+    return random.nextInt(3) == 0
+        ? new SkipConnectionLayer.Builder().projection(width).build()
+        : skip.build();
+  }
+
   private Layer block() {
+    if (kind == Kind.SEQUENCE || random.nextInt(5) > 0) {
+      return single();
+    }
+    Layer[] layers = new Layer[1 + random.nextInt(2)];
+    Arrays.setAll(layers, i -> single());
+    return new ActivitySkipLayer.Builder(layers)
+        .residual(random.nextBoolean())
+        .direction(Direction.values()[random.nextInt(2)])
+        .threshold(0.3 + random.nextDouble())
+        .build();
+  }
+
+  private Layer single() {
     Activation activation = ACTIVATIONS[random.nextInt(ACTIVATIONS.length)];
     int choice = random.nextInt(4);
     if (choice == 0 && kind != Kind.SEQUENCE) {

@@ -71,7 +71,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   /**
    * Sets the order of an image's axes.
    *
-   * @param order default {@link CNN2DFormat#NCHW}, which the inference engine is fast with
+   * @param order default {@link CNN2DFormat#NCHW}
    * @return this
    */
   public RoutedLeNetBuilder format(CNN2DFormat order) {

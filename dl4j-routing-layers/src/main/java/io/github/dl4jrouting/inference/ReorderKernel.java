@@ -1,0 +1,110 @@
+package io.github.dl4jrouting.inference;
+
+/** Images [H, W, C] as [C, H, W], or the reverse. */
+final class ReorderKernel implements Kernel, Workers.Task {
+  /** Fewest positions that are copied at once, so that runs of a channel are not too short. */
+  private static final int FEWEST_POSITIONS = 16;
+
+  private final boolean toFirst;
+  private final long channels;
+
+  private ReorderKernel(boolean toFirst, long channels) {
+    this.toFirst = toFirst;
+    this.channels = channels;
+  }
+
+  /**
+   * Channels first where they are last.
+   *
+   * @param channels how many there must be; with 0 or less there may be any number, and what is no
+   *     image is left to DL4J
+   */
+  static ReorderKernel channelsFirst(long channels) {
+    return new ReorderKernel(true, channels);
+  }
+
+  /** Channels last where they are first. */
+  static ReorderKernel channelsLast() {
+    return new ReorderKernel(false, 0);
+  }
+
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    int[] in = inputs[0];
+    if (channels > 0 && (in.length != 3 || in[2] != channels)) {
+      throw new IllegalArgumentException(
+          "expected images of shape [N, height, width, "
+              + channels
+              + "], channels last, found "
+              + Shapes.text(in));
+    }
+    if (in.length != 3) {
+      return LEFT_TO_DL4J;
+    }
+    return toFirst ? new int[] {in[2], in[0], in[1]} : new int[] {in[1], in[2], in[0]};
+  }
+
+  private int channels(Step step) {
+    return toFirst ? step.outShape[0] : step.inShape[0][0];
+  }
+
+  private int positions(Step step) {
+    return Shapes.size(step.outShape) / channels(step);
+  }
+
+  /** How many positions of an image a part copies. */
+  private int atOnce(Step step) {
+    return Math.max(FEWEST_POSITIONS, Lane.CHUNK / channels(step));
+  }
+
+  private int partsOfImage(Step step) {
+    return (positions(step) + atOnce(step) - 1) / atOnce(step);
+  }
+
+  @Override
+  public void compute(Step step) {
+    if (channels(step) == 1) {
+      step.out.copyFrom(step.in[0], 0, 0, step.length());
+      return;
+    }
+    step.parallel(this, step.rows * partsOfImage(step), (long) step.length() * Step.PASSING);
+  }
+
+  @Override
+  public void part(Step step, int index, Lane lane) {
+    int depth = channels(step);
+    int positions = positions(step);
+    int image = index / partsOfImage(step) * depth * positions;
+    int from = index % partsOfImage(step) * atOnce(step);
+    int count = Math.min(atOnce(step), positions - from);
+    float[] last = lane.scratch(count * depth);
+    float[] first = lane.second(count * depth);
+    if (toFirst) {
+      step.in[0].buffer().get(image + from * depth, last, 0, count * depth);
+      transpose(last, count, depth, first);
+      for (int c = 0; c < depth; c++) {
+        step.out.buffer().put(image + c * positions + from, first, c * count, count);
+      }
+    } else {
+      for (int c = 0; c < depth; c++) {
+        step.in[0].buffer().get(image + c * positions + from, first, c * count, count);
+      }
+      transpose(first, depth, count, last);
+      step.out.buffer().put(image + from * depth, last, 0, count * depth);
+    }
+  }
+
+  private static void transpose(float[] x, int rows, int columns, float[] y) {
+    for (int c = 0; c < columns; c++) {
+      int to = c * rows;
+      for (int r = 0; r < rows; r++) {
+        y[to + r] = x[r * columns + c];
+      }
+    }
+  }
+
+  @Override
+  public long weights() {
+    return 0;
+  }
+}

@@ -1,0 +1,222 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jrouting.analysis.CostModel;
+import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
+import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.vertex.RoutingVertex;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Networks whose images have their channels last, as those that come from Keras do. */
+class ChannelsLastTest {
+  private static final InputType IMAGES = InputType.convolutional(12, 10, 3, CNN2DFormat.NHWC);
+
+  private static GraphBuilder builder() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .graphBuilder()
+        .addInputs("in")
+        .setInputTypes(IMAGES);
+  }
+
+  private static ConvolutionLayer convolution(int channels) {
+    return new ConvolutionLayer.Builder(1, 1).nOut(channels).activation(Activation.TANH).build();
+  }
+
+  private static OutputLayer classifier() {
+    return new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build();
+  }
+
+  private static ActivationLayer asItIs() {
+    return new ActivationLayer(Activation.IDENTITY);
+  }
+
+  private static ComputationGraph network(GraphBuilder builder, String... outputs) {
+    ComputationGraph graph = new ComputationGraph(builder.setOutputs(outputs).build());
+    graph.init();
+    return graph;
+  }
+
+  private static INDArray images(int batch) {
+    Nd4j.getRandom().setSeed(7);
+    INDArray x = Nd4j.randn(batch, 12, 10, 3);
+    for (int r = 0; r < batch; r++) {
+      x.slice(r).muli(0.5 + r % 4);
+    }
+    return x;
+  }
+
+  /** A residual block behind a router, a gated one, pooling, and a classifier of flat images. */
+  private static ComputationGraph routed() {
+    ComputationGraph graph =
+        network(
+            builder()
+                .addLayer(
+                    "stem",
+                    new ConvolutionLayer.Builder(3, 3)
+                        .nOut(6)
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                    "in")
+                .addLayer("norm", new BatchNormalization(), "stem")
+                .addLayer("relu", new ActivationLayer(Activation.RELU), "norm")
+                .addLayer("router", new RouterLayer.Builder().openProbability(0.5).build(), "relu")
+                .addLayer("block", convolution(6), "relu")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "block", "relu")
+                .addLayer(
+                    "skip",
+                    new SkipConnectionLayer.Builder().perFeature(true).initialWeight(0.5).build(),
+                    "relu")
+                .addVertex("routed", new RoutingVertex(), "router", "sum", "skip")
+                .addLayer("gate", new ActivityGateLayer.Builder().threshold(0.3).build(), "routed")
+                .addLayer("second", convolution(6), "routed")
+                .addVertex("gated", new RoutingVertex(), "gate", "second", "routed")
+                .addLayer(
+                    "pool",
+                    new SubsamplingLayer.Builder(PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build(),
+                    "gated")
+                .addLayer("dense", new DenseLayer.Builder().nOut(9).build(), "pool")
+                .addLayer("flat", classifier(), "dense")
+                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "gated")
+                .addLayer("pooled", classifier(), "mean"),
+            "flat",
+            "pooled");
+    // Through where the channels' means sum up to more than 1.
+    graph.getParam("router_W0").assign(0).getColumn(0).assign(1);
+    graph.getParam("router_b0").assign(Nd4j.createFromArray(0f, 1f));
+    return graph;
+  }
+
+  private static List<Node> computed(ComputationGraph graph) {
+    return Compiler.compile(graph, true).nodes().stream()
+        .filter(node -> !node.isInput() && !node.mix())
+        .toList();
+  }
+
+  private static List<String> reordered(ComputationGraph graph) {
+    return computed(graph).stream()
+        .filter(node -> node.kernel().orElse(null) instanceof ReorderKernel)
+        .map(Node::name)
+        .toList();
+  }
+
+  @Test
+  void kernelsComputeThemAndTurnTheirInputAroundOnce() {
+    ComputationGraph graph = routed();
+
+    assertThat(computed(graph)).allMatch(node -> node.kernel().isPresent());
+    assertThat(reordered(graph)).containsExactly("in");
+    for (int batch : new int[] {1, 3, 20}) {
+      Stock.assertSame("batch " + batch, graph, images(batch));
+    }
+  }
+
+  @Test
+  void theyCostWhatTheCostModelSays() {
+    ComputationGraph graph = routed();
+
+    InferenceResult result = RoutedInference.compile(graph).infer(images(40));
+
+    CostModel costs = CostModel.of(graph, IMAGES);
+    for (int r = 0; r < 40; r++) {
+      long through = (long) result.decisions().get("router").getDouble(r, 0);
+      long gated = (long) result.decisions().get("gate").getDouble(r, 0);
+      long skipped =
+          (1 - through) * costs.of("block")
+              + through * costs.of("skip")
+              + (1 - gated) * costs.of("second");
+      assertThat(result.macs()[r]).as("sample %d", r).isEqualTo(costs.total() - skipped);
+    }
+    for (String decider : List.of("router", "gate")) {
+      assertThat(result.decisions().get(decider).sum(0).toDoubleVector())
+          .as(decider)
+          .doesNotContain(0);
+    }
+  }
+
+  @Test
+  void outputsAndVerticesOfDl4jGetTheirImagesInItsOrder() {
+    ComputationGraph graph =
+        network(
+            builder()
+                .addLayer("a", convolution(6), "in")
+                .addLayer("own", new LocalResponseNormalization.Builder().build(), "a")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "own", "a")
+                .addLayer("b", convolution(5), "sum")
+                .addLayer("images", asItIs(), "b")
+                .addLayer("more", asItIs(), "sum"),
+            "images",
+            "more");
+
+    assertThat(reordered(graph)).containsExactly("in", "a", "own", "images", "more");
+    Stock.assertSame("a layer of DL4J's", graph, images(6));
+  }
+
+  @Test
+  void largeImagesAreTurnedAroundInPartsAndThoseOfOneChannelCopied() {
+    for (int channels : new int[] {1, 3, 70, 1500}) {
+      ComputationGraph graph =
+          network(
+              new NeuralNetConfiguration.Builder()
+                  .seed(5)
+                  .graphBuilder()
+                  .addInputs("in")
+                  .setInputTypes(InputType.convolutional(41, 37, channels, CNN2DFormat.NHWC))
+                  .addLayer("a", convolution(3), "in")
+                  .addLayer("out", asItIs(), "a"),
+              "out");
+      Stock.assertSame(channels + " channels", graph, Nd4j.randn(2, 41, 37, channels));
+    }
+  }
+
+  @Test
+  void valuesInsideAreInDl4jsOrder() {
+    ComputationGraph graph = routed();
+    RoutedComputationGraph drop = RoutedComputationGraph.of(graph);
+    INDArray x = images(5);
+
+    INDArray[] inside = drop.output(List.of("gated", "pool"), false, new INDArray[] {x}, null);
+
+    INDArray[] expected = graph.output(List.of("gated", "pool"), false, new INDArray[] {x}, null);
+    Stock.assertClose("inside", inside, expected);
+  }
+
+  @Test
+  void badImagesAreRefusedInTheUsersOrderAndLeaveThePlanAsItWas() {
+    RoutedInference plan = RoutedInference.compile(routed());
+
+    for (long[] shape : new long[][] {{2, 3, 12, 10}, {2, 12}, {2, 12, 10, 3, 1}}) {
+      INDArray bad = Nd4j.zeros(shape);
+      assertThatThrownBy(() -> plan.output(bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Vertex \"in\"")
+          .hasMessageContaining("[N, height, width, 3], channels last");
+    }
+    assertThat(plan.output(images(2))[0].rows()).isEqualTo(2);
+  }
+}
