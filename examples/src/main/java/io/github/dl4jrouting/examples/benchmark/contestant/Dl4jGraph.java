@@ -11,6 +11,7 @@ import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -48,7 +49,7 @@ final class Dl4jGraph {
   }
 
   private ComputationGraph build(Network network) {
-    builder.addInputs(INPUT).setInputTypes(inputType(network.input()));
+    builder.addInputs(INPUT).setInputTypes(inputType(network));
     String last = INPUT;
     for (Block block : network.blocks()) {
       last = add(block, last);
@@ -63,10 +64,12 @@ final class Dl4jGraph {
     return graph;
   }
 
-  private static InputType inputType(List<Integer> shape) {
+  private static InputType inputType(Network network) {
+    List<Integer> shape = network.input();
+    CNN2DFormat format = network.channelsLast() ? CNN2DFormat.NHWC : CNN2DFormat.NCHW;
     return shape.size() == 1
         ? InputType.feedForward(shape.get(0))
-        : InputType.convolutional(shape.get(1), shape.get(2), shape.get(0));
+        : InputType.convolutional(shape.get(1), shape.get(2), shape.get(0), format);
   }
 
   private String add(Block block, String input) {

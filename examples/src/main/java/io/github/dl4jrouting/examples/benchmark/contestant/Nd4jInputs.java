@@ -18,6 +18,7 @@ final class Nd4jInputs {
             .toArray();
     return Stream.of(inputs.batches())
         .map(values -> Nd4j.create(values, shape, 'c'))
+        .map(x -> network.channelsLast() ? x.permute(0, 2, 3, 1).dup('c') : x)
         .toArray(INDArray[]::new);
   }
 

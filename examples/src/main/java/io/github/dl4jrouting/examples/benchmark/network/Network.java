@@ -9,8 +9,20 @@ import java.util.zip.CRC32;
  *
  * @param input shape of one sample: {@code [features]} or {@code [channels, height, width]}
  * @param blocks first to last; the output is the last one's
+ * @param channelsLast whether DL4J is to have its images with their channels last. What is made of
+ *     them must not be flattened: the order of the weights after that would be another
  */
-public record Network(List<Integer> input, List<Block> blocks) {
+public record Network(List<Integer> input, List<Block> blocks, boolean channelsLast) {
+
+  /**
+   * A network as DL4J has it by default.
+   *
+   * @param input shape of one sample: {@code [features]} or {@code [channels, height, width]}
+   * @param blocks first to last; the output is the last one's
+   */
+  public Network(List<Integer> input, List<Block> blocks) {
+    this(input, blocks, false);
+  }
 
   /**
    * How many numbers a sample has.
@@ -36,7 +48,7 @@ public record Network(List<Integer> input, List<Block> blocks) {
    * @return the dense twin
    */
   public Network dense() {
-    return new Network(input, blocks.stream().map(Block::dense).toList());
+    return new Network(input, blocks.stream().map(Block::dense).toList(), channelsLast);
   }
 
   /**

@@ -15,8 +15,10 @@ import java.util.random.RandomGenerator;
  * an alternation of its rows. Six of the stem's sixteen channels detect one of them each; residual
  * branches add nothing to these channels, projections copy them, and the routers compare their
  * means with a threshold.
+ *
+ * @param channelsLast whether DL4J is to have its images with their channels last
  */
-record ResNet20() implements Workload {
+record ResNet20(boolean channelsLast) implements Workload {
   private static final int SIZE = 32;
   private static final int SIGNALS = 6;
   private static final double BRANCH_GAIN = 0.3;
@@ -53,7 +55,7 @@ record ResNet20() implements Workload {
       }
     }
     blocks.add(Block.plain("head", new Op.GlobalAverage(), random.dense(channels, 10, false)));
-    return new Network(List.of(3, SIZE, SIZE), blocks);
+    return new Network(List.of(3, SIZE, SIZE), blocks, channelsLast);
   }
 
   private static Block residual(

@@ -13,6 +13,9 @@ public final class Workloads {
   /** The name of {@link ResNet20}. */
   public static final String RESNET20 = "resnet20";
 
+  /** The same network with the channels of its images last, in DL4J. */
+  public static final String RESNET20_NHWC = RESNET20 + "-nhwc";
+
   private static final String GATED = "-gate";
   private static final String SHARED = "-shared";
   private static final Pattern DENSE =
@@ -45,8 +48,8 @@ public final class Workloads {
    * One workload.
    *
    * @param name {@code dense-<features>x<blocks>}, the same with {@code -gate} for activity gates
-   *     in place of routers or with {@code -shared} for one route a batch, {@code lenet} or {@code
-   *     resnet20}
+   *     in place of routers or with {@code -shared} for one route a batch, {@code lenet}, {@code
+   *     resnet20} or {@code resnet20-nhwc}
    * @return the workload
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -61,10 +64,11 @@ public final class Workloads {
     }
     return switch (name) {
       case LENET -> new LeNet();
-      case RESNET20 -> new ResNet20();
+      case RESNET20 -> new ResNet20(false);
+      case RESNET20_NHWC -> new ResNet20(true);
       default ->
           throw new IllegalArgumentException(
-              "expected a workload dense-<features>x<blocks>[-gate|-shared], lenet or resnet20, found '"
+              "expected a workload dense-<features>x<blocks>[-gate|-shared], lenet, resnet20 or resnet20-nhwc, found '"
                   + name
                   + "'");
     };
@@ -79,6 +83,16 @@ public final class Workloads {
   public static int width(String name) {
     Matcher dense = DENSE.matcher(name);
     return dense.matches() ? Integer.parseInt(dense.group(1)) : 0;
+  }
+
+  /**
+   * Whether a workload is a ResNet.
+   *
+   * @param name of a workload
+   * @return true for both of {@link ResNet20}
+   */
+  public static boolean isResNet(String name) {
+    return name.equals(RESNET20) || name.equals(RESNET20_NHWC);
   }
 
   /**

@@ -7,6 +7,8 @@ import io.github.dl4jrouting.examples.benchmark.network.Inputs;
 import io.github.dl4jrouting.examples.benchmark.network.Network;
 import io.github.dl4jrouting.examples.benchmark.network.Workload;
 import io.github.dl4jrouting.examples.benchmark.network.Workloads;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +22,8 @@ class RoutingPatternTest {
     "lenet, 0",
     "lenet, 0.7",
     "resnet20, 0",
-    "resnet20, 0.3"
+    "resnet20, 0.3",
+    "resnet20-nhwc, 0.3"
   })
   void routersSkipTheShareThatTheInputsAreMadeFor(String name, double skipRatio) {
     Workload workload = Workloads.named(name);
@@ -44,6 +47,21 @@ class RoutingPatternTest {
         Contestant.Session two = dense.session(inputs)) {
       assertThat(one.output(0)).containsExactly(two.output(0), within(1e-5f));
       assertThat(one.output(0)).isNotEqualTo(one.output(1));
+    }
+  }
+
+  @Test
+  void channelsThatComeLastChangeNoOutput() {
+    Workload first = Workloads.named(Workloads.RESNET20);
+    Inputs inputs = Inputs.of(first, 2, 0.3);
+    Network last = Workloads.named(Workloads.RESNET20_NHWC).network();
+    for (Contestant contestant : List.of(new StockContestant(1), new EngineContestant(1))) {
+      try (Contestant.Model one = contestant.load(first.network());
+          Contestant.Model two = contestant.load(last);
+          Contestant.Session expected = one.session(inputs);
+          Contestant.Session found = two.session(inputs)) {
+        assertThat(found.output(0)).containsExactly(expected.output(0), within(1e-5f));
+      }
     }
   }
 }
