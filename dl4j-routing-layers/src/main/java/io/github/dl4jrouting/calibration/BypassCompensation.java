@@ -3,6 +3,7 @@ package io.github.dl4jrouting.calibration;
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.bypass.SkipConnectionRuntime;
 import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.vertex.NetworkCopy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ public record BypassCompensation(
    */
   public static BypassCompensation fit(
       ComputationGraph gated, MultiDataSetIterator data, InputType... inputTypes) {
-    ComputationGraph network = gated.clone();
+    ComputationGraph network = NetworkCopy.of(gated);
     List<MultiDataSet> batches = CalibrationData.batches(data);
     Map<String, List<Double>> weights = new LinkedHashMap<>();
     Map<String, List<Double>> biases = new LinkedHashMap<>();

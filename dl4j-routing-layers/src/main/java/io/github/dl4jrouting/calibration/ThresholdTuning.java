@@ -8,7 +8,7 @@ import io.github.dl4jrouting.parameter.ParameterCopy;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLayer;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
-import io.github.dl4jrouting.vertex.ConfigurationCopy;
+import io.github.dl4jrouting.vertex.NetworkCopy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +118,8 @@ public record ThresholdTuning(int epochs, double learningRate, double rateWeight
 
   private ComputationGraph trainable(
       ComputationGraph gated, List<GateSite> sites, List<MultiDataSet> batches) {
-    ComputationGraphConfiguration configuration = ConfigurationCopy.of(gated.getConfiguration());
+    ComputationGraphConfiguration configuration =
+        NetworkCopy.configuration(gated.getConfiguration());
     configuration.setTopologicalOrder(null);
     configuration.setTopologicalOrderStr(null);
     for (Map.Entry<String, GraphVertex> entry : configuration.getVertices().entrySet()) {

@@ -45,28 +45,26 @@ final class Assembly {
   /**
    * A node's images, channels first.
    *
-   * @param channels how many there must be; 0 or less where that is not known
+   * @param reader the vertex that wants them so
    */
-  int channelsFirst(int node, long channels) {
-    return isChannelsFirst(node) ? node : reordered(node, ReorderKernel.channelsFirst(channels));
+  int channelsFirst(int node, String reader, ReorderKernel kernel) {
+    return isChannelsFirst(node) ? node : reordered(node, reader, kernel);
   }
 
   /** A node's result as DL4J has it. */
   int asDl4j(int node) {
-    return isChannelsFirst(node) ? reordered(node, ReorderKernel.channelsLast()) : node;
+    return isChannelsFirst(node)
+        ? reordered(node, nodes.get(node).name(), ReorderKernel.channelsLast())
+        : node;
   }
 
-  private int reordered(int node, Kernel kernel) {
+  private int reordered(int node, String name, ReorderKernel kernel) {
     Integer known = reordered.get(node);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = add(new Node.Builder(name, node).kernel(kernel).notFaithful());
+      reordered.put(node, known);
     }
-    Node.Builder other =
-        new Node.Builder(nodes.get(node).name(), node).kernel(kernel).notFaithful();
-    int index = add(other, !isChannelsFirst(node));
-    reordered.put(node, index);
-    reordered.put(index, node);
-    return index;
+    return known;
   }
 
   List<Node> nodes() {

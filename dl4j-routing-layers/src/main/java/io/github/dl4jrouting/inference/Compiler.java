@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -25,6 +26,7 @@ final class Compiler {
   private final Map<String, GraphVertex> configurations;
   private final boolean floats;
   private final boolean lean;
+  private final Set<String> left;
   private final Assembly assembly = new Assembly();
 
   /** By position in the topological order: the vertex's node. */
@@ -33,7 +35,7 @@ final class Compiler {
   /** By position in the topological order: whether row i of the result belongs to sample i. */
   private final boolean[] sampleRows;
 
-  private Compiler(ComputationGraph graph, boolean lean) {
+  private Compiler(ComputationGraph graph, boolean lean, Set<String> left) {
     this.graph = graph;
     order = graph.topologicalSortOrder();
     positionOf = new int[order.length];
@@ -43,18 +45,24 @@ final class Compiler {
     configurations = graph.getConfiguration().getVertices();
     floats = graph.getConfiguration().getDataType() == DataType.FLOAT;
     this.lean = lean && floats;
+    this.left = left;
     nodeOf = new int[order.length];
     sampleRows = new boolean[order.length];
   }
 
+  /** A plan of the network's vertices as they are, for values inside it and for masks. */
+  static Plan faithful(ComputationGraph graph) {
+    return new Compiler(graph, false, Set.of()).plan();
+  }
+
   /**
-   * A plan.
+   * A plan whose nodes may be others than the network's vertices: values inside the network may be
+   * missing, and masks are not passed on.
    *
-   * @param lean whether nodes may be others than the network's vertices: then values inside the
-   *     network may be missing, and masks are not passed on
+   * @param left the vertices that DL4J is to compute
    */
-  static Plan compile(ComputationGraph graph, boolean lean) {
-    return new Compiler(graph, lean).plan();
+  static Plan lean(ComputationGraph graph, Set<String> left) {
+    return new Compiler(graph, true, left).plan();
   }
 
   private Plan plan() {
@@ -100,12 +108,11 @@ final class Compiler {
       return mix(name, inputs);
     }
     int[] permutation = LayoutQuirk.permutation(graph, order, position);
-    boolean plain = floats && permutation.length == 0;
+    boolean plain = floats && permutation.length == 0 && !left.contains(name);
     Work work =
-        new Work(
+        Work.vertex(
             name,
             Optional.ofNullable(vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null),
-            true,
             format -> plain ? Kernels.of(vertex, configuration, format) : Optional.empty());
     if (lean && plain && !wholeBatch) {
       OptionalInt skipping =
@@ -124,20 +131,15 @@ final class Compiler {
   /** On images with their channels first, if a kernel wants them so, or takes them as they come. */
   private int leanNode(Work work, int... inputs) {
     boolean anyFirst = Arrays.stream(inputs).anyMatch(assembly::isChannelsFirst);
-    Optional<Kernel> kernel =
-        work.kernel(CNN2DFormat.NHWC)
-            .or(
-                () ->
-                    work.kernel(CNN2DFormat.NCHW)
-                        .filter(plain -> anyFirst && plain.takesAnyOrder()));
+    Optional<Kernel> kernel = work.kernelOfChannelsFirst(anyFirst);
     if (kernel.isEmpty()) {
       return assembly.add(asDl4j(work, inputs));
     }
     int[] read =
         Arrays.stream(inputs)
-            .map(input -> assembly.channelsFirst(input, work.channels()))
+            .map(input -> assembly.channelsFirst(input, work.name(), work.reordering()))
             .toArray();
-    return assembly.add(work.node(kernel, read).notFaithful(), kernel.get().makesImages());
+    return assembly.add(work.node(kernel, read).channelsFirst(), kernel.get().makesImages());
   }
 
   /**
@@ -183,9 +185,10 @@ final class Compiler {
     read[0] = assembly.asDl4j(inputs[0]);
     boolean anyFirst = Arrays.stream(inputs).skip(1).anyMatch(assembly::isChannelsFirst);
     for (int path = 1; anyFirst && path < inputs.length; path++) {
-      read[path] = assembly.channelsFirst(inputs[path], 0);
+      read[path] = assembly.channelsFirst(inputs[path], name, ReorderKernel.ofImages());
     }
-    return assembly.add(new Node.Builder(name, read).mix(), anyFirst);
+    Node.Builder mix = new Node.Builder(name, read).mix();
+    return assembly.add(anyFirst ? mix.channelsFirst() : mix, anyFirst);
   }
 
   /** Kernels fold first and pack their weights then. */

@@ -1,9 +1,12 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -41,8 +44,16 @@ final class Execution {
   static final class NotLean extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotLean() {
+    private final String vertex;
+
+    NotLean(String vertex) {
       super("A node that is no vertex is left to DL4J", null, false, false);
+      this.vertex = vertex;
+    }
+
+    /** The vertex whose work it would have done. */
+    String vertex() {
+      return vertex;
     }
   }
 
@@ -262,15 +273,25 @@ final class Execution {
         }
       }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("Vertex \"" + node.name() + "\": " + e.getMessage(), e);
+      throw node.named(e);
     }
     if (byKernel) {
       numbers.computed(node, step);
     }
     if (recorder.active()) {
-      recorder.computed(node, rows, values[node.inputs()[0]].shape(), value.shape(), value.batch());
+      record(node, rows, value);
     }
     settle(node);
+  }
+
+  private void record(Node node, Rows rows, Value value) {
+    int[] in = values[node.inputs()[0]].shape();
+    if (!node.wholeBatch()
+        && node.layer().map(Unfrozen::layer).orElse(null) instanceof ActivitySkipLayer skip) {
+      recorder.skipped(node.name(), skip, rows, replica.computedRows(node), in);
+    } else {
+      recorder.computed(node, rows, in, value.shape(), value.batch());
+    }
   }
 
   private boolean isMasked(Node node) {
@@ -291,7 +312,7 @@ final class Execution {
     step.outShape = value.shapes().of(kernel, step.inShape, inputs.length);
     if (step.outShape == Kernel.LEFT_TO_DL4J) {
       if (!node.faithful()) {
-        throw new NotLean();
+        throw new NotLean(node.name());
       }
       return false;
     }
@@ -305,6 +326,32 @@ final class Execution {
   }
 
   private void runDl4j(Node node, Rows rows, int count, Value value) {
+    boolean whole = node.wholeBatch();
+    replica.prepare(whole ? all : rows, count);
+    Memory memory = null;
+    INDArray result;
+    try (MemoryWorkspace working = LayerMemory.open()) {
+      result = replica.activate(node, arrays(node, rows, count));
+      if (plan.floats()) {
+        memory = pool.take(Math.max(1, result.length()));
+        Transfer.toMemory(result, memory);
+      } else {
+        result = result.detach();
+      }
+    }
+    long[] shape = result.shape();
+    if (plan.floats()) {
+      value.add(rows, memory, value.shapes().of(shape), pool);
+    } else {
+      value.add(rows, result);
+    }
+    if (whole) {
+      value.setWhole(Math.toIntExact(shape[0]));
+    }
+  }
+
+  /** A node's inputs for DL4J, which may work in place on what it is given. */
+  private INDArray[] arrays(Node node, Rows rows, int count) {
     int[] inputs = node.inputs();
     INDArray[] arrays = new INDArray[inputs.length];
     boolean whole = node.wholeBatch();
@@ -315,21 +362,10 @@ final class Execution {
         int n = whole ? input.batch() : count;
         arrays[k] = Transfer.toArray(memory, Shapes.array(n, input.shape()));
       } else {
-        // DL4J may work in place on what it is given.
         arrays[k] = (whole ? input.array() : input.arrayRows(rows, count)).dup();
       }
     }
-    INDArray result = replica.activate(node, arrays, whole ? all : rows, count);
-    if (plan.floats()) {
-      Memory memory = pool.take(Math.max(1, result.length()));
-      Transfer.toMemory(result, memory);
-      value.add(rows, memory, value.shapes().of(result.shape()), pool);
-    } else {
-      value.add(rows, result);
-    }
-    if (whole) {
-      value.setWhole(Math.toIntExact(result.size(0)));
-    }
+    return arrays;
   }
 
   /** Drops inputs that all their readers have read. */

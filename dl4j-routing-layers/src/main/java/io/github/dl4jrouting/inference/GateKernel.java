@@ -1,26 +1,38 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
+import io.github.dl4jrouting.input.InputLayout;
 
 /** An activity gate at inference: one-hot [N, 2] from a measure of each row against a threshold. */
 final class GateKernel implements Kernel, Workers.Task {
   private static final int ROWS = 16;
 
+  private final InputLayout layout;
+  private final long features;
   private final ActivityMeasure measure;
   private final Direction direction;
   private final double threshold;
   private final String name;
 
-  GateKernel(ActivityMeasure measure, Direction direction, double threshold, String name) {
-    this.measure = measure;
-    this.direction = direction;
+  GateKernel(ActivityGateLayer gate, double threshold) {
+    layout = gate.layout();
+    features = gate.getNIn();
+    measure = gate.measure();
+    direction = gate.direction();
     this.threshold = threshold;
-    this.name = name;
+    name = gate.getLayerName();
   }
 
+  /** Channels may come first or last, whatever the layout says: it is the same to a gate. */
   @Override
   public int[] outputShape(int[][] inputs) {
+    int[] in = inputs[0];
+    boolean fits =
+        in.length == layout.rank() - 1
+            && (features <= 0 || in[0] == features || in[in.length - 1] == features);
+    Shapes.check(fits, in, layout, features);
     return new int[] {2};
   }
 

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param decisions for each router or gate that feeds a routing vertex, by its name, the
  *     probabilities {@code [N, K]} with which it mixed the paths; zeros for a sample that did not
  *     reach it. Of an {@link io.github.dl4jrouting.skip.ActivitySkipLayer}, by its name, block and
- *     bypass, where kernels compute its block
+ *     bypass
  * @param macs for each sample the multiply-accumulates that were spent on it, routers included, as
  *     {@link io.github.dl4jrouting.analysis.CostModel} counts them
  */

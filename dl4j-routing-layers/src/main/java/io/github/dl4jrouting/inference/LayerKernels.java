@@ -90,10 +90,7 @@ final class LayerKernels {
   }
 
   static Optional<Kernel> gate(ActivityGateLayer gate, double threshold) {
-    return Gemm.isAvailable()
-        ? Optional.of(
-            new GateKernel(gate.measure(), gate.direction(), threshold, gate.getLayerName()))
-        : Optional.empty();
+    return Gemm.isAvailable() ? Optional.of(new GateKernel(gate, threshold)) : Optional.empty();
   }
 
   private static Optional<Kernel> map(IActivation activation) {

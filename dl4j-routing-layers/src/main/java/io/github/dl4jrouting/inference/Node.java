@@ -16,6 +16,7 @@ final class Node {
   private final Optional<Layer> layer;
   private final int[] permutation;
   private final boolean faithful;
+  private final boolean channelsFirst;
 
   private Node(Builder builder) {
     index = builder.index;
@@ -29,6 +30,7 @@ final class Node {
     layer = builder.layer;
     permutation = builder.permutation;
     faithful = builder.faithful;
+    channelsFirst = builder.channelsFirst;
   }
 
   /** Position in the plan, which is a topological order. */
@@ -84,9 +86,18 @@ final class Node {
     return permutation;
   }
 
-  /** Whether DL4J's vertex of that name would compute the same from the same inputs. */
+  /**
+   * Whether, of a node that kernels compute, DL4J's vertex of that name would compute the same from
+   * the same inputs.
+   */
   boolean faithful() {
     return faithful;
+  }
+
+  /** What is wrong with its inputs, with its name. */
+  IllegalArgumentException named(IllegalArgumentException e) {
+    String order = channelsFirst ? " (with channels first, as the plan has images)" : "";
+    return new IllegalArgumentException("Vertex \"" + name + "\": " + e.getMessage() + order, e);
   }
 
   boolean isInput() {
@@ -124,6 +135,7 @@ final class Node {
     private Optional<Layer> layer = Optional.empty();
     private int[] permutation = {};
     private boolean faithful = true;
+    private boolean channelsFirst;
 
     Builder(String name, int... inputs) {
       this.name = name;
@@ -143,6 +155,7 @@ final class Node {
       layer = node.layer;
       permutation = node.permutation;
       faithful = node.faithful;
+      channelsFirst = node.channelsFirst;
     }
 
     private Builder place(int newIndex, String newName) {
@@ -190,6 +203,12 @@ final class Node {
     Builder notFaithful() {
       faithful = false;
       return this;
+    }
+
+    /** It reads images with their channels first where DL4J has them last. */
+    Builder channelsFirst() {
+      channelsFirst = true;
+      return notFaithful();
     }
 
     Node build() {

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
@@ -8,16 +9,27 @@ final class Program {
   private static final int KEPT = 64;
 
   private final Plan plan;
+  private final Set<String> left;
   private final Supplier<Execution> executions;
   private final AtomicReferenceArray<Execution> idle = new AtomicReferenceArray<>(KEPT);
 
-  Program(Plan plan, Workers workers, Supplier<Replica> replicas) {
+  /**
+   * A program.
+   *
+   * @param left the vertices that the plan was to leave to DL4J
+   */
+  Program(Plan plan, Set<String> left, Workers workers, Supplier<Replica> replicas) {
     this.plan = plan;
+    this.left = left;
     this.executions = () -> new Execution(plan, workers, replicas.get());
   }
 
   Plan plan() {
     return plan;
+  }
+
+  Set<String> left() {
+    return left;
   }
 
   Execution take() {

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.analysis.LayerMacs;
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,24 @@ final class Recorder {
     for (int r = rows.next(0); r >= 0; r = rows.next(r + 1)) {
       macs[r] += cost;
     }
+  }
+
+  /**
+   * Notes what a layer that skips has cost and decided.
+   *
+   * @param through of each row, whether the block was computed
+   * @param in shape of one row of its input
+   */
+  void skipped(String name, ActivitySkipLayer layer, Rows rows, boolean[] through, int[] in) {
+    long gate = LayerMacs.of(layer.gate(), Shapes.longs(in), Shapes.longs(in));
+    long all = LayerMacs.of(layer, Shapes.longs(in), Shapes.longs(in));
+    float[] probabilities = new float[2 * through.length];
+    int i = 0;
+    for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i++) {
+      macs[r] += through[i] ? all : gate;
+      probabilities[2 * i + (through[i] ? 0 : 1)] = 1;
+    }
+    decided(name, rows, probabilities, 2);
   }
 
   /** Notes the probabilities of some rows, K numbers for each. */

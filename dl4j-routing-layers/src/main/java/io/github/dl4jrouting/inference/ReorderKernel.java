@@ -5,41 +5,60 @@ final class ReorderKernel implements Kernel, Workers.Task {
   /** Fewest positions that are copied at once, so that runs of a channel are not too short. */
   private static final int FEWEST_POSITIONS = 16;
 
+  private static final long ANY = 0;
+
   private final boolean toFirst;
+  private final boolean imagesAlone;
   private final long channels;
 
-  private ReorderKernel(boolean toFirst, long channels) {
+  private ReorderKernel(boolean toFirst, boolean imagesAlone, long channels) {
     this.toFirst = toFirst;
+    this.imagesAlone = imagesAlone;
     this.channels = channels;
   }
 
+  /** Channels first where they are last, for what takes images of so many channels alone. */
+  static ReorderKernel ofImages(long channels) {
+    return new ReorderKernel(true, true, channels);
+  }
+
+  /** Channels first where they are last, for what takes images alone. */
+  static ReorderKernel ofImages() {
+    return ofImages(ANY);
+  }
+
   /**
-   * Channels first where they are last.
+   * Channels first where they are last, for a vertex that DL4J is to compute if what comes are no
+   * images.
    *
-   * @param channels how many there must be; with 0 or less there may be any number, and what is no
-   *     image is left to DL4J
+   * @param channels how many there must be; 0 or less for any number
    */
   static ReorderKernel channelsFirst(long channels) {
-    return new ReorderKernel(true, channels);
+    return new ReorderKernel(true, false, channels);
+  }
+
+  /** Channels first where they are last. */
+  static ReorderKernel channelsFirst() {
+    return channelsFirst(ANY);
   }
 
   /** Channels last where they are first. */
   static ReorderKernel channelsLast() {
-    return new ReorderKernel(false, 0);
+    return new ReorderKernel(false, true, ANY);
   }
 
   @Override
   public int[] outputShape(int[][] inputs) {
     int[] in = inputs[0];
-    if (channels > 0 && (in.length != 3 || in[2] != channels)) {
+    if (in.length != 3 && !imagesAlone) {
+      return LEFT_TO_DL4J;
+    }
+    if (in.length != 3 || channels > ANY && in[2] != channels) {
       throw new IllegalArgumentException(
           "expected images of shape [N, height, width, "
-              + channels
+              + (channels > ANY ? channels : "channels")
               + "], channels last, found "
               + Shapes.text(in));
-    }
-    if (in.length != 3) {
-      return LEFT_TO_DL4J;
     }
     return toFirst ? new int[] {in[2], in[0], in[1]} : new int[] {in[1], in[2], in[0]};
   }

@@ -1,6 +1,9 @@
 package io.github.dl4jrouting.inference;
 
-import io.github.dl4jrouting.vertex.ConfigurationCopy;
+import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.skip.ActivitySkipRuntime;
+import io.github.dl4jrouting.vertex.NetworkCopy;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -16,6 +19,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Replica {
   private final ComputationGraphConfiguration configuration;
   private final INDArray parameters;
+  private final LayerWorkspaceMgr working = LayerMemory.manager();
   private ComputationGraph graph;
   private INDArray[] inputs = {};
   private Masks masks = Masks.NONE;
@@ -42,31 +46,36 @@ final class Replica {
     masks = Masks.NONE;
   }
 
-  INDArray activate(Node node, INDArray[] arrays, Rows rows, int count) {
-    prepare(rows, count);
+  /** A vertex's result, in {@link LayerMemory}, which must be open. */
+  INDArray activate(Node node, INDArray[] arrays) {
     GraphVertex vertex = graph.getVertex(node.name());
-    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
     try {
       for (int i = 0; i < arrays.length; i++) {
         INDArray array = arrays[i];
         if (i == 0 && node.permutation().length > 0) {
           array = array.permute(node.permutation());
         }
-        vertex.setInput(i, array, none);
+        vertex.setInput(i, array, working);
       }
-      return vertex.doForward(false, none);
+      return vertex.doForward(false, working);
     } finally {
       vertex.clear();
     }
+  }
+
+  /** Of a layer that skips, which rows of those that it saw last it has computed. */
+  boolean[] computedRows(Node node) {
+    Layer layer = Unfrozen.layer(graph.getVertex(node.name()).getLayer());
+    return ((ActivitySkipRuntime) layer).computedSamples();
   }
 
   /**
    * Tells the layers of the rows that they will see: their masks, and the batch size, which DL4J
    * reads off the network inputs, of which no more than the shape matters here.
    */
-  private void prepare(Rows rows, int count) {
+  void prepare(Rows rows, int count) {
     if (graph == null) {
-      graph = new ComputationGraph(ConfigurationCopy.of(configuration));
+      graph = new ComputationGraph(NetworkCopy.configuration(configuration));
       if (parameters.isEmpty()) {
         graph.init();
       } else {

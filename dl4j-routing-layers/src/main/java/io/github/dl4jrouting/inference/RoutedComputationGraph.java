@@ -1,6 +1,6 @@
 package io.github.dl4jrouting.inference;
 
-import io.github.dl4jrouting.vertex.ConfigurationCopy;
+import io.github.dl4jrouting.vertex.NetworkCopy;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.FwdPassType;
@@ -49,7 +49,7 @@ public class RoutedComputationGraph extends ComputationGraph {
   public static RoutedComputationGraph of(ComputationGraph graph) {
     RoutedInference.checkInitialised(graph);
     RoutedComputationGraph copy =
-        new RoutedComputationGraph(ConfigurationCopy.of(graph.getConfiguration()));
+        new RoutedComputationGraph(NetworkCopy.configuration(graph.getConfiguration()));
     INDArray parameters = graph.params();
     if (parameters == null || parameters.isEmpty()) {
       copy.init();

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.inference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -230,15 +231,23 @@ public final class RoutedInference {
     if (masks.any() || !vertices.equals(outputNames)) {
       return run(current.faithful(), inputs, vertices, masks, recorder, results);
     }
-    try {
-      return run(current.lean(), inputs, vertices, masks, recorder, results);
-    } catch (Execution.NotLean e) {
-      recorder.restart();
-      INDArray[] outputs = run(current.faithful(), inputs, vertices, masks, recorder, results);
-      // Not before: what is wrong with a bad input is no reason.
-      current.leaveLean();
-      return outputs;
+    Program program = current.lean();
+    while (true) {
+      try {
+        INDArray[] outputs = run(program, inputs, vertices, masks, recorder, results);
+        // Not before: a bad input is no reason to leave anything to DL4J.
+        current.use(program);
+        return outputs;
+      } catch (Execution.NotLean e) {
+        recorder.restart();
+        program = current.without(program, e.vertex());
+      }
     }
+  }
+
+  /** The vertices that turned out to be for DL4J, where the plan was to compute them otherwise. */
+  Set<String> leftToDl4j() {
+    return snapshot.lean().left();
   }
 
   private INDArray[] run(

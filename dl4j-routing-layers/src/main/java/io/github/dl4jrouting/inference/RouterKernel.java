@@ -32,15 +32,8 @@ final class RouterKernel implements Kernel {
   @Override
   public int[] outputShape(int[][] inputs) {
     int[] in = inputs[0];
-    if (in.length != router.layout().rank() - 1 || in[0] != router.getNIn()) {
-      throw new IllegalArgumentException(
-          "expected input with "
-              + router.getNIn()
-              + " features in layout "
-              + router.layout()
-              + ", found shape "
-              + Shapes.text(in));
-    }
+    boolean fits = in.length == router.layout().rank() - 1 && in[0] == router.getNIn();
+    Shapes.check(fits, in, router.layout(), router.getNIn());
     return new int[] {router.paths()};
   }
 

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.input.InputLayout;
 import java.util.Arrays;
 
 /** Shapes of one row of an activation: without the batch dimension. */
@@ -37,6 +38,19 @@ final class Shapes {
 
   static long[] longs(int[] row) {
     return Arrays.stream(row).asLongStream().toArray();
+  }
+
+  /** Refuses an input that does not fit. */
+  static void check(boolean fits, int[] row, InputLayout layout, long features) {
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "expected input with "
+              + features
+              + " features in layout "
+              + layout
+              + ", found shape "
+              + text(row));
+    }
   }
 
   /** The shape as users know it: with a batch dimension in front. */

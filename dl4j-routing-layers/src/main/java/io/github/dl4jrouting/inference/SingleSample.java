@@ -154,7 +154,7 @@ final class SingleSample {
       step.out = memory(index, Shapes.size(step.outShape));
       kernel.compute(step);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("Vertex \"" + node.name() + "\": " + e.getMessage(), e);
+      throw node.named(e);
     }
     numbers.computed(node, step);
     return own[index];

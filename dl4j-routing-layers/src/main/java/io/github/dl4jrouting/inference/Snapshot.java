@@ -1,6 +1,8 @@
 package io.github.dl4jrouting.inference;
 
-import io.github.dl4jrouting.vertex.ConfigurationCopy;
+import io.github.dl4jrouting.vertex.NetworkCopy;
+import java.util.HashSet;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,36 +13,26 @@ final class Snapshot {
   private final Fingerprint fingerprint;
   private final ComputationGraph graph;
   private final Workers workers;
-  private final Program lean;
-  private volatile boolean leanWorks = true;
+  private volatile Program lean;
   private volatile Program faithful;
 
   Snapshot(ComputationGraph source, Workers workers) {
     this.workers = workers;
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       fingerprint = new Fingerprint(source);
-      graph = copy(source);
-      lean = program(true);
+      graph = NetworkCopy.of(source);
+      lean = lean(Set.of());
     }
   }
 
-  private static ComputationGraph copy(ComputationGraph source) {
-    ComputationGraph copy = new ComputationGraph(ConfigurationCopy.of(source.getConfiguration()));
-    INDArray parameters = source.params();
-    if (parameters == null || parameters.isEmpty()) {
-      copy.init();
-    } else {
-      copy.init(parameters.dup(), false);
-    }
-    return copy;
-  }
-
-  private Program program(boolean isLean) {
+  private Program program(Plan plan, Set<String> left) {
     INDArray parameters = graph.params() == null ? Nd4j.empty() : graph.params();
     return new Program(
-        Compiler.compile(graph, isLean),
-        workers,
-        () -> new Replica(graph.getConfiguration(), parameters));
+        plan, left, workers, () -> new Replica(graph.getConfiguration(), parameters));
+  }
+
+  private Program lean(Set<String> left) {
+    return program(Compiler.lean(graph, left), left);
   }
 
   Fingerprint fingerprint() {
@@ -48,15 +40,28 @@ final class Snapshot {
   }
 
   Program lean() {
-    return leanWorks ? lean : faithful();
+    return lean;
+  }
+
+  /** A lean program with one vertex less: DL4J is to compute it. */
+  Program without(Program program, String vertex) {
+    Set<String> left = new HashSet<>(program.left());
+    if (!left.add(vertex)) {
+      throw new IllegalStateException("Vertex \"" + vertex + "\" is left to DL4J and is not");
+    }
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return lean(Set.copyOf(left));
+    }
   }
 
   /**
-   * To be called when a node that is no vertex turned out to be one for DL4J: it will be so in the
-   * next call too, and what was computed up to it would be computed twice each time.
+   * To be called with a lean program that has worked: what an earlier one could not do would be
+   * computed up to there in each call.
    */
-  void leaveLean() {
-    leanWorks = false;
+  void use(Program program) {
+    if (lean != program) {
+      lean = program;
+    }
   }
 
   /** One node for every vertex: for masks, and for values inside the network. */
@@ -66,7 +71,7 @@ final class Snapshot {
       synchronized (this) {
         program = faithful;
         if (program == null) {
-          program = program(false);
+          program = program(Compiler.faithful(graph), Set.of());
           faithful = program;
         }
       }

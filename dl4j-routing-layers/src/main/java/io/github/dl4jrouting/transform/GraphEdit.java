@@ -1,7 +1,7 @@
 package io.github.dl4jrouting.transform;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
-import io.github.dl4jrouting.vertex.ConfigurationCopy;
+import io.github.dl4jrouting.vertex.NetworkCopy;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class GraphEdit {
 
   GraphEdit(ComputationGraph original) {
     this.original = original;
-    this.configuration = ConfigurationCopy.of(original.getConfiguration());
+    this.configuration = NetworkCopy.configuration(original.getConfiguration());
   }
 
   List<String> names() {

@@ -7,8 +7,10 @@ import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.router.RouterLayer;
+import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -113,7 +115,7 @@ class ChannelsLastTest {
   }
 
   private static List<Node> computed(ComputationGraph graph) {
-    return Compiler.compile(graph, true).nodes().stream()
+    return Compiler.lean(graph, Set.of()).nodes().stream()
         .filter(node -> !node.isInput() && !node.mix())
         .toList();
   }
@@ -130,10 +132,56 @@ class ChannelsLastTest {
     ComputationGraph graph = routed();
 
     assertThat(computed(graph)).allMatch(node -> node.kernel().isPresent());
-    assertThat(reordered(graph)).containsExactly("in");
+    assertThat(reordered(graph)).containsExactly("stem");
     for (int batch : new int[] {1, 3, 20}) {
       Stock.assertSame("batch " + batch, graph, images(batch));
     }
+    RoutedInference plan = RoutedInference.compile(graph);
+    plan.output(images(3));
+    assertThat(plan.leftToDl4j()).isEmpty();
+  }
+
+  private static GraphBuilder ofTwoInputs() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .graphBuilder()
+        .addInputs("one", "two")
+        .setInputTypes(IMAGES, IMAGES)
+        .addLayer("a", convolution(6), "one")
+        .addLayer("b", convolution(6), "two");
+  }
+
+  @Test
+  void whatKernelsCannotDoIsLeftToDl4jAlone() {
+    ComputationGraph graph =
+        network(
+            ofTwoInputs()
+                .addVertex("product", new ElementWiseVertex(ElementWiseVertex.Op.Product), "a", "b")
+                .addLayer("c", convolution(5), "product"),
+            "c");
+    RoutedInference plan = RoutedInference.compile(graph);
+    INDArray x = images(4);
+    INDArray broadcast = Nd4j.rand(4, 1, 1, 3);
+    INDArray[] expected = graph.output(x, broadcast);
+
+    Stock.assertClose("images of one size", plan.output(x, x), graph.output(x, x));
+    assertThat(plan.leftToDl4j()).isEmpty();
+    for (int call = 0; call < 3; call++) {
+      Stock.assertClose("a product that broadcasts", plan.output(x, broadcast), expected);
+      assertThat(plan.leftToDl4j()).containsExactly("product");
+    }
+    plan.refresh();
+    assertThat(plan.leftToDl4j()).isEmpty();
+  }
+
+  @Test
+  void flattenedImagesThatNoKernelHasReadStayAsTheyAre() {
+    ComputationGraph graph =
+        network(
+            builder().addLayer("dense", new DenseLayer.Builder().nOut(4).build(), "in"), "dense");
+
+    assertThat(reordered(graph)).isEmpty();
+    Stock.assertSame("a perceptron of images", graph, images(5));
   }
 
   @Test
@@ -173,7 +221,7 @@ class ChannelsLastTest {
             "images",
             "more");
 
-    assertThat(reordered(graph)).containsExactly("in", "a", "own", "images", "more");
+    assertThat(reordered(graph)).containsExactly("a", "a", "sum", "images", "more");
     Stock.assertSame("a layer of DL4J's", graph, images(6));
   }
 
@@ -210,13 +258,28 @@ class ChannelsLastTest {
   void badImagesAreRefusedInTheUsersOrderAndLeaveThePlanAsItWas() {
     RoutedInference plan = RoutedInference.compile(routed());
 
+    plan.output(images(3));
     for (long[] shape : new long[][] {{2, 3, 12, 10}, {2, 12}, {2, 12, 10, 3, 1}}) {
       INDArray bad = Nd4j.zeros(shape);
       assertThatThrownBy(() -> plan.output(bad))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("Vertex \"in\"")
+          .hasMessageContaining("Vertex \"stem\"")
           .hasMessageContaining("[N, height, width, 3], channels last");
     }
+    assertThat(plan.leftToDl4j()).isEmpty();
     assertThat(plan.output(images(2))[0].rows()).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorInsideSaysThatItsShapesHaveChannelsFirst() {
+    ComputationGraph graph =
+        network(ofTwoInputs().addVertex("merge", new ChannelMergeVertex(), "a", "b"), "merge");
+    RoutedInference plan = RoutedInference.compile(graph);
+
+    assertThatThrownBy(() -> plan.output(Nd4j.zeros(2, 12, 10, 3), Nd4j.zeros(2, 5, 4, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Vertex \"merge\"")
+        .hasMessageContaining("[N, 6, 12, 10] and [N, 6, 5, 4]")
+        .hasMessageContaining("channels first");
   }
 }

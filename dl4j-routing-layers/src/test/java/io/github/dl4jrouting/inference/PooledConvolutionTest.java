@@ -7,6 +7,7 @@ import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -191,7 +192,7 @@ class PooledConvolutionTest {
       graph.getParam("conv_b").assign(Nd4j.randn(DataType.FLOAT, 1, 20));
 
       Node pool =
-          Compiler.compile(graph, true).nodes().stream()
+          Compiler.lean(graph, Set.of()).nodes().stream()
               .filter(node -> node.name().equals("pool"))
               .findAny()
               .orElseThrow();

@@ -221,8 +221,8 @@ class RoutedInferenceTest {
         .hasMessage("Expected one array for each of the network inputs [in], found null");
     assertThatThrownBy(() -> plan.output(Nd4j.ones(DataType.FLOAT, 4, 5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("block0")
-        .hasMessageContaining("[N, " + WIDTH + "]")
+        .hasMessageContaining("gate0")
+        .hasMessageContaining(WIDTH + " features")
         .hasMessageContaining("[N, 5]");
     assertThatThrownBy(() -> plan.output(Nd4j.ones(DataType.FLOAT, 4, WIDTH, 2)))
         .isInstanceOf(IllegalArgumentException.class)

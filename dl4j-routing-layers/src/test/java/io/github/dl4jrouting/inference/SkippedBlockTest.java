@@ -1,12 +1,14 @@
 package io.github.dl4jrouting.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -28,6 +30,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /** An {@link ActivitySkipLayer} in a plan: its block is computed for the samples that want it. */
 class SkippedBlockTest {
   private static final int SAMPLES = 30;
+
+  /** What the gate costs for images [4, 6, 5]. */
+  private static final long GATE = 4 * 6 * 5;
 
   private static ActivitySkipLayer skipping(boolean residual, Layer... block) {
     return new ActivitySkipLayer.Builder(block).residual(residual).threshold(0.5).build();
@@ -72,7 +77,7 @@ class SkippedBlockTest {
   }
 
   private static boolean isKernelsAlone(ComputationGraph graph) {
-    return SingleSample.suits(Compiler.compile(graph, true));
+    return SingleSample.suits(Compiler.lean(graph, Set.of()));
   }
 
   @Test
@@ -118,19 +123,27 @@ class SkippedBlockTest {
                 new ConvolutionLayer.Builder(3, 3).nOut(7).build(),
                 new ConvolutionLayer.Builder(3, 3).nOut(4).build()));
     INDArray x = samples(type);
+    RoutedInference plan = RoutedInference.compile(graph);
+    CostModel costs = CostModel.of(graph, type);
+
+    assertThat(costs.of("l0")).isEqualTo(GATE + 2 * (GATE * 7 * 9));
+    checkCosts(graph, x, plan.infer(x), costs);
+    INDArray[] masks = {Nd4j.ones(SAMPLES, 1, 1, 1)};
+    checkCosts(graph, x, plan.infer(new INDArray[] {x}, masks), costs);
+    assertThat(plan.leftToDl4j()).isEmpty();
+  }
+
+  private static void checkCosts(
+      ComputationGraph graph, INDArray x, InferenceResult result, CostModel costs) {
     graph.output(x);
     boolean[] computed = ((ActivitySkipRuntime) graph.getLayer("l0")).computedSamples();
-
-    InferenceResult result = RoutedInference.compile(graph).infer(x);
-
-    long gate = 6 * 5 * 4;
-    long all = CostModel.of(graph, type).of("l0");
-    assertThat(all).isEqualTo(gate + 2 * (6 * 5 * 4 * 7 * 9));
     List<Boolean> through = new ArrayList<>();
     for (int r = 0; r < SAMPLES; r++) {
       through.add(result.decisions().get("l0").getDouble(r, 0) == 1);
       assertThat(through.get(r)).as("sample %d", r).isEqualTo(computed[r]);
-      assertThat(result.macs()[r]).as("sample %d", r).isEqualTo(computed[r] ? all : gate);
+      assertThat(result.macs()[r])
+          .as("sample %d", r)
+          .isEqualTo(computed[r] ? costs.of("l0") : GATE);
     }
     assertThat(through).contains(true, false);
   }
@@ -145,8 +158,10 @@ class SkippedBlockTest {
                 true,
                 new ConvolutionLayer.Builder(3, 3).nOut(4).build(),
                 new LocalResponseNormalization.Builder().build()));
+    INDArray x = samples(images);
     assertThat(isKernelsAlone(graph)).isFalse();
-    Stock.assertSame("a layer without a kernel", graph, samples(images));
+    Stock.assertSame("a layer without a kernel", graph, x);
+    checkCosts(graph, x, RoutedInference.compile(graph).infer(x), CostModel.of(graph, images));
   }
 
   @Test
@@ -195,5 +210,18 @@ class SkippedBlockTest {
 
     INDArray x = samples(type);
     assertThat(plan.output(x)[0]).isEqualTo(x);
+  }
+
+  @Test
+  void anInputOfAnotherShapeIsRefusedThoughNobodyWouldComputeTheBlock() {
+    ComputationGraph graph =
+        network(InputType.feedForward(16), skipping(true, denseBlock().toArray(new Layer[0])));
+    RoutedInference plan = RoutedInference.compile(graph);
+
+    assertThatThrownBy(() -> plan.output(Nd4j.zeros(3, 15)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Vertex \"l0\"")
+        .hasMessageContaining("16 features in layout DENSE, found shape [N, 15]");
+    assertThat(plan.output(Nd4j.zeros(3, 16))[0].rows()).isEqualTo(3);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.dl4jrouting.zoo;
 
 import io.github.dl4jrouting.parameter.ParameterCopy;
-import io.github.dl4jrouting.vertex.ConfigurationCopy;
+import io.github.dl4jrouting.vertex.NetworkCopy;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -24,7 +24,8 @@ public final class Subnetwork {
    * @throws IllegalArgumentException if the whole has no such output, or none is named
    */
   public static ComputationGraph of(ComputationGraph whole, Collection<String> outputs) {
-    ComputationGraphConfiguration configuration = ConfigurationCopy.of(whole.getConfiguration());
+    ComputationGraphConfiguration configuration =
+        NetworkCopy.configuration(whole.getConfiguration());
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException(
           "Expected names of outputs, found none; the network has "

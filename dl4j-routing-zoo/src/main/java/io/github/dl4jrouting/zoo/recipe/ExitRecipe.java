@@ -3,7 +3,7 @@ package io.github.dl4jrouting.zoo.recipe;
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.inference.RoutedInference;
-import io.github.dl4jrouting.vertex.ConfigurationCopy;
+import io.github.dl4jrouting.vertex.NetworkCopy;
 import io.github.dl4jrouting.zoo.ExitHead;
 import io.github.dl4jrouting.zoo.Routing;
 import io.github.dl4jrouting.zoo.Subnetwork;
@@ -132,7 +132,8 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
    */
   private static ComputationGraph changed(
       ComputationGraph network, BiConsumer<String, BaseLayer> change) {
-    ComputationGraphConfiguration configuration = ConfigurationCopy.of(network.getConfiguration());
+    ComputationGraphConfiguration configuration =
+        NetworkCopy.configuration(network.getConfiguration());
     configuration
         .getVertices()
         .forEach(

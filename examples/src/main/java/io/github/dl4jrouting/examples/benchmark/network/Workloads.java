@@ -86,16 +86,6 @@ public final class Workloads {
   }
 
   /**
-   * Whether a workload is a ResNet.
-   *
-   * @param name of a workload
-   * @return true for both of {@link ResNet20}
-   */
-  public static boolean isResNet(String name) {
-    return name.equals(RESNET20) || name.equals(RESNET20_NHWC);
-  }
-
-  /**
    * Whether a workload has activity gates: it measures what they cost, at a skip ratio of 0 alone.
    *
    * @param name of a workload

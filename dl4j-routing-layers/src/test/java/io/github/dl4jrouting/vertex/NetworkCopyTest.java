@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 
-class ConfigurationCopyTest {
+class NetworkCopyTest {
   private static ComputationGraphConfiguration merging(InputType type) {
     return new NeuralNetConfiguration.Builder()
         .graphBuilder()
@@ -40,8 +40,8 @@ class ConfigurationCopyTest {
 
     assertThat(axis(last.clone(), "merge")).as("why DL4J's clone does not do").isEqualTo(1);
     for (String name : new String[] {"merge", "frozen"}) {
-      assertThat(axis(ConfigurationCopy.of(last), name)).as(name).isEqualTo(3);
-      assertThat(axis(ConfigurationCopy.of(first), name)).as(name).isEqualTo(1);
+      assertThat(axis(NetworkCopy.configuration(last), name)).as(name).isEqualTo(3);
+      assertThat(axis(NetworkCopy.configuration(first), name)).as(name).isEqualTo(1);
     }
   }
 
@@ -49,7 +49,7 @@ class ConfigurationCopyTest {
   void itIsACopy() {
     ComputationGraphConfiguration original = merging(InputType.feedForward(4));
 
-    ComputationGraphConfiguration copy = ConfigurationCopy.of(original);
+    ComputationGraphConfiguration copy = NetworkCopy.configuration(original);
     copy.getVertices().remove("out");
 
     assertThat(original.getVertices()).containsKey("out");

@@ -1,0 +1,54 @@
+package io.github.dl4jrouting.vertex;
+
+import io.github.dl4jrouting.frozen.Unfrozen;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Copies of networks. A clone of DL4J's {@link MergeVertex} (1.0.0-M2.1) forgets which axis it
+ * merges, and so does a clone of a configuration or a network that holds one: a copy whose channels
+ * come last merges rows, or fails.
+ */
+public final class NetworkCopy {
+  private NetworkCopy() {}
+
+  /**
+   * A deep copy of a configuration.
+   *
+   * @param configuration any
+   * @return a clone whose vertices merge the axes that the original's do
+   */
+  public static ComputationGraphConfiguration configuration(
+      ComputationGraphConfiguration configuration) {
+    ComputationGraphConfiguration copy = configuration.clone();
+    configuration
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (Unfrozen.vertex(vertex) instanceof MergeVertex merge
+                  && Unfrozen.vertex(copy.getVertices().get(name)) instanceof MergeVertex copied) {
+                copied.setMergeAxis(merge.getMergeAxis());
+              }
+            });
+    return copy;
+  }
+
+  /**
+   * A network with copies of another's configuration and parameters, but no state of its updater.
+   *
+   * @param network an initialised network
+   * @return the copy
+   */
+  public static ComputationGraph of(ComputationGraph network) {
+    ComputationGraph copy = new ComputationGraph(configuration(network.getConfiguration()));
+    INDArray parameters = network.params();
+    if (parameters == null || parameters.isEmpty()) {
+      copy.init();
+    } else {
+      copy.init(parameters.dup(), false);
+    }
+    return copy;
+  }
+}

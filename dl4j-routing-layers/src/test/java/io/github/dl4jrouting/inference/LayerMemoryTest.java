@@ -1,0 +1,76 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What DL4J's layers compute in memory that the next call uses again. */
+class LayerMemoryTest {
+  private static ComputationGraph network(DataType type, InputType input, Layer... layers) {
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .dataType(type)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(input);
+    String last = "in";
+    for (int i = 0; i < layers.length; i++) {
+      builder.addLayer("l" + i, layers[i], last);
+      last = "l" + i;
+    }
+    ComputationGraph graph = new ComputationGraph(builder.setOutputs(last).build());
+    graph.init();
+    return graph;
+  }
+
+  private static void resultsStay(ComputationGraph graph, INDArray first, INDArray second) {
+    RoutedInference plan = RoutedInference.compile(graph);
+    INDArray[] expected = {graph.outputSingle(first)};
+
+    INDArray[] found = plan.output(first);
+    for (int call = 0; call < 3; call++) {
+      plan.output(second);
+      assertThat(Nd4j.getMemoryManager().getCurrentWorkspace()).isNull();
+    }
+
+    assertThat(found[0].isAttached()).isFalse();
+    Stock.assertClose("a result of an earlier call", found, expected);
+    Stock.assertClose("the same again", plan.output(first), expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void resultsAreNotTouchedByLaterCalls(DataType type) {
+    Nd4j.getRandom().setSeed(5);
+    Layer normalization = new LocalResponseNormalization.Builder().build();
+    // Dropout hands its input through.
+    resultsStay(
+        network(
+            type,
+            InputType.convolutional(6, 5, 8),
+            normalization,
+            new DropoutLayer.Builder(0.5).build()),
+        Nd4j.randn(type, 4, 8, 6, 5),
+        Nd4j.randn(type, 9, 8, 6, 5));
+    resultsStay(
+        network(
+            type,
+            InputType.recurrent(5, 7),
+            new LSTM.Builder().nOut(6).build(),
+            new LSTM.Builder().nOut(3).build()),
+        Nd4j.randn(type, 4, 5, 7),
+        Nd4j.randn(type, 2, 5, 11));
+  }
+}
