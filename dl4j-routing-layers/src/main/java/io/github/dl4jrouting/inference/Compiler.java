@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
@@ -115,9 +117,11 @@ final class Compiler {
             Optional.ofNullable(vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null),
             format -> plain ? Kernels.of(vertex, configuration, format) : Optional.empty());
     if (lean && plain && !wholeBatch) {
-      OptionalInt skipping =
-          vertex instanceof LayerVertex layer ? skipping(layer, inputs[0]) : OptionalInt.empty();
-      return skipping.orElseGet(() -> leanNode(work, inputs));
+      OptionalInt several =
+          vertex instanceof LayerVertex layer && layer.getLayerPreProcessor() == null
+              ? several(name, Unfrozen.layer(layer.getLayer()), inputs[0])
+              : OptionalInt.empty();
+      return several.orElseGet(() -> leanNode(work, inputs));
     }
     return assembly.add(asDl4j(work, inputs).wholeBatch(wholeBatch).permutation(permutation));
   }
@@ -142,42 +146,60 @@ final class Compiler {
     return assembly.add(work.node(kernel, read).channelsFirst(), kernel.get().makesImages());
   }
 
-  /**
-   * An {@link ActivitySkipLayer} as its gate, its block and a mix of block and bypass, where
-   * kernels compute all of them.
-   */
-  private OptionalInt skipping(LayerVertex vertex, int input) {
-    if (!(Unfrozen.layer(vertex.getLayer()) instanceof ActivitySkipRuntime skip)
-        || vertex.getLayerPreProcessor() != null) {
-      return OptionalInt.empty();
+  /** A layer that is more than one node, if it is and kernels compute all of them. */
+  private OptionalInt several(String name, Layer layer, int input) {
+    if (layer instanceof ActivitySkipRuntime skip) {
+      return skipping(name, skip, input);
     }
-    String name = vertex.getVertexName();
+    List<Work> parts = parts(name, layer);
+    return parts.size() > 1 && parts.stream().allMatch(Work::hasKernel)
+        ? OptionalInt.of(chain(parts, input))
+        : OptionalInt.empty();
+  }
+
+  /** An {@link ActivitySkipLayer} as its gate, its block and a mix of block and bypass. */
+  private OptionalInt skipping(String name, ActivitySkipRuntime skip, int input) {
     ActivitySkipLayer layer = (ActivitySkipLayer) skip.conf().getLayer();
     Work gate =
         Work.part(
             name, Optional.of(layer.gate()), LayerKernels.gate(layer.gate(), skip.threshold()));
-    List<Work> block =
-        skip.block().stream()
-            .map(
-                inner ->
-                    Work.part(
-                        name,
-                        inner.conf().getLayer(),
-                        format -> Kernels.layer(inner, Optional.empty(), format)))
-            .toList();
+    List<Work> block = skip.block().stream().flatMap(inner -> parts(name, inner).stream()).toList();
     if (!gate.hasKernel() || !block.stream().allMatch(Work::hasKernel)) {
       return OptionalInt.empty();
     }
     int open = leanNode(gate, input);
-    int through = input;
-    for (Work inner : block) {
-      through = leanNode(inner, through);
-    }
+    int through = chain(block, input);
     if (layer.residual()) {
       Kernel sum = new CombineKernel(ElementWiseVertex.Op.Add, Pointwise.IDENTITY);
       through = leanNode(Work.part(name, Optional.empty(), Optional.of(sum)), through, input);
     }
     return OptionalInt.of(mix(name, open, through, input));
+  }
+
+  /** What a layer does: a separable convolution is two. */
+  private static List<Work> parts(String name, Layer layer) {
+    var configuration = layer.conf().getLayer();
+    if (configuration.getClass() == SeparableConvolution2D.class) {
+      return List.of(
+          Work.part(name, Optional.empty(), format -> LayerKernels.ofChannels(layer, format)),
+          Work.part(
+              name,
+              Optional.of(configuration),
+              format -> LayerKernels.acrossChannels(layer, format)));
+    }
+    return List.of(
+        Work.part(
+            name,
+            Optional.of(configuration),
+            format -> Kernels.layer(layer, Optional.empty(), format)));
+  }
+
+  private int chain(List<Work> parts, int input) {
+    int last = input;
+    for (Work part : parts) {
+      last = leanNode(part, last);
+    }
+    return last;
   }
 
   private int mix(String name, int... inputs) {

@@ -142,21 +142,7 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    int[] in = inputs[0];
-    if (in.length != 3 || in[0] != channels) {
-      throw new IllegalArgumentException(
-          "expected images of shape [N, "
-              + channels
-              + ", height, width], found "
-              + Shapes.text(in)
-              + ". Check the data and the layers before it.");
-    }
-    int[] out = {outputs, window.outputs(0, in[1]), window.outputs(1, in[2])};
-    if (out[1] <= 0 || out[2] <= 0) {
-      throw new IllegalArgumentException(
-          "expected images of at least the size of the kernel, found " + Shapes.text(in));
-    }
-    return window.fits(0, in[1]) && window.fits(1, in[2]) ? out : LEFT_TO_DL4J;
+    return window.outputShape(inputs[0], channels, outputs);
   }
 
   @Override

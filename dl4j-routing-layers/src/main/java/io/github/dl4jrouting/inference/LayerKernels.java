@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -29,8 +29,12 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
@@ -59,6 +63,19 @@ final class LayerKernels {
     }
     if (type == ConvolutionLayer.class || type == Convolution2D.class) {
       return convolution(layer, (ConvolutionLayer) configuration, format);
+    }
+    if (type == DepthwiseConvolution2D.class) {
+      return depthwise(layer, (DepthwiseConvolution2D) configuration, format);
+    }
+    if (configuration instanceof ZeroPaddingLayer padding) {
+      return padding.getDataFormat() == format
+          ? Optional.of(FrameKernel.padding(padding.getPadding()))
+          : Optional.empty();
+    }
+    if (configuration instanceof Cropping2D cropping) {
+      return cropping.getDataFormat() == format
+          ? Optional.of(FrameKernel.cropping(cropping.getCropping()))
+          : Optional.empty();
     }
     return format == CNN2DFormat.NHWC ? Optional.empty() : ofAnyFormat(layer);
   }
@@ -163,22 +180,86 @@ final class LayerKernels {
     if (!Gemm.isAvailable() || function.isEmpty() || configuration.getCnn2dDataFormat() != format) {
       return Optional.empty();
     }
-    int outputs = Math.toIntExact(configuration.getNOut());
-    float[] bias = configuration.hasBias() ? floats(layer.getParam("b"), 'c') : new float[outputs];
-    Window window =
-        new Window(
-            configuration.getKernelSize(),
-            configuration.getStride(),
-            configuration.getPadding(),
-            configuration.getDilation(),
-            configuration.getConvolutionMode());
     return Optional.of(
         new ConvolutionKernel(
             Math.toIntExact(configuration.getNIn()),
-            outputs,
-            window,
+            Math.toIntExact(configuration.getNOut()),
+            window(configuration),
             floats(layer.getParam("W"), 'c'),
-            bias,
+            bias(layer, configuration),
+            function.get()));
+  }
+
+  private static Window window(ConvolutionLayer configuration) {
+    return new Window(
+        configuration.getKernelSize(),
+        configuration.getStride(),
+        configuration.getPadding(),
+        configuration.getDilation(),
+        configuration.getConvolutionMode());
+  }
+
+  private static float[] bias(Layer layer, ConvolutionLayer configuration) {
+    return configuration.hasBias()
+        ? floats(layer.getParam("b"), 'c')
+        : new float[Math.toIntExact(configuration.getNOut())];
+  }
+
+  private static Optional<Kernel> depthwise(
+      Layer layer, DepthwiseConvolution2D configuration, CNN2DFormat format) {
+    Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
+    if (function.isEmpty() || configuration.getCnn2dDataFormat() != format) {
+      return Optional.empty();
+    }
+    // [height, width, channel, result] as [channel, result, height, width].
+    float[] w = floats(layer.getParam("W").permute(2, 3, 0, 1), 'c');
+    return Optional.of(
+        new DepthwiseKernel(
+            Math.toIntExact(configuration.getNIn()),
+            configuration.getDepthMultiplier(),
+            window(configuration),
+            w,
+            bias(layer, configuration),
+            function.get()));
+  }
+
+  /** What a separable convolution does first: a convolution of each channel by itself. */
+  static Optional<Kernel> ofChannels(Layer layer, CNN2DFormat format) {
+    SeparableConvolution2D configuration = (SeparableConvolution2D) layer.conf().getLayer();
+    if (configuration.getCnn2dDataFormat() != format) {
+      return Optional.empty();
+    }
+    int inputs = Math.toIntExact(configuration.getNIn());
+    int multiplier = configuration.getDepthMultiplier();
+    // [result, channel, height, width] as [channel, result, height, width].
+    float[] w =
+        floats(
+            layer
+                .getParam(SeparableConvolutionParamInitializer.DEPTH_WISE_WEIGHT_KEY)
+                .permute(1, 0, 2, 3),
+            'c');
+    float[] none = new float[inputs * multiplier];
+    return Optional.of(
+        new DepthwiseKernel(
+            inputs, multiplier, window(configuration), w, none, Pointwise.IDENTITY));
+  }
+
+  /** What it does then: a convolution of 1×1. */
+  static Optional<Kernel> acrossChannels(Layer layer, CNN2DFormat format) {
+    SeparableConvolution2D configuration = (SeparableConvolution2D) layer.conf().getLayer();
+    Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
+    if (!Gemm.isAvailable() || function.isEmpty() || configuration.getCnn2dDataFormat() != format) {
+      return Optional.empty();
+    }
+    float[] w =
+        floats(layer.getParam(SeparableConvolutionParamInitializer.POINT_WISE_WEIGHT_KEY), 'c');
+    return Optional.of(
+        new ConvolutionKernel(
+            Math.toIntExact(configuration.getNIn()) * configuration.getDepthMultiplier(),
+            Math.toIntExact(configuration.getNOut()),
+            Window.ofOne(1, 1),
+            w,
+            bias(layer, configuration),
             function.get()));
   }
 
@@ -286,9 +367,7 @@ final class LayerKernels {
       float[] w = floats(layer.getParam("W"), 'c');
       return new DenseKernel(new int[] {inputs}, outputs, w, bias, Pointwise.IDENTITY, false);
     }
-    int[] one = {1, 1};
-    Window window =
-        new Window(one, configuration.stride(), new int[2], one, ConvolutionMode.Truncate);
+    Window window = Window.ofOne(configuration.stride());
     float[] w = floats(layer.getParam("W").transpose(), 'c');
     return new ConvolutionKernel(inputs, outputs, window, w, bias, Pointwise.IDENTITY);
   }

@@ -19,6 +19,12 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     dilation = dilation.clone();
   }
 
+  /** Of one position. */
+  static Window ofOne(int... stride) {
+    int[] one = {1, 1};
+    return new Window(one, stride, new int[2], one, ConvolutionMode.Truncate);
+  }
+
   private int extent(int axis) {
     return (kernel[axis] - 1) * dilation[axis] + 1;
   }
@@ -49,6 +55,28 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
   boolean fits(int axis, int size) {
     return mode != ConvolutionMode.Strict
         || (size - extent(axis) + 2 * padding[axis]) % stride[axis] == 0;
+  }
+
+  /**
+   * The shape of what a convolution makes of an image, or {@link Kernel#LEFT_TO_DL4J}.
+   *
+   * @throws IllegalArgumentException if the image has another number of channels, or is too small
+   */
+  int[] outputShape(int[] in, int channels, int outputs) {
+    if (in.length != 3 || in[0] != channels) {
+      throw new IllegalArgumentException(
+          "expected images of shape [N, "
+              + channels
+              + ", height, width], found "
+              + Shapes.text(in)
+              + ". Check the data and the layers before it.");
+    }
+    int[] out = {outputs, outputs(0, in[1]), outputs(1, in[2])};
+    if (out[1] <= 0 || out[2] <= 0) {
+      throw new IllegalArgumentException(
+          "expected images of at least the size of the kernel, found " + Shapes.text(in));
+    }
+    return fits(0, in[1]) && fits(1, in[2]) ? out : Kernel.LEFT_TO_DL4J;
   }
 
   /** Zeros before the first element. */

@@ -40,9 +40,10 @@ final class Work {
     return new Work(name, layer, true, kernels);
   }
 
-  /** A layer that is a part of what a vertex does. */
-  static Work part(String name, Layer layer, Function<CNN2DFormat, Optional<Kernel>> kernels) {
-    return new Work(name, Optional.of(layer), false, kernels);
+  /** A part of what a vertex does. */
+  static Work part(
+      String name, Optional<Layer> layer, Function<CNN2DFormat, Optional<Kernel>> kernels) {
+    return new Work(name, layer, false, kernels);
   }
 
   /** A part of what a vertex does, on images in whatever order they come. */

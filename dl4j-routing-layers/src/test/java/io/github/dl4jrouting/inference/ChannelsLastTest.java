@@ -20,11 +20,15 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -182,6 +186,47 @@ class ChannelsLastTest {
 
     assertThat(reordered(graph)).isEmpty();
     Stock.assertSame("a perceptron of images", graph, images(5));
+  }
+
+  @Test
+  void kernelsComputeTheLayersOfSmallNetworksInEitherOrder() {
+    for (CNN2DFormat format : CNN2DFormat.values()) {
+      InputType type = InputType.convolutional(12, 10, 3, format);
+      ComputationGraph graph =
+          network(
+              new NeuralNetConfiguration.Builder()
+                  .seed(5)
+                  .activation(Activation.RELU)
+                  .graphBuilder()
+                  .addInputs("in")
+                  .setInputTypes(type)
+                  .addLayer("pad", new ZeroPaddingLayer(0, 1, 0, 1), "in")
+                  .addLayer(
+                      "depthwise",
+                      new DepthwiseConvolution2D.Builder(3, 3)
+                          .depthMultiplier(2)
+                          .nOut(6)
+                          .stride(2, 2)
+                          .build(),
+                      "pad")
+                  .addLayer("norm", new BatchNormalization(), "depthwise")
+                  .addLayer("six", new ActivationLayer(Activation.RELU6), "norm")
+                  .addLayer(
+                      "separable", new SeparableConvolution2D.Builder(3, 3).nOut(7).build(), "six")
+                  .addLayer("crop", new Cropping2D.Builder(1, 0, 0, 1).build(), "separable")
+                  .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "crop")
+                  .addLayer("out", classifier(), "mean"),
+              "out");
+
+      assertThat(computed(graph)).allMatch(node -> node.kernel().isPresent());
+      assertThat(reordered(graph)).hasSize(format == CNN2DFormat.NHWC ? 1 : 0);
+      long[] shape = type.getShape(true);
+      shape[0] = 5;
+      INDArray x = Nd4j.randn(shape);
+      Stock.assertSame(format.toString(), graph, x);
+      assertThat(RoutedInference.compile(graph).infer(x).macs())
+          .containsOnly(CostModel.of(graph, type).total());
+    }
   }
 
   @Test

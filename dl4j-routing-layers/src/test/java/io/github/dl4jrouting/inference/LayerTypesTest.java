@@ -227,11 +227,49 @@ class LayerTypesTest {
       image("global " + type, 3, new GlobalPoolingLayer.Builder(type).pnorm(2).build());
     }
     image("deconvolution", 3, new Deconvolution2D.Builder(2, 2).stride(2, 2).nOut(4).build());
-    image(
-        "depthwise",
-        3,
-        new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(2).nOut(6).build());
-    image("separable", 3, new SeparableConvolution2D.Builder(3, 3).nOut(6).build());
+    for (int[] k :
+        new int[][] {
+          {3, 3, 1, 0, 1, 2},
+          {3, 2, 1, 1, 1, 1},
+          {5, 3, 2, 1, 1, 3},
+          {2, 3, 3, 1, 1, 1},
+          {3, 3, 1, 2, 2, 1},
+          {1, 1, 1, 0, 1, 2},
+          {3, 3, 2, 2, 2, 2}
+        }) {
+      for (ConvolutionMode mode :
+          new ConvolutionMode[] {ConvolutionMode.Truncate, ConvolutionMode.Same}) {
+        int padding = mode == ConvolutionMode.Same ? 0 : k[3];
+        for (int channels : new int[] {3, 9}) {
+          image(
+              "depthwise " + Arrays.toString(k) + " of " + channels + " " + mode,
+              channels,
+              new DepthwiseConvolution2D.Builder(k[0], k[1])
+                  .stride(k[2], k[2])
+                  .padding(padding, padding)
+                  .dilation(k[4], k[4])
+                  .depthMultiplier(k[5])
+                  .nOut(channels * k[5])
+                  .convolutionMode(mode)
+                  .activation(Activation.IDENTITY)
+                  .build(),
+              new BatchNormalization(),
+              new ActivationLayer(Activation.RELU6));
+          image(
+              "separable " + Arrays.toString(k) + " of " + channels + " " + mode,
+              channels,
+              new SeparableConvolution2D.Builder(k[0], k[1])
+                  .stride(k[2], k[2])
+                  .padding(padding, padding)
+                  .dilation(k[4], k[4])
+                  .depthMultiplier(k[5])
+                  .nOut(6)
+                  .convolutionMode(mode)
+                  .activation(Activation.TANH)
+                  .build());
+        }
+      }
+    }
     image("normalization", 6, new LocalResponseNormalization.Builder().build());
     image("upsampling", 3, new Upsampling2D.Builder(2).build());
     image(
@@ -239,6 +277,13 @@ class LayerTypesTest {
         3,
         new ZeroPaddingLayer.Builder(1, 2).build(),
         new Cropping2D.Builder(1, 1).build());
+    image(
+        "uneven padding, cropping",
+        3,
+        new Cropping2D.Builder(0, 3, 2, 1).build(),
+        new ConvolutionLayer.Builder(2, 2).nOut(9).build(),
+        new ZeroPaddingLayer(2, 0, 1, 3),
+        new ConvolutionLayer.Builder(2, 2).nOut(9).build());
     image(
         "space to depth",
         3,

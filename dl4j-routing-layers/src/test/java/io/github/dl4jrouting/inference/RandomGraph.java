@@ -32,6 +32,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -220,6 +221,13 @@ final class RandomGraph {
     int choice = random.nextInt(4);
     if (choice == 0 && kind != Kind.SEQUENCE) {
       return new BatchNormalization.Builder().build();
+    }
+    if (choice == 2 && kind == Kind.IMAGE) {
+      return new SeparableConvolution2D.Builder(3, 3)
+          .nOut(width)
+          .convolutionMode(ConvolutionMode.Same)
+          .activation(activation)
+          .build();
     }
     return switch (kind) {
       case DENSE -> new DenseLayer.Builder().nOut(width).activation(activation).build();

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -95,7 +96,7 @@ class SkippedBlockTest {
                 : List.of(
                     new ConvolutionLayer.Builder(3, 3).nOut(7).build(),
                     new BatchNormalization(),
-                    new ConvolutionLayer.Builder(1, 1).nOut(4).build());
+                    new SeparableConvolution2D.Builder(3, 3).nOut(4).build());
         ActivitySkipLayer layer = skipping(residual, block.toArray(new Layer[0]));
         ComputationGraph graph = network(type, layer, layer.clone());
 
