@@ -181,11 +181,11 @@ final class Compiler {
     var configuration = layer.conf().getLayer();
     if (configuration.getClass() == SeparableConvolution2D.class) {
       return List.of(
-          Work.part(name, Optional.empty(), format -> LayerKernels.ofChannels(layer, format)),
+          Work.part(name, Optional.empty(), format -> ImageKernels.ofChannels(layer, format)),
           Work.part(
               name,
               Optional.of(configuration),
-              format -> LayerKernels.acrossChannels(layer, format)));
+              format -> ImageKernels.acrossChannels(layer, format)));
     }
     return List.of(
         Work.part(
