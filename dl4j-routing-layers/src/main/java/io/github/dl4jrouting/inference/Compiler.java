@@ -162,7 +162,9 @@ final class Compiler {
     ActivitySkipLayer layer = (ActivitySkipLayer) skip.conf().getLayer();
     Work gate =
         Work.part(
-            name, Optional.of(layer.gate()), LayerKernels.gate(layer.gate(), skip.threshold()));
+            name,
+            layer.gate(),
+            format -> LayerKernels.gate(layer.gate(), skip.threshold(), format));
     List<Work> block = skip.block().stream().flatMap(inner -> parts(name, inner).stream()).toList();
     if (!gate.hasKernel() || !block.stream().allMatch(Work::hasKernel)) {
       return OptionalInt.empty();
@@ -171,7 +173,7 @@ final class Compiler {
     int through = chain(block, input);
     if (layer.residual()) {
       Kernel sum = new CombineKernel(ElementWiseVertex.Op.Add, Pointwise.IDENTITY);
-      through = leanNode(Work.part(name, Optional.empty(), Optional.of(sum)), through, input);
+      through = leanNode(Work.part(name, sum), through, input);
     }
     return OptionalInt.of(mix(name, open, through, input));
   }
@@ -181,17 +183,11 @@ final class Compiler {
     var configuration = layer.conf().getLayer();
     if (configuration.getClass() == SeparableConvolution2D.class) {
       return List.of(
-          Work.part(name, Optional.empty(), format -> ImageKernels.ofChannels(layer, format)),
-          Work.part(
-              name,
-              Optional.of(configuration),
-              format -> ImageKernels.acrossChannels(layer, format)));
+          Work.part(name, configuration, format -> ImageKernels.ofChannels(layer, format)).free(),
+          Work.part(name, configuration, format -> ImageKernels.acrossChannels(layer, format)));
     }
     return List.of(
-        Work.part(
-            name,
-            Optional.of(configuration),
-            format -> Kernels.layer(layer, Optional.empty(), format)));
+        Work.part(name, configuration, format -> Kernels.layer(layer, Optional.empty(), format)));
   }
 
   private int chain(List<Work> parts, int input) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -285,11 +284,12 @@ final class Execution {
   }
 
   private void record(Node node, Rows rows, Value value) {
-    int[] in = values[node.inputs()[0]].shape();
     if (!node.wholeBatch()
         && node.layer().map(Unfrozen::layer).orElse(null) instanceof ActivitySkipLayer skip) {
-      recorder.skipped(node.name(), skip, rows, replica.computedRows(node), in);
+      boolean[] through = replica.computedRows(node);
+      recorder.skipped(node.name(), skip, rows, through, value.shape());
     } else {
+      int[] in = values[node.inputs()[0]].shape();
       recorder.computed(node, rows, in, value.shape(), value.batch());
     }
   }
@@ -330,8 +330,8 @@ final class Execution {
     replica.prepare(whole ? all : rows, count);
     Memory memory = null;
     INDArray result;
-    try (MemoryWorkspace working = LayerMemory.open()) {
-      result = replica.activate(node, arrays(node, rows, count));
+    try (LayerMemory working = LayerMemory.open(replica.workspaceMode())) {
+      result = replica.activate(node, arrays(node, rows, count), working.manager());
       if (plan.floats()) {
         memory = pool.take(Math.max(1, result.length()));
         Transfer.toMemory(result, memory);

@@ -14,24 +14,29 @@ final class GateKernel implements Kernel, Workers.Task {
   private final ActivityMeasure measure;
   private final Direction direction;
   private final double threshold;
+  private final int featureDimension;
   private final String name;
 
-  GateKernel(ActivityGateLayer gate, double threshold) {
+  /**
+   * A gate.
+   *
+   * @param featureDimension of a row
+   */
+  GateKernel(ActivityGateLayer gate, double threshold, int featureDimension) {
     layout = gate.layout();
     features = gate.getNIn();
     measure = gate.measure();
     direction = gate.direction();
     this.threshold = threshold;
+    this.featureDimension = featureDimension;
     name = gate.getLayerName();
   }
 
-  /** Channels may come first or last, whatever the layout says: it is the same to a gate. */
   @Override
   public int[] outputShape(int[][] inputs) {
     int[] in = inputs[0];
     boolean fits =
-        in.length == layout.rank() - 1
-            && (features <= 0 || in[0] == features || in[in.length - 1] == features);
+        in.length == layout.rank() - 1 && (features <= 0 || in[featureDimension] == features);
     Shapes.check(fits, in, layout, features);
     return new int[] {2};
   }
@@ -106,11 +111,6 @@ final class GateKernel implements Kernel, Workers.Task {
   @Override
   public long weights() {
     return 0;
-  }
-
-  @Override
-  public boolean takesAnyOrder() {
-    return true;
   }
 
   @Override

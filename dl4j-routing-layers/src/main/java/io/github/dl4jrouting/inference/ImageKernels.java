@@ -44,12 +44,14 @@ final class ImageKernels {
     if (type == DepthwiseConvolution2D.class) {
       return depthwise(layer, (DepthwiseConvolution2D) configuration, format);
     }
-    if (configuration instanceof ZeroPaddingLayer padding) {
+    if (type == ZeroPaddingLayer.class) {
+      ZeroPaddingLayer padding = (ZeroPaddingLayer) configuration;
       return padding.getDataFormat() == format
           ? Optional.of(FrameKernel.padding(padding.getPadding()))
           : Optional.empty();
     }
-    if (configuration instanceof Cropping2D cropping) {
+    if (type == Cropping2D.class) {
+      Cropping2D cropping = (Cropping2D) configuration;
       return cropping.getDataFormat() == format
           ? Optional.of(FrameKernel.cropping(cropping.getCropping()))
           : Optional.empty();

@@ -41,8 +41,8 @@ interface Kernel {
   }
 
   /**
-   * Whether it takes the numbers of a row in any order, the same for all inputs; what is an image
-   * then has them in theirs.
+   * Whether it takes the numbers of a row in any order, the same for all inputs, and passes them on
+   * in theirs.
    */
   default boolean takesAnyOrder() {
     return false;

@@ -38,6 +38,9 @@ final class LayerKernels {
     if (type == RouterLayer.class) {
       return router(layer, (RouterLayer) configuration, format);
     }
+    if (type == ActivityGateLayer.class) {
+      return gate((ActivityGateLayer) configuration, Thresholded.of(layer).threshold(), format);
+    }
     Optional<Kernel> ofImages = ImageKernels.of(layer, format);
     if (ofImages.isPresent() || format == CNN2DFormat.NHWC) {
       return ofImages;
@@ -63,16 +66,19 @@ final class LayerKernels {
       double threshold = Thresholded.of(layer).threshold();
       return Optional.of(new ConfidenceKernel(gate.measure(), threshold, gate.getLayerName()));
     }
-    if (type == ActivityGateLayer.class) {
-      return gate((ActivityGateLayer) configuration, Thresholded.of(layer).threshold());
-    }
     return configuration instanceof FeedForwardLayer dense
         ? dense(layer, new int[] {Math.toIntExact(dense.getNIn())})
         : Optional.empty();
   }
 
-  static Optional<Kernel> gate(ActivityGateLayer gate, double threshold) {
-    return Gemm.isAvailable() ? Optional.of(new GateKernel(gate, threshold)) : Optional.empty();
+  /** The kernel of a gate, as {@link Kernels#of} has it. */
+  static Optional<Kernel> gate(ActivityGateLayer gate, double threshold, CNN2DFormat format) {
+    boolean channelsLast = gate.layout() == InputLayout.NHWC;
+    if (!Gemm.isAvailable() || format == CNN2DFormat.NHWC && !channelsLast) {
+      return Optional.empty();
+    }
+    int dimension = format == CNN2DFormat.NHWC ? 0 : gate.layout().featureDimension() - 1;
+    return Optional.of(new GateKernel(gate, threshold, dimension));
   }
 
   private static Optional<Kernel> map(IActivation activation) {

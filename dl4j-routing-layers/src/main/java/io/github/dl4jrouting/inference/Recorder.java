@@ -56,11 +56,11 @@ final class Recorder {
    * Notes what a layer that skips has cost and decided.
    *
    * @param through of each row, whether the block was computed
-   * @param in shape of one row of its input
+   * @param shape of one row of its result, and of its input
    */
-  void skipped(String name, ActivitySkipLayer layer, Rows rows, boolean[] through, int[] in) {
-    long gate = LayerMacs.of(layer.gate(), Shapes.longs(in), Shapes.longs(in));
-    long all = LayerMacs.of(layer, Shapes.longs(in), Shapes.longs(in));
+  void skipped(String name, ActivitySkipLayer layer, Rows rows, boolean[] through, int[] shape) {
+    long gate = LayerMacs.of(layer.gate(), Shapes.longs(shape), Shapes.longs(shape));
+    long all = LayerMacs.of(layer, Shapes.longs(shape), Shapes.longs(shape));
     float[] probabilities = new float[2 * through.length];
     int i = 0;
     for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i++) {

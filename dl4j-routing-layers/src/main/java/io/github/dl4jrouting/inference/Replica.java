@@ -5,6 +5,7 @@ import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import io.github.dl4jrouting.vertex.NetworkCopy;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -19,7 +20,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Replica {
   private final ComputationGraphConfiguration configuration;
   private final INDArray parameters;
-  private final LayerWorkspaceMgr working = LayerMemory.manager();
   private ComputationGraph graph;
   private INDArray[] inputs = {};
   private Masks masks = Masks.NONE;
@@ -46,8 +46,13 @@ final class Replica {
     masks = Masks.NONE;
   }
 
-  /** A vertex's result, in {@link LayerMemory}, which must be open. */
-  INDArray activate(Node node, INDArray[] arrays) {
+  /** Whether its layers are to compute in memory that stays. */
+  WorkspaceMode workspaceMode() {
+    return configuration.getInferenceWorkspaceMode();
+  }
+
+  /** A vertex's result, in memory that is open. */
+  INDArray activate(Node node, INDArray[] arrays, LayerWorkspaceMgr working) {
     GraphVertex vertex = graph.getVertex(node.name());
     try {
       for (int i = 0; i < arrays.length; i++) {

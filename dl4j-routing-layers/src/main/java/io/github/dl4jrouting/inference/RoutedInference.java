@@ -31,7 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Weights are read when the plan is compiled. A plan whose network has been trained further
  * throws {@link StalePlanException} until {@link #refresh} is called. All methods may be called by
- * any number of threads at the same time; memory is kept for as many calls as ran at once.
+ * any number of threads at the same time; memory is kept for as many calls as ran at once, and for
+ * what DL4J's layers compute by each thread, as {@code ComputationGraph.output} keeps it.
  */
 public final class RoutedInference {
   private final ComputationGraph source;

@@ -14,6 +14,10 @@ final class Snapshot {
   private final ComputationGraph graph;
   private final Workers workers;
   private volatile Program lean;
+
+  /** What has been compiled in its place, and has not worked yet. */
+  private Program tried;
+
   private volatile Program faithful;
 
   Snapshot(ComputationGraph source, Workers workers) {
@@ -43,15 +47,24 @@ final class Snapshot {
     return lean;
   }
 
-  /** A lean program with one vertex less: DL4J is to compute it. */
-  Program without(Program program, String vertex) {
+  /**
+   * A lean program with one vertex less: DL4J is to compute it. The last one is kept, for bad
+   * inputs may ask for it again and again.
+   */
+  synchronized Program without(Program program, String vertex) {
     Set<String> left = new HashSet<>(program.left());
     if (!left.add(vertex)) {
       throw new IllegalStateException("Vertex \"" + vertex + "\" is left to DL4J and is not");
     }
-    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return lean(Set.copyOf(left));
+    if (lean.left().containsAll(left)) {
+      return lean;
     }
+    if (tried == null || !tried.left().equals(left)) {
+      try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        tried = lean(Set.copyOf(left));
+      }
+    }
+    return tried;
   }
 
   /**
@@ -60,7 +73,15 @@ final class Snapshot {
    */
   void use(Program program) {
     if (lean != program) {
+      adopt(program);
+    }
+  }
+
+  /** One that leaves less to DL4J has come late. */
+  private synchronized void adopt(Program program) {
+    if (program.left().size() > lean.left().size()) {
       lean = program;
+      tried = null;
     }
   }
 

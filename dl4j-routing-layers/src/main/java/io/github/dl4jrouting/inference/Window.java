@@ -58,9 +58,10 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
   }
 
   /**
-   * The shape of what a convolution makes of an image, or {@link Kernel#LEFT_TO_DL4J}.
+   * The shape of what a convolution makes of an image.
    *
-   * @throws IllegalArgumentException if the image has another number of channels, or is too small
+   * @throws IllegalArgumentException if the image has another number of channels, is too small, or
+   *     has rows or columns left over in mode Strict
    */
   int[] outputShape(int[] in, int channels, int outputs) {
     if (in.length != 3 || in[0] != channels) {
@@ -76,7 +77,13 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
       throw new IllegalArgumentException(
           "expected images of at least the size of the kernel, found " + Shapes.text(in));
     }
-    return fits(0, in[1]) && fits(1, in[2]) ? out : Kernel.LEFT_TO_DL4J;
+    if (!fits(0, in[1]) || !fits(1, in[2])) {
+      throw new IllegalArgumentException(
+          "expected images that windows cover without a rest (ConvolutionMode.Strict), found "
+              + Shapes.text(in)
+              + ". Use Truncate or Same.");
+    }
+    return out;
   }
 
   /** Zeros before the first element. */

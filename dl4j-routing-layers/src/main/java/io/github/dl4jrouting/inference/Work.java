@@ -8,12 +8,16 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
 /** What a node is to do. For one compilation. */
 final class Work {
   private final String name;
   private final Optional<Layer> layer;
   private final boolean faithful;
+  private final boolean free;
   private final Function<CNN2DFormat, Optional<Kernel>> kernels;
   private final Map<CNN2DFormat, Optional<Kernel>> made = new EnumMap<>(CNN2DFormat.class);
 
@@ -21,35 +25,45 @@ final class Work {
       String name,
       Optional<Layer> layer,
       boolean faithful,
+      boolean free,
       Function<CNN2DFormat, Optional<Kernel>> kernels) {
     this.name = name;
     this.layer = layer;
     this.faithful = faithful;
+    this.free = free;
     this.kernels = kernels;
   }
 
   /**
    * All that a vertex does.
    *
-   * @param layer the layer, for its cost
+   * @param layer the layer, if it is one
    * @param kernels its kernel, if there is one, for images that DL4J has in a format; the kernel
    *     itself reads all images with their channels first
    */
   static Work vertex(
       String name, Optional<Layer> layer, Function<CNN2DFormat, Optional<Kernel>> kernels) {
-    return new Work(name, layer, true, kernels);
+    return new Work(name, layer, true, false, kernels);
   }
 
-  /** A part of what a vertex does. */
-  static Work part(
-      String name, Optional<Layer> layer, Function<CNN2DFormat, Optional<Kernel>> kernels) {
-    return new Work(name, layer, false, kernels);
+  /** A layer that is a part of what a vertex does. */
+  static Work part(String name, Layer layer, Function<CNN2DFormat, Optional<Kernel>> kernels) {
+    return new Work(name, Optional.of(layer), false, false, kernels);
   }
 
-  /** A part of what a vertex does, on images in whatever order they come. */
-  static Work part(String name, Optional<Layer> layer, Optional<Kernel> kernel) {
+  /** A part of what a vertex does that is no layer, on images in whatever order they come. */
+  static Work part(String name, Kernel kernel) {
     return new Work(
-        name, layer, false, format -> format == CNN2DFormat.NCHW ? kernel : Optional.empty());
+        name,
+        Optional.empty(),
+        false,
+        false,
+        format -> format == CNN2DFormat.NCHW ? Optional.of(kernel) : Optional.empty());
+  }
+
+  /** The same at no cost: what the layer costs is counted elsewhere. */
+  Work free() {
+    return new Work(name, layer, faithful, true, kernels);
   }
 
   /** The vertex that it belongs to. */
@@ -79,10 +93,16 @@ final class Work {
 
   /** How images are put in that order for it. */
   ReorderKernel reordering() {
-    if (layer.orElse(null) instanceof ConvolutionLayer convolution) {
+    Layer reader = layer.orElse(null);
+    if (reader instanceof ConvolutionLayer convolution) {
       return ReorderKernel.ofImages(convolution.getNIn());
     }
-    return layer.orElse(null) instanceof FeedForwardLayer weighted
+    if (reader instanceof SubsamplingLayer
+        || reader instanceof ZeroPaddingLayer
+        || reader instanceof Cropping2D) {
+      return ReorderKernel.ofImages();
+    }
+    return reader instanceof FeedForwardLayer weighted
         ? ReorderKernel.channelsFirst(weighted.getNIn())
         : ReorderKernel.channelsFirst();
   }
@@ -90,7 +110,7 @@ final class Work {
   /** A node that does it. */
   Node.Builder node(Optional<Kernel> kernel, int... inputs) {
     Node.Builder node = new Node.Builder(name, inputs);
-    layer.ifPresent(node::layer);
+    layer.filter(counted -> !free).ifPresent(node::layer);
     kernel.ifPresent(node::kernel);
     return faithful ? node : node.notFaithful();
   }

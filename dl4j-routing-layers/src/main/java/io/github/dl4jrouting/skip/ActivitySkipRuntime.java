@@ -148,16 +148,22 @@ public final class ActivitySkipRuntime extends BaseLayer<ActivitySkipLayer> impl
       return workspaceMgr.dup(ArrayType.ACTIVATIONS, x);
     }
     if (active.length == lastBatch) {
-      INDArray y = runBlock(x, maskArray, training, workspaceMgr);
+      INDArray y =
+          runBlock(blockInput(x, training, workspaceMgr), maskArray, training, workspaceMgr);
       return layerConf().residual() ? y.addi(x) : y;
     }
     INDArray rows = Rows.gather(x, active);
     // Layers keep their mask for the backward pass, when the workspace of this one is closed.
     INDArray mask = maskArray == null ? null : Rows.gather(maskArray, active).detach();
-    INDArray y = runBlock(rows, mask, training, workspaceMgr);
+    INDArray y = runBlock(blockInput(rows, training, workspaceMgr), mask, training, workspaceMgr);
     INDArray out = workspaceMgr.dup(ArrayType.ACTIVATIONS, x, 'c');
     Rows.scatter(out, active, layerConf().residual() ? y.add(rows) : y);
     return out;
+  }
+
+  /** At inference some of DL4J's layers work in place, on what is added to the result here. */
+  private INDArray blockInput(INDArray x, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return layerConf().residual() && !training ? workspaceMgr.dup(ArrayType.ACTIVATIONS, x) : x;
   }
 
   private boolean[] through(double[] activity) {

@@ -245,9 +245,9 @@ class LayerTypesTest {
               "depthwise " + Arrays.toString(k) + " of " + channels + " " + mode,
               channels,
               new DepthwiseConvolution2D.Builder(k[0], k[1])
-                  .stride(k[2], k[2])
-                  .padding(padding, padding)
-                  .dilation(k[4], k[4])
+                  .stride(k[2], 1)
+                  .padding(padding, 0)
+                  .dilation(1, k[4])
                   .depthMultiplier(k[5])
                   .nOut(channels * k[5])
                   .convolutionMode(mode)

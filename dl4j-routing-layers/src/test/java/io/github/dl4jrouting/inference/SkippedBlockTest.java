@@ -166,6 +166,20 @@ class SkippedBlockTest {
   }
 
   @Test
+  void whatABlockComputesInPlaceIsNotWhatIsAddedToItsResult() {
+    InputType images = InputType.convolutional(6, 5, 4);
+    Stock.assertSame(
+        "in place",
+        network(
+            images,
+            skipping(
+                true,
+                new ActivationLayer(Activation.RELU),
+                new LocalResponseNormalization.Builder().build())),
+        samples(images));
+  }
+
+  @Test
   void frozenAndAfterAPreprocessorItIsTheSame() {
     InputType type = InputType.feedForward(16);
     ActivitySkipLayer layer = skipping(true, denseBlock().toArray(new Layer[0]));
@@ -174,7 +188,16 @@ class SkippedBlockTest {
     Stock.assertSame("frozen", frozen, samples(type));
 
     InputType images = InputType.convolutional(2, 4, 2);
-    Stock.assertSame("flattened", network(images, layer), samples(images));
+    ComputationGraph flattened = network(images, layer);
+    INDArray x = samples(images);
+    Stock.assertSame("flattened", flattened, x);
+    InferenceResult result = RoutedInference.compile(flattened).infer(x);
+    long all = CostModel.of(flattened, images).of("l0");
+    long gate = 2 * 4 * 2;
+    for (int r = 0; r < SAMPLES; r++) {
+      boolean through = result.decisions().get("l0").getDouble(r, 0) == 1;
+      assertThat(result.macs()[r]).as("sample %d", r).isEqualTo(through ? all : gate);
+    }
   }
 
   @Test
