@@ -82,16 +82,9 @@ final class ConvolutionKernel implements Foldable, Workers.Task {
     if (by.length != outputs) {
       return Optional.empty();
     }
-    float[] newW = w.clone();
-    float[] newBias = bias.clone();
-    int each = w.length / outputs;
-    for (int i = 0; i < w.length; i++) {
-      newW[i] *= by[i / each];
-    }
-    for (int o = 0; o < outputs; o++) {
-      newBias[o] = bias[o] * by[o] + plus[o];
-    }
-    return Optional.of(new ConvolutionKernel(channels, outputs, window, newW, newBias, activation));
+    Filters scaled = new Filters(w, bias).scaled(by, plus);
+    return Optional.of(
+        new ConvolutionKernel(channels, outputs, window, scaled.w(), scaled.bias(), activation));
   }
 
   @Override

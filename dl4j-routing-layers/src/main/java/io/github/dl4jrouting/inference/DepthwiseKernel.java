@@ -51,16 +51,9 @@ final class DepthwiseKernel implements Foldable, Workers.Task {
     if (by.length != bias.length) {
       return Optional.empty();
     }
-    float[] newW = w.clone();
-    float[] newBias = bias.clone();
-    for (int i = 0; i < w.length; i++) {
-      newW[i] *= by[i / elements()];
-    }
-    for (int o = 0; o < bias.length; o++) {
-      newBias[o] = bias[o] * by[o] + plus[o];
-    }
+    Filters scaled = new Filters(w, bias).scaled(by, plus);
     return Optional.of(
-        new DepthwiseKernel(channels, multiplier, window, newW, newBias, activation));
+        new DepthwiseKernel(channels, multiplier, window, scaled.w(), scaled.bias(), activation));
   }
 
   @Override

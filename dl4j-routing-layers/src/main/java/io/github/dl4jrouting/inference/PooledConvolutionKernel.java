@@ -93,8 +93,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    int[] results = convolution.outputShape(inputs);
-    return results == LEFT_TO_DL4J ? results : pooling.outputShape(new int[][] {results});
+    return pooling.outputShape(new int[][] {convolution.outputShape(inputs)});
   }
 
   @Override
