@@ -330,7 +330,7 @@ final class Execution {
     replica.prepare(whole ? all : rows, count);
     Memory memory = null;
     INDArray result;
-    try (LayerMemory working = LayerMemory.open(replica.workspaceMode())) {
+    try (LayerMemory.Scope working = replica.memory().open()) {
       result = replica.activate(node, arrays(node, rows, count), working.manager());
       if (plan.floats()) {
         memory = pool.take(Math.max(1, result.length()));

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@code ComputationGraph.output}. Memory that is new to the process is found by the operating
  * system page by page, for large activations more slowly than they are computed.
  */
-final class LayerMemory implements AutoCloseable {
+final class LayerMemory {
   private static final String NAME = "ROUTED_INFERENCE";
 
   /** For one time step of a recurrent layer. */
@@ -32,48 +33,50 @@ final class LayerMemory implements AutoCloseable {
           .policySpill(SpillPolicy.REALLOCATE)
           .build();
 
-  private final LayerWorkspaceMgr manager;
+  private final Optional<LayerWorkspaceMgr> manager;
 
-  /** What is open; null where each array is to have memory of its own. */
-  private final MemoryWorkspace workspace;
-
-  private LayerMemory(LayerWorkspaceMgr manager, MemoryWorkspace workspace) {
-    this.manager = manager;
-    this.workspace = workspace;
+  /**
+   * For the layers of a network.
+   *
+   * @param mode what it is configured for: it may not want any
+   */
+  LayerMemory(WorkspaceMode mode) {
+    manager =
+        mode == WorkspaceMode.NONE
+            ? Optional.empty()
+            : Optional.of(
+                LayerWorkspaceMgr.builder()
+                    .with(ArrayType.INPUT, NAME, GROWING)
+                    .with(ArrayType.ACTIVATIONS, NAME, GROWING)
+                    .with(ArrayType.FF_WORKING_MEM, NAME, GROWING)
+                    .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, STEP, GROWING)
+                    .build());
   }
 
   /**
-   * Opens it: until it is closed, this thread's new arrays are in it. Where a network is not to
-   * have workspaces, or a layer calls a plan while it computes in one, each array has memory of its
-   * own.
+   * What is open.
    *
-   * @param mode what the network is configured for
+   * @param manager what tells layers to use it
+   * @param workspace nothing where each array has memory of its own
    */
-  static LayerMemory open(WorkspaceMode mode) {
-    if (mode == WorkspaceMode.NONE
-        || Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(NAME)) {
-      return new LayerMemory(LayerWorkspaceMgr.noWorkspaces(), null);
+  record Scope(LayerWorkspaceMgr manager, Optional<MemoryWorkspace> workspace)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      workspace.ifPresent(MemoryWorkspace::close);
     }
-    LayerWorkspaceMgr manager =
-        LayerWorkspaceMgr.builder()
-            .with(ArrayType.INPUT, NAME, GROWING)
-            .with(ArrayType.ACTIVATIONS, NAME, GROWING)
-            .with(ArrayType.FF_WORKING_MEM, NAME, GROWING)
-            .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, STEP, GROWING)
-            .build();
-    return new LayerMemory(
-        manager, Nd4j.getWorkspaceManager().getAndActivateWorkspace(GROWING, NAME));
   }
 
-  /** What tells layers to use it. */
-  LayerWorkspaceMgr manager() {
-    return manager;
-  }
-
-  @Override
-  public void close() {
-    if (workspace != null) {
-      workspace.close();
+  /**
+   * Opens it: until it is closed, this thread's new arrays are in it. Where the network wants none,
+   * or a layer calls a plan while it computes in it, each array has memory of its own.
+   */
+  Scope open() {
+    if (manager.isEmpty() || Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(NAME)) {
+      return new Scope(LayerWorkspaceMgr.noWorkspaces(), Optional.empty());
     }
+    return new Scope(
+        manager.get(),
+        Optional.of(Nd4j.getWorkspaceManager().getAndActivateWorkspace(GROWING, NAME)));
   }
 }

@@ -5,7 +5,6 @@ import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import io.github.dl4jrouting.vertex.NetworkCopy;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -20,6 +19,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Replica {
   private final ComputationGraphConfiguration configuration;
   private final INDArray parameters;
+  private final LayerMemory memory;
   private ComputationGraph graph;
   private INDArray[] inputs = {};
   private Masks masks = Masks.NONE;
@@ -29,6 +29,7 @@ final class Replica {
   Replica(ComputationGraphConfiguration configuration, INDArray parameters) {
     this.configuration = configuration;
     this.parameters = parameters;
+    memory = new LayerMemory(configuration.getInferenceWorkspaceMode());
   }
 
   void begin(INDArray[] newInputs, Masks newMasks) {
@@ -46,9 +47,9 @@ final class Replica {
     masks = Masks.NONE;
   }
 
-  /** Whether its layers are to compute in memory that stays. */
-  WorkspaceMode workspaceMode() {
-    return configuration.getInferenceWorkspaceMode();
+  /** What its layers compute in. */
+  LayerMemory memory() {
+    return memory;
   }
 
   /** A vertex's result, in memory that is open. */

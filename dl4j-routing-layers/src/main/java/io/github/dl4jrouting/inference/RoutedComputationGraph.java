@@ -48,14 +48,7 @@ public class RoutedComputationGraph extends ComputationGraph {
    */
   public static RoutedComputationGraph of(ComputationGraph graph) {
     RoutedInference.checkInitialised(graph);
-    RoutedComputationGraph copy =
-        new RoutedComputationGraph(NetworkCopy.configuration(graph.getConfiguration()));
-    INDArray parameters = graph.params();
-    if (parameters == null || parameters.isEmpty()) {
-      copy.init();
-    } else {
-      copy.init(parameters.dup(), false);
-    }
+    RoutedComputationGraph copy = NetworkCopy.of(graph, RoutedComputationGraph::new);
     if (graph.getUpdater(false) != null && graph.getUpdater().getStateViewArray() != null) {
       copy.getUpdater().setStateViewArray(graph.getUpdater().getStateViewArray().dup());
     }

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.vertex;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -42,7 +43,20 @@ public final class NetworkCopy {
    * @return the copy
    */
   public static ComputationGraph of(ComputationGraph network) {
-    ComputationGraph copy = new ComputationGraph(configuration(network.getConfiguration()));
+    return of(network, ComputationGraph::new);
+  }
+
+  /**
+   * The same as a network of another class.
+   *
+   * @param network an initialised network
+   * @param create makes a network of a configuration
+   * @param <G> the copy's class
+   * @return the copy
+   */
+  public static <G extends ComputationGraph> G of(
+      ComputationGraph network, Function<ComputationGraphConfiguration, G> create) {
+    G copy = create.apply(configuration(network.getConfiguration()));
     INDArray parameters = network.params();
     if (parameters == null || parameters.isEmpty()) {
       copy.init();

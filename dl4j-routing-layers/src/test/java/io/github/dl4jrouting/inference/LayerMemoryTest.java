@@ -3,7 +3,6 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -22,24 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What DL4J's layers compute in memory that the next call uses again. */
 @SuppressWarnings("try")
 class LayerMemoryTest {
-  private static ComputationGraph network(DataType type, InputType input, Layer... layers) {
-    var builder =
-        new NeuralNetConfiguration.Builder()
-            .seed(3)
-            .dataType(type)
-            .graphBuilder()
-            .addInputs("in")
-            .setInputTypes(input);
-    String last = "in";
-    for (int i = 0; i < layers.length; i++) {
-      builder.addLayer("l" + i, layers[i], last);
-      last = "l" + i;
-    }
-    ComputationGraph graph = new ComputationGraph(builder.setOutputs(last).build());
-    graph.init();
-    return graph;
-  }
-
   private static void resultsStay(ComputationGraph graph, INDArray first, INDArray second) {
     RoutedInference plan = RoutedInference.compile(graph);
     INDArray[] expected = {graph.outputSingle(first)};
@@ -62,7 +43,7 @@ class LayerMemoryTest {
     Layer normalization = new LocalResponseNormalization.Builder().build();
     // Dropout hands its input through.
     resultsStay(
-        network(
+        Chain.of(
             type,
             InputType.convolutional(6, 5, 8),
             normalization,
@@ -70,7 +51,7 @@ class LayerMemoryTest {
         Nd4j.randn(type, 4, 8, 6, 5),
         Nd4j.randn(type, 9, 8, 6, 5));
     resultsStay(
-        network(
+        Chain.of(
             type,
             InputType.recurrent(5, 7),
             new LSTM.Builder().nOut(6).build(),
@@ -81,12 +62,14 @@ class LayerMemoryTest {
 
   @Test
   void aPlanThatALayerCallsHasMemoryOfItsOwn() {
+    LayerMemory memory = new LayerMemory(WorkspaceMode.ENABLED);
+    LayerMemory another = new LayerMemory(WorkspaceMode.ENABLED);
     for (int call = 0; call < 3; call++) {
-      try (LayerMemory outer = LayerMemory.open(WorkspaceMode.ENABLED)) {
+      try (LayerMemory.Scope outer = memory.open()) {
         INDArray first = Nd4j.ones(1000);
         assertThat(first.isAttached()).isTrue();
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
-            LayerMemory inner = LayerMemory.open(WorkspaceMode.ENABLED)) {
+            LayerMemory.Scope inner = another.open()) {
           assertThat(Nd4j.zeros(1000).isAttached()).isFalse();
         }
         assertThat(Nd4j.zeros(1000).isAttached()).isTrue();
@@ -97,7 +80,7 @@ class LayerMemoryTest {
 
   @Test
   void aNetworkThatIsNotToHaveWorkspacesHasNone() {
-    try (LayerMemory own = LayerMemory.open(WorkspaceMode.NONE)) {
+    try (LayerMemory.Scope own = new LayerMemory(WorkspaceMode.NONE).open()) {
       assertThat(Nd4j.zeros(10).isAttached()).isFalse();
     }
   }
@@ -105,7 +88,7 @@ class LayerMemoryTest {
   @Test
   void anErrorOfALayerLeavesNothingOpen() {
     ComputationGraph graph =
-        network(
+        Chain.of(
             DataType.FLOAT,
             InputType.convolutional(6, 5, 8),
             new LocalResponseNormalization.Builder().build());

@@ -601,9 +601,7 @@ class LayerTypesTest {
                         }
                       });
               for (int batch : BATCHES) {
-                long[] shape = type.getShape(true);
-                shape[0] = batch;
-                INDArray x = Nd4j.randn(shape);
+                INDArray x = Nd4j.randn(Chain.shape(type, batch));
                 Stock.assertSame(name + ", batch " + batch, graph, x);
               }
             }));

@@ -7,6 +7,7 @@ import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -25,6 +26,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -40,30 +42,15 @@ class SkippedBlockTest {
   }
 
   private static ComputationGraph network(InputType type, Layer... layers) {
-    var builder =
-        new NeuralNetConfiguration.Builder()
-            .seed(3)
-            .activation(Activation.TANH)
-            .graphBuilder()
-            .addInputs("in")
-            .setInputTypes(type);
-    String last = "in";
-    for (int i = 0; i < layers.length; i++) {
-      builder.addLayer("l" + i, layers[i], last);
-      last = "l" + i;
-    }
-    builder.addLayer("out", new ActivationLayer(Activation.IDENTITY), last).setOutputs("out");
-    ComputationGraph graph = new ComputationGraph(builder.build());
-    graph.init();
-    return graph;
+    Layer[] all = Arrays.copyOf(layers, layers.length + 1);
+    all[layers.length] = new ActivationLayer(Activation.IDENTITY);
+    return Chain.of(DataType.FLOAT, type, all);
   }
 
   /** Samples of little activity and of much. */
   private static INDArray samples(InputType type) {
-    long[] shape = type.getShape(true);
-    shape[0] = SAMPLES;
     Nd4j.getRandom().setSeed(11);
-    INDArray x = Nd4j.randn(shape);
+    INDArray x = Nd4j.randn(Chain.shape(type, SAMPLES));
     for (int r = 0; r < SAMPLES; r += 3) {
       x.slice(r).muli(0.1);
     }
@@ -102,15 +89,10 @@ class SkippedBlockTest {
 
         assertThat(isKernelsAlone(graph)).as(type.toString()).isTrue();
         Stock.assertSame(type + ", residual " + residual, graph, samples(type));
-        Stock.assertSame(type + ", one", graph, samples(type).slice(1).reshape(one(type)));
+        Stock.assertSame(
+            type + ", one", graph, samples(type).slice(1).reshape(Chain.shape(type, 1)));
       }
     }
-  }
-
-  private static long[] one(InputType type) {
-    long[] shape = type.getShape(true);
-    shape[0] = 1;
-    return shape;
   }
 
   @Test
