@@ -78,13 +78,7 @@ final class GateKernel implements Kernel, Workers.Task {
   }
 
   private static float sum(Memory x, int at, int size, Lane lane, boolean squares) {
-    float sum = 0;
-    for (int done = 0; done < size; done += Gemm.LONGEST_SUM) {
-      int n = Math.min(Gemm.LONGEST_SUM, size - done);
-      lane.a.to(x.address(at + done));
-      sum += squares ? Gemm.squareSum(n, lane.a) : Gemm.absoluteSum(n, lane.a);
-    }
-    return sum;
+    return squares ? Gemm.squareSum(x, at, size, lane) : Gemm.absoluteSum(x, at, size, lane);
   }
 
   /**
@@ -93,7 +87,7 @@ final class GateKernel implements Kernel, Workers.Task {
    */
   private float scan(Memory x, int at, int size, Lane lane) {
     int[] row = lane.bits(size);
-    x.bits().get(at, row, 0, size);
+    x.bits(at, row, size);
     float max = Float.intBitsToFloat(Loops.largestMagnitude(row, size));
     // The maximum of NaN and anything is NaN.
     return measure == ActivityMeasure.MAX_ABS || Float.isNaN(max)

@@ -1,325 +1,111 @@
 package io.github.dl4jrouting.inference;
 
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
-
 /**
- * OpenBLAS's matrix product, where nd4j-native has brought it. Products here are cut into pieces
- * that OpenBLAS does not share between threads of its own, but for rows of tens of thousands of
- * numbers; the engine spreads the pieces over cores itself.
- *
- * <p>With AVX-512, OpenBLAS multiplies small matrices without packing them, and streams a
- * contiguous panel of weights as fast as memory gives it, for one row as for sixteen. Pieces below
- * its limit make the time linear in the number of rows.
- *
- * <p>Without, it packs both matrices for each product, which for a single row takes ten times as
- * long as the product itself. There, few columns are products of a matrix and a vector each, and
- * many columns are cut into pieces that are about as deep as wide, for which packing is least.
+ * Matrix products and sums: with the {@linkplain VectorProducts Vector API} where it {@linkplain
+ * VectorApi is}, else with {@link OpenBlas}.
  */
 final class Gemm {
-  /** OpenBLAS's own limit for its small kernels, in multiply-accumulates. */
-  private static final int SMALL = 1_000_000;
-
-  /** OpenBLAS shares larger products that it packs between its threads. */
-  static final int ALONE = 262_144;
-
-  /** Most rows of a piece that is packed. */
-  private static final int PACKED_HEIGHT = 128;
-
-  /** How deep it is at most: with as many columns as there may be, about as deep as wide. */
-  private static final int PACKED_DEPTH = 64;
-
-  /** Numbers of a matrix that stay in the first-level cache while it is multiplied by vectors. */
-  private static final int BY_VECTOR = 7168;
-
-  /** Most rows of these. */
-  private static final int VECTOR_HEIGHT = 256;
-
-  /** The longest rows that packing is worth its time for, where there are few outputs. */
-  private static final int NARROW_DEPTH = 400;
-
-  /** OpenBLAS sums longer vectors with threads of its own. */
-  static final int LONGEST_SUM = 8192;
-
   private Gemm() {}
 
   static boolean isAvailable() {
-    return Presence.OPENBLAS;
+    return VectorApi.isThere() || OpenBlas.isAvailable();
   }
 
-  private static final class Presence {
-    private static final boolean OPENBLAS = find();
-
-    private static boolean find() {
-      try {
-        return openblas.cblas_sasum(1, new float[] {-2}, 1) == 2;
-      } catch (LinkageError e) {
-        return false;
-      }
+  /** What products can read: a copy from the pool of what lies elsewhere, else the same. */
+  static Memory near(Memory memory, int length, MemoryPool pool) {
+    if (!VectorApi.isThere() || memory instanceof HeapMemory) {
+      return memory;
     }
+    Memory copy = pool.take(length);
+    copy.copyFrom(memory, 0, 0, length);
+    return copy;
   }
 
-  /**
-   * How many columns n are multiplied in one piece: a multiple of 4 where it can be, at least 1.
-   */
+  /** How many columns n are multiplied in one piece, at least 1. */
   static int columns(int m, int k) {
-    return columns(m, k, SmallProducts.arePacked());
-  }
-
-  static int columns(int m, int k, boolean packed) {
-    long each =
-        packed
-            ? (long) Math.min(Math.max(1, m), PACKED_HEIGHT) * PACKED_DEPTH
-            : (long) Math.max(1, m) * Math.max(1, k);
-    long n = (packed ? ALONE : SMALL) / each;
-    return (int) Math.max(1, n > 4 ? n / 4 * 4 : n);
-  }
-
-  /** Whether so many columns are multiplied one by one: then one more takes longer. */
-  static boolean isByVector(int n) {
-    return n < SmallProducts.columnsWorthPacking();
-  }
-
-  /** A way to compute C [m×n] = A [m×k] B [k×n] + β C, all in column-major order. */
-  interface Way {
-    /**
-     * Computes it.
-     *
-     * @param a may move, as the other pointers may
-     */
-    void multiply(
-        int m,
-        int n,
-        int k,
-        Lane.Address a,
-        int lda,
-        Lane.Address b,
-        int ldb,
-        float beta,
-        Lane.Address c,
-        int ldc);
+    return VectorApi.isThere() ? Integer.MAX_VALUE : OpenBlas.columns(m, k);
   }
 
   /**
-   * The {@link Way} that is best for this machine and this many columns.
+   * C [m×n] = A [m×k] B [k×n], or C += A B, of the lane's operands.
    *
    * @param n at most {@link #columns}
    */
-  static void multiply(
-      int m,
-      int n,
-      int k,
-      Lane.Address a,
-      int lda,
-      Lane.Address b,
-      int ldb,
-      float beta,
-      Lane.Address c,
-      int ldc) {
-    if (isByVector(n)) {
-      byVector(m, n, k, a, lda, b, ldb, beta, c, ldc);
-    } else if (SmallProducts.arePacked()) {
-      byPieces(m, n, k, a, lda, b, ldb, beta, c, ldc);
-    } else {
-      product(m, n, k, a, lda, b, ldb, beta, c, ldc);
-    }
-  }
-
-  /** In pieces that OpenBLAS packs. */
-  static void byPieces(
-      int m,
-      int n,
-      int k,
-      Lane.Address a,
-      int lda,
-      Lane.Address b,
-      int ldb,
-      float beta,
-      Lane.Address c,
-      int ldc) {
-    cut(PACKED_HEIGHT, PACKED_DEPTH, Gemm::product, m, n, k, a, lda, b, ldb, beta, c, ldc);
-  }
-
-  /** Column after column for a piece of A that stays in the first-level cache. */
-  static void byVector(
-      int m,
-      int n,
-      int k,
-      Lane.Address a,
-      int lda,
-      Lane.Address b,
-      int ldb,
-      float beta,
-      Lane.Address c,
-      int ldc) {
-    int height = Math.min(m, VECTOR_HEIGHT);
-    cut(height, BY_VECTOR / height, Gemm::byColumn, m, n, k, a, lda, b, ldb, beta, c, ldc);
-  }
-
-  /** Some rows after others, and of these one depth after another, each in one way. */
-  private static void cut(
-      int height,
-      int depth,
-      Way way,
-      int m,
-      int n,
-      int k,
-      Lane.Address a,
-      int lda,
-      Lane.Address b,
-      int ldb,
-      float beta,
-      Lane.Address c,
-      int ldc) {
-    long left = a.address();
-    long right = b.address();
-    long result = c.address();
-    for (int row = 0; row < m; row += height) {
-      for (int done = 0; done < k; done += depth) {
-        way.multiply(
-            Math.min(height, m - row),
-            n,
-            Math.min(depth, k - done),
-            a.to(left + ((long) done * lda + row) * Float.BYTES),
-            lda,
-            b.to(right + (long) done * Float.BYTES),
-            ldb,
-            done == 0 ? beta : 1,
-            c.to(result + (long) row * Float.BYTES),
-            ldc);
-      }
-    }
-  }
-
-  private static void byColumn(
-      int m,
-      int n,
-      int k,
-      Lane.Address a,
-      int lda,
-      Lane.Address b,
-      int ldb,
-      float beta,
-      Lane.Address c,
-      int ldc) {
-    long right = b.address();
-    long result = c.address();
-    for (int column = 0; column < n; column++) {
-      product(
+  static void multiply(int m, int n, int k, boolean add, Lane lane) {
+    Operand a = lane.a;
+    Operand b = lane.b;
+    Operand c = lane.c;
+    if (VectorApi.isThere()) {
+      VectorProducts.multiply(
           m,
+          n,
           k,
-          a,
-          lda,
-          b.to(right + (long) column * ldb * Float.BYTES),
-          beta,
-          c.to(result + (long) column * ldc * Float.BYTES));
-    }
-  }
-
-  /** y [m] = A [m×k] x [k] + β y, as OpenBLAS does it. */
-  static void product(
-      int m, int k, FloatPointer a, int lda, FloatPointer x, float beta, FloatPointer y) {
-    openblas.cblas_sgemv(
-        openblas.CblasColMajor, openblas.CblasNoTrans, m, k, 1, a, lda, x, 1, beta, y, 1);
-  }
-
-  /** As OpenBLAS does it. */
-  static void product(
-      int m,
-      int n,
-      int k,
-      FloatPointer a,
-      int lda,
-      FloatPointer b,
-      int ldb,
-      float beta,
-      FloatPointer c,
-      int ldc) {
-    openblas.cblas_sgemm(
-        openblas.CblasColMajor,
-        openblas.CblasNoTrans,
-        openblas.CblasNoTrans,
-        m,
-        n,
-        k,
-        1,
-        a,
-        lda,
-        b,
-        ldb,
-        beta,
-        c,
-        ldc);
-  }
-
-  /**
-   * C [m×n] = Aᵀ B with A [k×m]: for few outputs, each with its weights in a row.
-   *
-   * @param a may move, as the other pointers may
-   */
-  static void multiplyTransposed(
-      int m, int n, int k, Lane.Address a, Lane.Address b, Lane.Address c, int ldc) {
-    if (SmallProducts.arePacked()
-        && (n < SmallProducts.columnsWorthPacking() / 2 || k > NARROW_DEPTH)) {
-      byVectorTransposed(m, n, k, a, b, c, ldc);
+          a.floats(),
+          a.begin(),
+          a.leading(),
+          b.floats(),
+          b.begin(),
+          b.leading(),
+          add ? c.floats() : VectorProducts.ZEROS,
+          add ? c.begin() : 0,
+          add ? c.leading() : 0,
+          c.floats(),
+          c.begin(),
+          c.leading(),
+          false,
+          lane.tile());
       return;
     }
-    openblas.cblas_sgemm(
-        openblas.CblasColMajor,
-        openblas.CblasTrans,
-        openblas.CblasNoTrans,
+    OpenBlas.multiply(
         m,
         n,
         k,
-        1,
-        a,
-        k,
-        b,
-        k,
-        0,
-        c,
-        ldc);
-  }
-
-  /** Column after column, a piece of the rows at a time. */
-  static void byVectorTransposed(
-      int m, int n, int k, Lane.Address a, Lane.Address b, Lane.Address c, int ldc) {
-    long left = a.address();
-    long right = b.address();
-    long result = c.address();
-    int depth = Math.max(1, BY_VECTOR / m);
-    for (int done = 0; done < k; done += depth) {
-      a.to(left + (long) done * Float.BYTES);
-      for (int column = 0; column < n; column++) {
-        openblas.cblas_sgemv(
-            openblas.CblasColMajor,
-            openblas.CblasTrans,
-            Math.min(depth, k - done),
-            m,
-            1,
-            a,
-            k,
-            b.to(right + ((long) column * k + done) * Float.BYTES),
-            1,
-            done == 0 ? 0 : 1,
-            c.to(result + (long) column * ldc * Float.BYTES),
-            1);
-      }
-    }
+        a.pointer(),
+        a.leading(),
+        b.pointer(),
+        b.leading(),
+        add ? 1 : 0,
+        c.pointer(),
+        c.leading());
   }
 
   /** Σ |x|. */
-  static float absoluteSum(int n, FloatPointer x) {
-    return openblas.cblas_sasum(n, x, 1);
+  static float absoluteSum(Memory x, int at, int length, Lane lane) {
+    return sum(x, at, length, false, lane);
   }
 
   /** Σ x². */
-  static float squareSum(int n, FloatPointer x) {
-    return dot(n, x, x);
+  static float squareSum(Memory x, int at, int length, Lane lane) {
+    return sum(x, at, length, true, lane);
   }
 
-  /** Σ x·y. */
-  static float dot(int n, FloatPointer x, FloatPointer y) {
-    return openblas.cblas_sdot(n, x, 1, y, 1);
+  private static float sum(Memory x, int at, int length, boolean squares, Lane lane) {
+    float sum = 0;
+    for (int done = 0; done < length; done += OpenBlas.LONGEST_SUM) {
+      int n = Math.min(OpenBlas.LONGEST_SUM, length - done);
+      sum += piece(x, at + done, n, squares, lane);
+    }
+    return sum;
+  }
+
+  private static float piece(Memory x, int at, int n, boolean squares, Lane lane) {
+    if (x instanceof HeapMemory near) {
+      float[] floats = near.floats();
+      int from = near.index(at);
+      return squares
+          ? VectorProducts.squareSum(floats, from, n)
+          : VectorProducts.absoluteSum(floats, from, n);
+    }
+    if (OpenBlas.isAvailable()) {
+      Lane.Address from = lane.moving.to(((NativeMemory) x).address(at));
+      return squares ? OpenBlas.squareSum(n, from) : OpenBlas.absoluteSum(n, from);
+    }
+    float[] some = lane.scratch(n);
+    x.get(at, some, 0, n, lane);
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += squares ? some[i] * some[i] : Math.abs(some[i]);
+    }
+    return sum;
   }
 }

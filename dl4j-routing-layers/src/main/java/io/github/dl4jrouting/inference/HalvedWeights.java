@@ -39,7 +39,7 @@ final class HalvedWeights {
 
   /** The same where it is faster than one product on this machine. */
   static Optional<HalvedWeights> ifFaster(float[] w, int nOut) {
-    return suits(w.length / nOut, nOut) && !SmallProducts.arePacked()
+    return !VectorApi.isThere() && suits(w.length / nOut, nOut) && !SmallProducts.arePacked()
         ? Optional.of(new HalvedWeights(w, nOut))
         : Optional.empty();
   }
@@ -49,7 +49,7 @@ final class HalvedWeights {
     return nOut <= MOST_OUTPUTS
         && nIn >= FEWEST_INPUTS
         && nIn % 2 == 0
-        && Gemm.columns(2 * nOut, nIn / 2, false) >= 2;
+        && OpenBlas.columns(2 * nOut, nIn / 2, false) >= 2;
   }
 
   /**
@@ -58,19 +58,12 @@ final class HalvedWeights {
    * @param in has the row from {@code from} on
    * @param out receives it from {@code to} on
    */
-  void multiply(Memory in, long from, Memory out, int to, Lane lane) {
+  void multiply(Memory in, int from, Memory out, int to, Lane lane) {
     Memory products = lane.memory(4 * nOut);
-    Gemm.multiply(
-        2 * nOut,
-        2,
-        half,
-        lane.a.to(weights.address(0)),
-        2 * nOut,
-        lane.b.to(in.address(from)),
-        half,
-        0,
-        lane.c.to(products.address(0)),
-        2 * nOut);
+    lane.a.to(weights, 0, 2 * nOut);
+    lane.b.to(in, from, half);
+    lane.c.to(products, 0, 2 * nOut);
+    Gemm.multiply(2 * nOut, 2, half, false, lane);
     float[] first = lane.scratch(nOut);
     float[] second = lane.second(nOut);
     products.buffer().get(0, first, 0, nOut);

@@ -17,9 +17,14 @@ final class Lane {
   private float[] fourth = new float[0];
   private int[] bits = new int[0];
   private Memory memory;
-  final Address a = new Address();
-  final Address b = new Address();
-  final Address c = new Address();
+  private float[] tile = new float[0];
+
+  /** The factors of a product, and its result. */
+  final Operand a = new Operand();
+
+  final Operand b = new Operand();
+  final Operand c = new Operand();
+  final Address moving = new Address();
 
   /** A pointer to move without an allocation; it owns nothing. */
   static final class Address extends FloatPointer {
@@ -65,6 +70,14 @@ final class Lane {
     return fourth;
   }
 
+  /** For {@link VectorProducts}. */
+  float[] tile() {
+    if (tile.length == 0) {
+      tile = new float[VectorProducts.TILE];
+    }
+    return tile;
+  }
+
   int[] bits(int length) {
     if (bits.length < length) {
       bits = new int[length];
@@ -74,7 +87,7 @@ final class Lane {
 
   Memory memory(int length) {
     if (memory == null || memory.capacity() < length) {
-      memory = new Memory(length);
+      memory = Memory.ofCapacity(length);
     }
     return memory;
   }

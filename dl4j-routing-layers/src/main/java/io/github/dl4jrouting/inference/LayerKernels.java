@@ -196,7 +196,7 @@ final class LayerKernels {
             ? Optional.of(
                 new float[][] {floats(layer.getParam("u"), 'c'), floats(layer.getParam("c"), 'c')})
             : Optional.empty();
-    List<DenseKernel> layers = new ArrayList<>();
+    List<Dense> layers = new ArrayList<>();
     int width = Math.toIntExact(configuration.getNIn());
     for (int i = 0; i <= sizes.length; i++) {
       boolean last = i == sizes.length;

@@ -73,6 +73,25 @@ final class Loops {
     }
   }
 
+  /** Copies every other number, from one on; n of them. */
+  static void everyOther(float[] x, int from, float[] y, int to, int n) {
+    int j = 0;
+    for (; j + 3 < n; j += 4) {
+      int at = from + 2 * j;
+      float a = x[at];
+      float b = x[at + 2];
+      float c = x[at + 4];
+      float d = x[at + 6];
+      y[to + j] = a;
+      y[to + j + 1] = b;
+      y[to + j + 2] = c;
+      y[to + j + 3] = d;
+    }
+    for (; j < n; j++) {
+      y[to + j] = x[from + 2 * j];
+    }
+  }
+
   static void max(float[] y, float[] x, int n) {
     for (int j = 0; j < n; j++) {
       y[j] = Math.max(y[j], x[j]);

@@ -1,80 +1,31 @@
 package io.github.dl4jrouting.inference;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 
 /**
- * A block of floats outside the heap, where BLAS reads and writes without a copy. Java code reaches
- * it by bulk transfers to and from small arrays: those and the loops over plain arrays are
- * vectorised, element access to a direct buffer is not.
+ * A block of floats, on the heap where products are made with the Vector API, and outside it where
+ * BLAS makes them. Java code reaches it by bulk transfers to and from small arrays: those and the
+ * loops over plain arrays are vectorised, element access to a direct buffer is not.
  */
-final class Memory {
-  private static final int ALIGNMENT = 64;
+abstract class Memory {
   private static final float NEGLIGIBLE = 1e-20f;
 
-  /** Keeps the memory: a block, or the array's buffer that it was borrowed from. */
-  private final Object owner;
-
-  private final FloatPointer pointer;
-
-  /** Made when first asked for: an input is mostly read by its address alone. */
-  private volatile FloatBuffer buffer;
-
-  private volatile IntBuffer bits;
-  private final long address;
   private final int capacity;
-
-  Memory(int capacity) {
-    this.capacity = capacity;
-    FloatPointer block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
-    // What is left of others could be denormal numbers, which are slow to compute with.
-    Pointer.memset(block, 0, block.capacity() * Float.BYTES);
-    long misaligned = block.address() % ALIGNMENT;
-    long skip = misaligned == 0 ? 0 : (ALIGNMENT - misaligned) / Float.BYTES;
-    block.position(skip).limit(skip + capacity);
-    this.address = block.address() + skip * Float.BYTES;
-    this.pointer = new Lane.Address().to(address);
-    this.owner = block;
-    view();
-  }
-
-  private Memory(long address, int capacity, Object owner) {
-    this.capacity = capacity;
-    this.owner = owner;
-    this.address = address;
-    this.pointer = new Lane.Address().to(address);
-  }
-
-  private synchronized void view() {
-    if (buffer == null) {
-      Lane.Address all = new Lane.Address().to(address);
-      all.limit(capacity);
-      ByteBuffer bytes = all.asByteBuffer().order(ByteOrder.nativeOrder());
-      bits = bytes.asIntBuffer();
-      buffer = bytes.asFloatBuffer();
-    }
-  }
+  private final boolean borrowed;
 
   /**
-   * Memory of somebody else's, to be read where it lies. A pool does not take it.
+   * A block.
    *
-   * @param owner keeps it from being freed
+   * @param borrowed whether it is somebody else's
    */
-  static Memory borrowed(long address, int length, Object owner) {
-    return new Memory(address, length, owner);
+  Memory(int capacity, boolean borrowed) {
+    this.capacity = capacity;
+    this.borrowed = borrowed;
   }
 
-  /** Some of it, to be read where it lies. */
-  Memory part(long from, int length) {
-    return borrowed(address(from), length, this);
-  }
-
-  boolean isBorrowed() {
-    return !(owner instanceof FloatPointer);
+  /** A new block of zeros, where products are made. */
+  static Memory ofCapacity(int capacity) {
+    return VectorApi.isThere() ? new HeapMemory(capacity) : new NativeMemory(capacity);
   }
 
   /**
@@ -97,43 +48,35 @@ final class Memory {
   }
 
   static Memory of(float[] values) {
-    Memory memory = new Memory(Math.max(1, values.length));
+    Memory memory = ofCapacity(Math.max(1, values.length));
     memory.buffer().put(0, values);
     return memory;
+  }
+
+  /** Some of it, to be read where it lies. A pool does not take it. */
+  abstract Memory part(int from, int length);
+
+  boolean isBorrowed() {
+    return borrowed;
   }
 
   int capacity() {
     return capacity;
   }
 
-  FloatBuffer buffer() {
-    FloatBuffer made = buffer;
-    if (made == null) {
-      view();
-      made = buffer;
-    }
-    return made;
-  }
+  abstract FloatBuffer buffer();
 
-  /** The same memory as raw bits. */
-  IntBuffer bits() {
-    IntBuffer made = bits;
-    if (made == null) {
-      view();
-      made = bits;
-    }
-    return made;
-  }
+  /** Copies some of it into an array, without a buffer made for it alone. */
+  abstract void get(int at, float[] to, int from, int length, Lane lane);
 
-  /** The address of one element; valid as long as this object is reachable. */
-  long address(long index) {
-    return address + index * Float.BYTES;
-  }
+  /** Copies some of it into an array, as raw bits. */
+  abstract void bits(int at, int[] to, int length);
 
-  /** To the first element, at position 0: valid as long as this object is reachable. */
-  FloatPointer pointer() {
-    return pointer;
-  }
+  /** Fills it from floats outside the heap. */
+  abstract void readFrom(long address, int length);
+
+  /** Copies its first numbers to floats outside the heap. */
+  abstract void writeTo(long address, int length);
 
   void copyFrom(Memory source, int from, int to, int length) {
     buffer().put(to, source.buffer(), from, length);

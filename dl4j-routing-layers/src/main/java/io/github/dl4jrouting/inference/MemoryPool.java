@@ -27,7 +27,7 @@ final class MemoryPool {
     int index = sizeClass((int) size);
     ArrayDeque<Memory> stack = free[index];
     Memory memory = stack == null ? null : stack.pollLast();
-    return memory != null ? memory : new Memory(capacity(index));
+    return memory != null ? memory : Memory.ofCapacity(capacity(index));
   }
 
   void give(Memory memory) {

@@ -2,7 +2,7 @@ package io.github.dl4jrouting.inference;
 
 /** Looks for NaN in the floats of an input, where they lie. */
 final class NumberCheck implements Workers.Task {
-  private static final int PART = Gemm.LONGEST_SUM;
+  private static final int PART = OpenBlas.LONGEST_SUM;
 
   /** What reading and comparing one number costs, in multiply-accumulates. */
   private static final int CHECKING = 8;
@@ -31,23 +31,9 @@ final class NumberCheck implements Workers.Task {
     int from = index * PART;
     int length = Math.min(PART, step.in[0].capacity() - from);
     // Of absolute numbers no sum is NaN, not even one with infinities, unless one of them is.
-    float sum =
-        Gemm.isAvailable()
-            ? Gemm.absoluteSum(length, lane.a.to(step.in[0].address(from)))
-            : absoluteSum(step.in[0], from, length, lane);
-    if (Float.isNaN(sum)) {
+    if (Float.isNaN(Gemm.absoluteSum(step.in[0], from, length, lane))) {
       found = true;
     }
-  }
-
-  private static float absoluteSum(Memory memory, int from, int length, Lane lane) {
-    float[] x = lane.scratch(length);
-    memory.buffer().get(from, x, 0, length);
-    float sum = 0;
-    for (int i = 0; i < length; i++) {
-      sum += Math.abs(x[i]);
-    }
-    return sum;
   }
 
   private static int position(Memory memory) {

@@ -95,13 +95,13 @@ final class ParityPlanes {
     Arrays.fill(x, 0, first * stride, 0);
     Arrays.fill(x, last * stride, rows * stride, 0);
     // Of a caller's own array no view is made for one reading.
-    lane.a.to(step.in[0].address((long) (image * height + up + first) * width));
+    int at = (image * height + up + first) * width;
     if (stride == width) {
-      lane.a.get(x, first * stride, (last - first) * stride);
+      step.in[0].get(at, x, first * stride, (last - first) * stride, lane);
       return x;
     }
     float[] inside = lane.second((last - first) * width);
-    lane.a.get(inside, 0, (last - first) * width);
+    step.in[0].get(at, inside, 0, (last - first) * width, lane);
     for (int r = first; r < last; r++) {
       Arrays.fill(x, r * stride, (r + 1) * stride, 0);
       System.arraycopy(inside, (r - first) * width, x, r * stride + left, width);

@@ -125,8 +125,12 @@ final class Planes {
       }
       int to = place(r, stride[0], rows) * some;
       int at = r * width + phase;
-      for (int t = to; t < to + there; t++, at += stride[1]) {
-        target[t] = x[at];
+      if (stride[1] == 2) {
+        Loops.everyOther(x, at, target, to, there);
+      } else {
+        for (int t = to; t < to + there; t++, at += stride[1]) {
+          target[t] = x[at];
+        }
       }
       Arrays.fill(target, to + there, to + some, 0);
     }

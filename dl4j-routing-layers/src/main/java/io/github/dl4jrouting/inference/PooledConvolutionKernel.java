@@ -218,17 +218,10 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
     int stride = inputs.stride;
     for (int lower = 0; lower < 2; lower++) {
       int first = lower * channels * window.kernel()[1];
-      Gemm.multiply(
-          stride,
-          n,
-          depth,
-          lane.a.to(inputs.scratch.address((long) first * inputs.apart)),
-          inputs.apart,
-          lane.b.to(weights[inputs.right][lower].address((long) output * depth)),
-          depth,
-          0,
-          lane.c.to(inputs.scratch.address(inputs.results + (long) lower * n * stride)),
-          stride);
+      lane.a.to(inputs.scratch, first * inputs.apart, inputs.apart);
+      lane.b.to(weights[inputs.right][lower], output * depth, depth);
+      lane.c.to(inputs.scratch, inputs.results + lower * n * stride, stride);
+      Gemm.multiply(stride, n, depth, false, lane);
     }
   }
 

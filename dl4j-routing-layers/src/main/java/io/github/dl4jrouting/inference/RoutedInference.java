@@ -102,6 +102,17 @@ public final class RoutedInference {
     return compile(network.toComputationGraph());
   }
 
+  /**
+   * Whether plans multiply with the JDK's Vector API: where Java was started with {@code
+   * --add-modules jdk.incubator.vector}, on a processor that multiplies and adds in one
+   * instruction. Elsewhere they multiply with the OpenBLAS that ND4J brings.
+   *
+   * @return whether they do; the same for all plans of a JVM
+   */
+  public static boolean usesVectorApi() {
+    return VectorApi.isThere();
+  }
+
   static void checkInitialised(ComputationGraph graph) {
     Objects.requireNonNull(graph, "expected a ComputationGraph, found null");
     if (graph.getVertices() == null) {

@@ -12,7 +12,7 @@ final class RouterKernel implements Kernel {
   private final RouterLayer router;
   private final String name;
   private final Optional<float[][]> attention;
-  private final List<DenseKernel> layers;
+  private final List<Dense> layers;
   private final PoolMeanKernel pooling = new PoolMeanKernel(PoolingType.AVG);
 
   /**
@@ -21,8 +21,7 @@ final class RouterKernel implements Kernel {
    * @param attention its weights u and biases c, if it has attention
    * @param layers the hidden layers and the scores
    */
-  RouterKernel(
-      RouterLayer router, String name, Optional<float[][]> attention, List<DenseKernel> layers) {
+  RouterKernel(RouterLayer router, String name, Optional<float[][]> attention, List<Dense> layers) {
     this.router = router;
     this.name = name;
     this.attention = attention;
@@ -58,7 +57,7 @@ final class RouterKernel implements Kernel {
       attend(inner, pool, step.lane(0));
       giveBack(before, step.in[0], pool);
     }
-    for (DenseKernel layer : layers) {
+    for (Dense layer : layers) {
       run(inner, layer, pool, step.in[0]);
     }
     decide(inner.in[0], step);
@@ -161,7 +160,7 @@ final class RouterKernel implements Kernel {
 
   @Override
   public long weights() {
-    return layers.stream().mapToLong(DenseKernel::weights).sum();
+    return layers.stream().mapToLong(Dense::weights).sum();
   }
 
   @Override

@@ -140,7 +140,7 @@ final class Shares implements Workers.Task {
     Memory[] parts = new Memory[inputs.length];
     for (int i = 0; i < parts.length; i++) {
       int size = Shapes.size(rowShapes.of(plan.inputs()[i]));
-      parts[i] = inputs[i].part((long) first * size, count * size);
+      parts[i] = inputs[i].part(first * size, count * size);
     }
     try {
       Recorder own = recorder.share(count);

@@ -113,7 +113,7 @@ final class SingleSample {
       if (floats > MOST_FLOATS) {
         throw Left.INSTANCE;
       }
-      memory = new Memory(Math.max(1, size));
+      memory = Memory.ofCapacity(Math.max(1, size));
       own[node] = memory;
     }
     return memory;

@@ -33,9 +33,9 @@ final class SmallProducts {
 
   private SmallProducts() {
     int size = HEIGHT * DEPTH;
-    Memory weights = Memory.of(new float[size]);
-    Memory in = Memory.of(new float[size]);
-    Memory out = Memory.of(new float[HEIGHT]);
+    NativeMemory weights = new NativeMemory(size);
+    NativeMemory in = new NativeMemory(size);
+    NativeMemory out = new NativeMemory(HEIGHT);
     Lane.Address a = new Lane.Address().to(weights.address(0));
     Lane.Address b = new Lane.Address().to(in.address(0));
     Lane.Address c = new Lane.Address().to(out.address(0));
@@ -45,11 +45,11 @@ final class SmallProducts {
     long end = System.nanoTime() + NANOS;
     for (int i = 0; i < TRIES || System.nanoTime() < end; i++) {
       long start = System.nanoTime();
-      Gemm.product(HEIGHT, 1, DEPTH, a, HEIGHT, b, DEPTH, 0, c, HEIGHT);
+      OpenBlas.product(HEIGHT, 1, DEPTH, a, HEIGHT, b, DEPTH, 0, c, HEIGHT);
       long second = System.nanoTime();
-      Gemm.product(HEIGHT, DEPTH, a, HEIGHT, b, 0, c);
+      OpenBlas.product(HEIGHT, DEPTH, a, HEIGHT, b, 0, c);
       long third = System.nanoTime();
-      Gemm.dot(size, a, b);
+      OpenBlas.dot(size, a, b);
       sum = Math.min(sum, System.nanoTime() - third);
       product = Math.min(product, second - start);
       byVector = Math.min(byVector, third - second);

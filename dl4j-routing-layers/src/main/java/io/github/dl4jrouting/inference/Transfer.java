@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.input.RowMajor;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +13,7 @@ final class Transfer {
   /** An array of any layout and numeric type, in c order: as it lies, if it lies so. */
   static Memory borrow(INDArray array) {
     INDArray plain = plain(array);
-    return Memory.borrowed(address(plain), Math.toIntExact(plain.length()), plain);
+    return NativeMemory.borrowed(address(plain), Math.toIntExact(plain.length()), plain);
   }
 
   /** Of the first element. ND4J makes a new pointer, which takes a while, for views alone. */
@@ -31,8 +30,7 @@ final class Transfer {
   /** Copies an array of any layout and numeric type, in c order. */
   static void toMemory(INDArray array, Memory memory) {
     INDArray plain = plain(array);
-    Lane.Address source = new Lane.Address().to(address(plain));
-    Pointer.memcpy(memory.pointer(), source, plain.length() * Float.BYTES);
+    memory.readFrom(address(plain), Math.toIntExact(plain.length()));
   }
 
   /** A new array. */
@@ -49,15 +47,13 @@ final class Transfer {
 
   /** Into floats that lie one after the other. */
   static void toPlain(Memory memory, INDArray array) {
-    Lane.Address target = new Lane.Address().to(address(array));
-    Pointer.memcpy(target, memory.pointer(), array.length() * Float.BYTES);
+    memory.writeTo(address(array), Math.toIntExact(array.length()));
   }
 
   /** Into some rows of an array of floats that lie one after the other. */
   static void toPlain(Memory memory, INDArray array, int first, int count) {
-    long row = array.length() / array.size(0) * Float.BYTES;
-    Pointer target = new Lane.Address().to(address(array) + first * row);
-    Pointer.memcpy(target, memory.pointer(), count * row);
+    long row = array.length() / array.size(0);
+    memory.writeTo(address(array) + first * row * Float.BYTES, Math.toIntExact(count * row));
   }
 
   /** The elements of a float parameter in an order. */

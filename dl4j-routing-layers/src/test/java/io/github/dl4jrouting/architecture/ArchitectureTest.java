@@ -17,6 +17,8 @@ import com.tngtech.archunit.lang.ArchRule;
     packages = "io.github.dl4jrouting",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String VECTOR_API = "jdk.incubator.vector..";
+
   @ArchTest
   static final ArchRule dependsOnDl4jAndNd4jAlone =
       classes()
@@ -53,8 +55,19 @@ class ArchitectureTest {
                   "org.bytedeco..",
                   "org.slf4j..",
                   // tells which instructions the JVM uses
-                  "javax.management.."))
+                  "javax.management..",
+                  // not there in every JVM
+                  VECTOR_API))
           .allowEmptyShould(true);
+
+  /** What else is loaded in a JVM without it. */
+  @ArchTest
+  static final ArchRule oneClassAloneNeedsTheVectorApi =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("VectorProducts")
+          .should()
+          .dependOnClassesThat(resideInAPackage(VECTOR_API));
 
   @ArchTest
   static final ArchRule pureDecisionsKnowNoFramework =

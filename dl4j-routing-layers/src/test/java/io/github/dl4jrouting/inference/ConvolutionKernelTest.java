@@ -22,6 +22,6 @@ class ConvolutionKernelTest {
     "17, 16, 2"
   })
   void samplesAreCutSoThatNoThreadWaitsLong(int samples, int threads, int bands) {
-    assertThat(ConvolutionKernel.bands(samples, threads)).isEqualTo(bands);
+    assertThat(BandedConvolution.bands(samples, threads)).isEqualTo(bands);
   }
 }

@@ -114,6 +114,13 @@ final class BenchmarkCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--openblas",
+      description =
+          "Have the engine multiply with OpenBLAS, as it does where Java is started without"
+              + " --add-modules jdk.incubator.vector (default: with that module).")
+  private boolean openBlas;
+
+  @Option(
       names = "--soak",
       paramLabel = "N",
       defaultValue = "0",
@@ -163,6 +170,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           seconds != null ? seconds : quick ? QUICK_SECONDS : SECONDS,
           warmUp,
           threads,
+          openBlas,
           soak);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -76,7 +76,7 @@ public final class Benchmark {
     Map<String, ContestantClient> clients = new LinkedHashMap<>();
     try {
       for (String engine : settings.contestants()) {
-        ContestantClient client = new ContestantClient(engine, settings.threads(), directory);
+        ContestantClient client = client(engine);
         clients.put(engine, client);
         progress.introduce(engine, client.description());
       }
@@ -88,6 +88,11 @@ public final class Benchmark {
       soak();
     }
     return progress.result();
+  }
+
+  private ContestantClient client(String engine) throws IOException {
+    boolean vectorApi = engine.equals(Contestant.ENGINE) && !settings.openBlas();
+    return new ContestantClient(engine, settings.threads(), vectorApi, directory);
   }
 
   private void runShapes(Map<String, ContestantClient> clients)
@@ -130,8 +135,7 @@ public final class Benchmark {
   private void soak() throws IOException {
     out.printf("Memory over %d calls of %s%n", settings.soakCalls(), SOAK);
     out.flush();
-    try (ContestantClient engine =
-        new ContestantClient(Contestant.ENGINE, settings.threads(), directory)) {
+    try (ContestantClient engine = client(Contestant.ENGINE)) {
       engine.open(SOAK);
       engine.warm(SOAK, settings.warmUpMillis());
       Reply reply = engine.soak(SOAK, settings.soakCalls());

@@ -15,6 +15,7 @@ import java.util.List;
  * @param seconds how long each cell is timed, over all rounds
  * @param warmUpSeconds how long each cell runs before the first round
  * @param threads how many threads each contestant may compute on
+ * @param openBlas whether the engine multiplies with OpenBLAS, not with the Vector API
  * @param soakCalls calls of the memory test; 0 for none
  */
 public record BenchmarkSettings(
@@ -26,6 +27,7 @@ public record BenchmarkSettings(
     double seconds,
     double warmUpSeconds,
     int threads,
+    boolean openBlas,
     long soakCalls) {
 
   /**

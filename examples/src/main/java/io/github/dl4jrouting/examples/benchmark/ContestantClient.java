@@ -23,6 +23,8 @@ final class ContestantClient implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long SECONDS_TO_END = 5;
 
+  private static final List<String> VECTOR_API = List.of("--add-modules", "jdk.incubator.vector");
+
   private final String engine;
   private final Path log;
   private final Process process;
@@ -33,12 +35,14 @@ final class ContestantClient implements AutoCloseable {
   /**
    * Starts the process: the same JVM, class path and JVM options, standard error into a log.
    *
+   * @param vectorApi whether it may use the JDK's Vector API
    * @throws IOException if it does not start
    */
-  ContestantClient(String engine, int threads, Path directory) throws IOException {
+  ContestantClient(String engine, int threads, boolean vectorApi, Path directory)
+      throws IOException {
     this.engine = engine;
     this.log = directory.resolve("contestant-" + engine + ".log");
-    ProcessBuilder builder = new ProcessBuilder(command(engine, threads));
+    ProcessBuilder builder = new ProcessBuilder(command(engine, threads, vectorApi));
     builder.redirectError(log.toFile());
     Map<String, String> environment = builder.environment();
     // Not on the command line: ONNX Runtime 1.29 crashes in a process whose arguments are long.
@@ -51,7 +55,7 @@ final class ContestantClient implements AutoCloseable {
     description = reply().description();
   }
 
-  private static List<String> command(String engine, int threads) {
+  private static List<String> command(String engine, int threads, boolean vectorApi) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -59,6 +63,9 @@ final class ContestantClient implements AutoCloseable {
         .forEach(command::add);
     // What asks the JVM how many processors there are gets as many as it may use.
     command.add("-XX:ActiveProcessorCount=" + threads);
+    if (vectorApi) {
+      command.addAll(VECTOR_API);
+    }
     command.add(ContestantProcess.class.getName());
     command.add(engine);
     command.add(String.valueOf(threads));

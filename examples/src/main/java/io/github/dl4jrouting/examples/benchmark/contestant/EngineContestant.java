@@ -16,7 +16,12 @@ final class EngineContestant implements Contestant {
 
   @Override
   public String description() {
-    return "dl4j-routing, RoutedInference.outputInto; " + threads + " threads";
+    String products = RoutedInference.usesVectorApi() ? "the Vector API" : "OpenBLAS";
+    return "dl4j-routing, RoutedInference.outputInto; products with "
+        + products
+        + "; "
+        + threads
+        + " threads";
   }
 
   @Override

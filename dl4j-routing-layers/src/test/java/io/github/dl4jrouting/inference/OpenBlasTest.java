@@ -11,14 +11,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way to multiply, whichever of them this machine's OpenBLAS makes the engine take. */
-class GemmTest {
+class OpenBlasTest {
   private static final int MARGIN = 3;
 
-  private static Lane.Address at(Memory memory) {
+  private static Lane.Address at(NativeMemory memory) {
     return new Lane.Address().to(memory.address(0));
   }
 
-  private static void equalsLoops(Gemm.Way way, int m, int n, int k, float beta) {
+  private static NativeMemory outside(float[] values) {
+    NativeMemory memory = new NativeMemory(values.length);
+    memory.buffer().put(0, values);
+    return memory;
+  }
+
+  private static void equalsLoops(OpenBlas.Way way, int m, int n, int k, float beta) {
     Random random = new Random(m * 31L + n * 7L + k);
     int lda = m + MARGIN;
     int ldb = k + MARGIN;
@@ -29,9 +35,9 @@ class GemmTest {
     if (beta == 0) {
       c[0] = Float.NaN; // what lay there before does not matter
     }
-    Memory left = Memory.of(a);
-    Memory right = Memory.of(b);
-    Memory out = Memory.of(c);
+    NativeMemory left = outside(a);
+    NativeMemory right = outside(b);
+    NativeMemory out = outside(c);
     way.multiply(m, n, k, at(left), lda, at(right), ldb, beta, at(out), ldc);
     Reference.reachabilityFence(left);
     Reference.reachabilityFence(right);
@@ -66,10 +72,10 @@ class GemmTest {
   })
   void eachWayGivesTheProduct(int m, int n, int k) {
     for (float beta : new float[] {0, 1}) {
-      equalsLoops(Gemm::product, m, n, k, beta);
-      equalsLoops(Gemm::byVector, m, n, k, beta);
-      equalsLoops(Gemm::byPieces, m, n, k, beta);
-      equalsLoops(Gemm::multiply, m, n, k, beta);
+      equalsLoops(OpenBlas::product, m, n, k, beta);
+      equalsLoops(OpenBlas::byVector, m, n, k, beta);
+      equalsLoops(OpenBlas::byPieces, m, n, k, beta);
+      equalsLoops(OpenBlas::multiply, m, n, k, beta);
     }
   }
 
@@ -82,12 +88,12 @@ class GemmTest {
     int ldc = m + MARGIN;
     float[] before = new float[ldc * n];
     Arrays.fill(before, Float.NaN);
-    Memory left = Memory.of(a);
-    Memory right = Memory.of(b);
-    Memory one = Memory.of(before);
-    Memory other = Memory.of(before);
-    Gemm.byVectorTransposed(m, n, k, at(left), at(right), at(one), ldc);
-    Gemm.multiplyTransposed(m, n, k, at(left), at(right), at(other), ldc);
+    NativeMemory left = outside(a);
+    NativeMemory right = outside(b);
+    NativeMemory one = outside(before);
+    NativeMemory other = outside(before);
+    OpenBlas.byVectorTransposed(m, n, k, at(left), at(right), at(one), ldc);
+    OpenBlas.multiplyTransposed(m, n, k, at(left), at(right), at(other), ldc);
     Reference.reachabilityFence(left);
     Reference.reachabilityFence(right);
     Offset<Float> close = Offset.offset((float) (1e-5 * k));
@@ -106,16 +112,16 @@ class GemmTest {
   @ParameterizedTest
   @CsvSource({"64, 512", "64, 20", "1200, 256", "144, 26", "1, 1", "40000, 3"})
   void aPackedPieceStaysOnTheCallingThread(int m, int k) {
-    int columns = Gemm.columns(m, k, true);
+    int columns = OpenBlas.columns(m, k, true);
     assertThat(columns % 4).isZero();
     assertThat(columns).isPositive();
-    assertThat((long) Math.min(m, 128) * columns * 64).isLessThanOrEqualTo(Gemm.ALONE);
+    assertThat((long) Math.min(m, 128) * columns * 64).isLessThanOrEqualTo(OpenBlas.ALONE);
   }
 
   @ParameterizedTest
   @CsvSource({"64, 512", "64, 20", "1200, 256", "144, 26", "1, 1", "40000, 3"})
   void aPieceThatIsNotPackedIsSmall(int m, int k) {
-    int columns = Gemm.columns(m, k, false);
+    int columns = OpenBlas.columns(m, k, false);
     assertThat(columns % 4 == 0 || columns <= 4).isTrue();
     assertThat((long) m * columns * k).isPositive().isLessThanOrEqualTo(1_000_000);
   }

@@ -1,0 +1,46 @@
+package io.github.dl4jrouting.inference;
+
+/** Convolution of [C, H, W] images, with bias and activation. */
+abstract class Convolution implements Kernel {
+  final int channels;
+  final int outputs;
+  final Window window;
+  final Pointwise activation;
+
+  Convolution(int channels, int outputs, Window window, Pointwise activation) {
+    this.channels = channels;
+    this.outputs = outputs;
+    this.window = window;
+    this.activation = activation;
+  }
+
+  /** The same convolution. */
+  Convolution(Convolution other) {
+    this(other.channels, other.outputs, other.window, other.activation);
+  }
+
+  @Override
+  public final int[] outputShape(int[][] inputs) {
+    return window.outputShape(inputs[0], channels, outputs);
+  }
+
+  /** Multiply-accumulates of one result. */
+  final long depth() {
+    return (long) window.kernel()[0] * window.kernel()[1] * channels;
+  }
+
+  /** Weights [outputs, channels, height, width] as [height][outputs][width][channels]. */
+  final float[] byRows(float[] w) {
+    int height = window.kernel()[0];
+    int width = window.kernel()[1];
+    float[] ordered = new float[w.length];
+    for (int from = 0; from < w.length; from++) {
+      int j = from % width;
+      int i = from / width % height;
+      int c = from / width / height % channels;
+      int o = from / width / height / channels;
+      ordered[((i * outputs + o) * width + j) * channels + c] = w[from];
+    }
+    return ordered;
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Arrays;
+
+/** Y [N, nOut] = f(X [N, nIn] W [nIn, nOut] + b), row after row. */
+abstract class Dense implements Kernel {
+  final int[] inShape;
+  final int nIn;
+  final int nOut;
+  final Pointwise activation;
+  final boolean softmax;
+
+  /**
+   * A dense layer.
+   *
+   * @param inShape the shape of one row of the input, any with nIn elements; empty for [nIn]
+   * @param softmax whether that follows the activation
+   */
+  Dense(int[] inShape, int nOut, Pointwise activation, boolean softmax) {
+    this.inShape = inShape.clone();
+    this.nIn = Shapes.size(inShape);
+    this.nOut = nOut;
+    this.activation = activation;
+    this.softmax = softmax;
+  }
+
+  @Override
+  public final int[] outputShape(int[][] inputs) {
+    if (!Arrays.equals(inputs[0], inShape)) {
+      throw new IllegalArgumentException(
+          "expected input of shape "
+              + Shapes.text(inShape)
+              + ", found "
+              + Shapes.text(inputs[0])
+              + ". Check the data and the layers before it.");
+    }
+    return new int[] {nOut};
+  }
+
+  /** Even a weight of 0 makes NaN of NaN, and so do sums and these functions. */
+  @Override
+  public final boolean showsNan() {
+    return activation == Pointwise.IDENTITY || activation == Pointwise.RELU;
+  }
+
+  @Override
+  public final long weights() {
+    return (long) nIn * nOut;
+  }
+
+  @Override
+  public final boolean makesImages() {
+    return false;
+  }
+}

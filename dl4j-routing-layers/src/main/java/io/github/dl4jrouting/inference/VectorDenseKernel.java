@@ -1,0 +1,182 @@
+package io.github.dl4jrouting.inference;
+
+import java.util.Arrays;
+
+/**
+ * A dense layer with the Vector API.
+ *
+ * <p>The weights are cut into panels of as many outputs as a tile of {@link VectorProducts} has
+ * rows, each contiguous. Sums begin with the bias, and a part of the work is some panels times some
+ * rows; only activation functions other than ReLU follow, over whole rows.
+ */
+final class VectorDenseKernel extends Dense implements Workers.Task {
+  private static final int PANEL = VectorProducts.HEIGHT;
+
+  /**
+   * Weights up to this many are near every core: rows are then parted between threads, not panels,
+   * so that a row stays with a thread from layer to layer. What one core has written comes to
+   * another slowly.
+   */
+  private static final long NEAR = 80_000;
+
+  private static final int FEWEST_ROWS = 24;
+
+  /** Inputs that stay near a core while panel after panel is multiplied by them. */
+  private static final int INPUTS_AT_ONCE = 1 << 17;
+
+  /** Reading weights from memory takes as long as multiplying this many rows by them. */
+  private static final int READING = 6;
+
+  /** Parts for each thread: few, for a part of few rows is soon done. */
+  private static final int PARTS = 4;
+
+  /** What an activation function of one number costs, in multiply-accumulates. */
+  private static final int FINISHING = 64;
+
+  /** The same for softmax. */
+  private static final int EXPONENTIAL = 1800;
+
+  /** So many multiply-accumulates take as long as one takes other kernels. */
+  private static final int AS_LONG = 6;
+
+  private final HeapMemory weights;
+
+  /** With zeros for what a tile has too many of. */
+  private final float[] bias;
+
+  private final int panels;
+  private final boolean rectified;
+
+  /** Whether whole rows are still to be worked on. */
+  private final boolean unfinished;
+
+  private final Workers.Task block = this::block;
+  private final Workers.Task finish = this::finish;
+
+  /**
+   * The kernel ready to compute.
+   *
+   * @param w weights, [nIn, nOut] in c order
+   * @param b bias, of length nOut
+   */
+  VectorDenseKernel(Dense layer, float[] w, float[] b) {
+    super(layer.inShape, layer.nOut, layer.activation, layer.softmax);
+    panels = (nOut + PANEL - 1) / PANEL;
+    weights = (HeapMemory) Memory.ofWeights(packed(w));
+    bias = Arrays.copyOf(b, panels * PANEL);
+    rectified = activation == Pointwise.RELU;
+    unfinished = softmax || !rectified && activation != Pointwise.IDENTITY;
+  }
+
+  /** Panel after panel, the last one with zeros for the outputs that it lacks. */
+  private float[] packed(float[] w) {
+    float[] packed = new float[nIn * panels * PANEL];
+    int at = 0;
+    for (int from = 0; from < nOut; from += PANEL) {
+      int width = Math.min(PANEL, nOut - from);
+      for (int i = 0; i < nIn; i++) {
+        System.arraycopy(w, i * nOut + from, packed, at, width);
+        at += PANEL;
+      }
+    }
+    return packed;
+  }
+
+  @Override
+  public void compute(Step step) {
+    Memory given = step.in[0];
+    step.in[0] = Gemm.near(given, step.rows * nIn, step.pool());
+    multiply(step);
+    if (step.in[0] != given) {
+      step.pool().give(step.in[0]);
+      step.in[0] = given;
+    }
+  }
+
+  private void multiply(Step step) {
+    int rows = step.rows;
+    if ((long) nIn * nOut <= NEAR && rows >= FEWEST_ROWS && step.lanes() > 1) {
+      // As many blocks as threads: the caller begins with the first one, always.
+      step.plan[0] = even((rows + step.lanes() - 1) / step.lanes());
+      int blocks = (rows + step.plan[0] - 1) / step.plan[0];
+      step.parallel(block, blocks, (long) rows * nIn * nOut / AS_LONG);
+      return;
+    }
+    int atOnce = even(Math.max(1, Math.min(rows, INPUTS_AT_ONCE / nIn)));
+    int pieces = (rows + atOnce - 1) / atOnce;
+    step.plan[0] = even((rows + pieces - 1) / pieces);
+    step.plan[1] = pieces;
+    step.plan[2] = Math.max(1, panels / (PARTS * step.lanes()));
+    int groups = (panels + step.plan[2] - 1) / step.plan[2];
+    step.parallel(this, pieces * groups, (long) Math.max(READING, rows) * nIn * nOut / AS_LONG);
+    if (unfinished) {
+      step.parallel(finish, rows, (long) rows * nOut * finishing() / AS_LONG);
+    }
+  }
+
+  /** At least so many, without one left over. */
+  private static int even(int rows) {
+    return (rows + 1) / 2 * 2;
+  }
+
+  private int finishing() {
+    return softmax ? EXPONENTIAL : FINISHING;
+  }
+
+  /** All of the work for some rows. */
+  private void block(Step step, int index, Lane lane) {
+    int from = index * step.plan[0];
+    int rows = Math.min(step.plan[0], step.rows - from);
+    panels(step, 0, panels, from, rows, lane);
+    if (unfinished) {
+      for (int r = from; r < from + rows; r++) {
+        finish(step, r, lane);
+      }
+    }
+  }
+
+  @Override
+  public void part(Step step, int index, Lane lane) {
+    // All rows for some panels, then the next: a panel is read from far memory once.
+    int first = index / step.plan[1] * step.plan[2];
+    int last = Math.min(panels, first + step.plan[2]);
+    int from = index % step.plan[1] * step.plan[0];
+    panels(step, first, last, from, Math.min(step.plan[0], step.rows - from), lane);
+  }
+
+  private void panels(Step step, int first, int last, int from, int rows, Lane lane) {
+    HeapMemory in = (HeapMemory) step.in[0];
+    HeapMemory out = (HeapMemory) step.out;
+    for (int panel = first; panel < last; panel++) {
+      VectorProducts.multiply(
+          Math.min(PANEL, nOut - panel * PANEL),
+          rows,
+          nIn,
+          weights.floats(),
+          weights.index(panel * PANEL * nIn),
+          PANEL,
+          in.floats(),
+          in.index(from * nIn),
+          nIn,
+          bias,
+          panel * PANEL,
+          0,
+          out.floats(),
+          out.index(from * nOut + panel * PANEL),
+          nOut,
+          rectified,
+          lane.tile());
+    }
+  }
+
+  /** One row. */
+  private void finish(Step step, int row, Lane lane) {
+    float[] x = lane.scratch(nOut);
+    step.out.buffer().get(row * nOut, x, 0, nOut);
+    activation.apply(x, nOut);
+    if (softmax) {
+      Softmax.rows(x, 1, nOut);
+    }
+    step.out.buffer().put(row * nOut, x, 0, nOut);
+  }
+}
