@@ -117,16 +117,7 @@ final class BlasConvolutionKernel extends BandedConvolution {
         lane.b.shift(o * lane.b.leading() + k);
         lane.c.shift(o * lane.c.leading());
         OpenBlas.multiply(
-            m,
-            Math.min(columns, outputs - o),
-            Math.min(deep, depth - k),
-            lane.a.pointer(),
-            lane.a.leading(),
-            lane.b.pointer(),
-            lane.b.leading(),
-            add || k > 0 ? 1 : 0,
-            lane.c.pointer(),
-            lane.c.leading());
+            m, Math.min(columns, outputs - o), Math.min(deep, depth - k), add || k > 0, lane);
       }
     }
   }

@@ -212,7 +212,7 @@ final class BlasDenseKernel extends Dense implements Workers.Task {
       lane.a.to(weights, panel * PANEL * nIn + k * width, width);
       lane.b.to(step.in[0], in + k, nIn);
       lane.c.to(step.out, out, nOut);
-      Gemm.multiply(width, rows, depth, k > 0, lane);
+      OpenBlas.multiply(width, rows, depth, k > 0, lane);
     }
   }
 

@@ -49,6 +49,10 @@ final class CombineKernel implements Foldable, Workers.Task {
   public void part(Step step, int index, Lane lane) {
     int end = Math.min(step.length(), (index + 1) * Step.PIECE);
     int inputs = step.inputCount();
+    if (isPlainSum(step)) {
+      add(step, index * Step.PIECE, end);
+      return;
+    }
     float[] y = lane.scratch(Lane.CHUNK);
     float[] x = lane.second(Lane.CHUNK);
     for (int at = index * Step.PIECE; at < end; at += Lane.CHUNK) {
@@ -69,6 +73,30 @@ final class CombineKernel implements Foldable, Workers.Task {
       activation.apply(y, n);
       step.out.buffer().put(at, y, 0, n);
     }
+  }
+
+  /** Whether the Vector API adds two numbers each, and no function follows but ReLU. */
+  private boolean isPlainSum(Step step) {
+    return op == ElementWiseVertex.Op.Add
+        && step.inputCount() == 2
+        && (activation == Pointwise.IDENTITY || activation == Pointwise.RELU)
+        && step.in[0] instanceof HeapMemory
+        && step.in[1] instanceof HeapMemory;
+  }
+
+  private void add(Step step, int from, int to) {
+    HeapMemory x = (HeapMemory) step.in[0];
+    HeapMemory y = (HeapMemory) step.in[1];
+    HeapMemory out = (HeapMemory) step.out;
+    VectorProducts.add(
+        x.floats(),
+        x.index(from),
+        y.floats(),
+        y.index(from),
+        out.floats(),
+        out.index(from),
+        to - from,
+        activation == Pointwise.RELU);
   }
 
   @Override

@@ -5,6 +5,9 @@ package io.github.dl4jrouting.inference;
  * VectorApi is}, else with {@link OpenBlas}.
  */
 final class Gemm {
+  /** What sums of the Vector API begin with. */
+  private static final Memory ZEROS = Memory.ofCapacity(VectorApi.BEHIND + 1);
+
   private Gemm() {}
 
   static boolean isAvailable() {
@@ -27,46 +30,17 @@ final class Gemm {
   }
 
   /**
-   * C [m×n] = A [m×k] B [k×n], or C += A B, of the lane's operands.
+   * C [m×n] = A [m×k] B [k×n] of the lane's operands.
    *
    * @param n at most {@link #columns}
    */
-  static void multiply(int m, int n, int k, boolean add, Lane lane) {
-    Operand a = lane.a;
-    Operand b = lane.b;
-    Operand c = lane.c;
+  static void multiply(int m, int n, int k, Lane lane) {
     if (VectorApi.isThere()) {
-      VectorProducts.multiply(
-          m,
-          n,
-          k,
-          a.floats(),
-          a.begin(),
-          a.leading(),
-          b.floats(),
-          b.begin(),
-          b.leading(),
-          add ? c.floats() : VectorProducts.ZEROS,
-          add ? c.begin() : 0,
-          add ? c.leading() : 0,
-          c.floats(),
-          c.begin(),
-          c.leading(),
-          false,
-          lane.tile());
-      return;
+      lane.d.to(ZEROS, 0, 0);
+      VectorGemm.multiply(m, n, k, false, lane);
+    } else {
+      OpenBlas.multiply(m, n, k, false, lane);
     }
-    OpenBlas.multiply(
-        m,
-        n,
-        k,
-        a.pointer(),
-        a.leading(),
-        b.pointer(),
-        b.leading(),
-        add ? 1 : 0,
-        c.pointer(),
-        c.leading());
   }
 
   /** Σ |x|. */

@@ -63,7 +63,7 @@ final class HalvedWeights {
     lane.a.to(weights, 0, 2 * nOut);
     lane.b.to(in, from, half);
     lane.c.to(products, 0, 2 * nOut);
-    Gemm.multiply(2 * nOut, 2, half, false, lane);
+    Gemm.multiply(2 * nOut, 2, half, lane);
     float[] first = lane.scratch(nOut);
     float[] second = lane.second(nOut);
     products.buffer().get(0, first, 0, nOut);

@@ -19,11 +19,12 @@ final class Lane {
   private Memory memory;
   private float[] tile = new float[0];
 
-  /** The factors of a product, and its result. */
+  /** The factors of a product, its result, and what that begins with. */
   final Operand a = new Operand();
 
   final Operand b = new Operand();
   final Operand c = new Operand();
+  final Operand d = new Operand();
   final Address moving = new Address();
 
   /** A pointer to move without an allocation; it owns nothing. */

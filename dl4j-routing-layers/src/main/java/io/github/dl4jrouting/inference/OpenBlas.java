@@ -125,6 +125,25 @@ final class OpenBlas {
     }
   }
 
+  /**
+   * The same with a lane's operands.
+   *
+   * @param add whether to keep what there is of C
+   */
+  static void multiply(int m, int n, int k, boolean add, Lane lane) {
+    multiply(
+        m,
+        n,
+        k,
+        lane.a.pointer(),
+        lane.a.leading(),
+        lane.b.pointer(),
+        lane.b.leading(),
+        add ? 1 : 0,
+        lane.c.pointer(),
+        lane.c.leading());
+  }
+
   /** In pieces that OpenBLAS packs. */
   static void byPieces(
       int m,

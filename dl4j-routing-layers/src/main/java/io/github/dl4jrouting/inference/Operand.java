@@ -2,11 +2,15 @@ package io.github.dl4jrouting.inference;
 
 /** Where a matrix lies, in column-major order: to move without an allocation. */
 final class Operand {
+  private static final int[] WHOLE = {0};
+
   private final Lane.Address pointer = new Lane.Address();
   private Memory memory;
   private int at;
   private int leading;
   private int shift;
+  private int[] pieces = WHOLE;
+  private int count = 1;
 
   /**
    * Moves it.
@@ -18,6 +22,24 @@ final class Operand {
     at = newAt;
     leading = newLeading;
     shift = 0;
+    pieces = WHOLE;
+    count = 1;
+  }
+
+  /** Makes it a matrix of pieces with as many columns each, which begin so far behind its begin. */
+  void inPieces(int[] begins, int number) {
+    pieces = begins;
+    count = number;
+  }
+
+  /** Where its pieces begin. */
+  int[] pieces() {
+    return pieces;
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
   }
 
   /** Some of it: what lies so many numbers behind where it began. */

@@ -119,22 +119,28 @@ final class Planes {
     int some = (width + stride[1] - 1) / stride[1];
     int there = Math.max(0, (width - phase + stride[1] - 1) / stride[1]);
     float[] target = lane.third(rows * some);
-    for (int r = 0; r < rows; r++) {
-      if (!window.usesRow(r % stride[0])) {
+    for (int first = 0; first < stride[0]; first++) {
+      if (!window.usesRow(first)) {
         continue;
       }
-      int to = place(r, stride[0], rows) * some;
-      int at = r * width + phase;
-      if (stride[1] == 2) {
-        Loops.everyOther(x, at, target, to, there);
-      } else {
-        for (int t = to; t < to + there; t++, at += stride[1]) {
-          target[t] = x[at];
-        }
+      int to = place(first, stride[0], rows) * some;
+      for (int r = first; r < rows; r += stride[0], to += some) {
+        everyOther(x, r * width + phase, stride[1], target, to, there);
+        Arrays.fill(target, to + there, to + some, 0);
       }
-      Arrays.fill(target, to + there, to + some, 0);
     }
     return target;
+  }
+
+  private static void everyOther(float[] x, int from, int apart, float[] y, int to, int n) {
+    if (apart == 2) {
+      Loops.everyOther(x, from, y, to, n);
+      return;
+    }
+    int at = from;
+    for (int t = to; t < to + n; t++, at += apart) {
+      y[t] = x[at];
+    }
   }
 
   /** Rows from a column on, which may lie beside them, with zeros there. */

@@ -221,7 +221,7 @@ final class PooledConvolutionKernel implements Kernel, Workers.Task {
       lane.a.to(inputs.scratch, first * inputs.apart, inputs.apart);
       lane.b.to(weights[inputs.right][lower], output * depth, depth);
       lane.c.to(inputs.scratch, inputs.results + lower * n * stride, stride);
-      Gemm.multiply(stride, n, depth, false, lane);
+      Gemm.multiply(stride, n, depth, lane);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.stream.IntStream;
+
 /**
  * A convolution with the Vector API.
  *
@@ -11,16 +13,36 @@ package io.github.dl4jrouting.inference;
 final class VectorConvolutionKernel extends BandedConvolution {
   private static final int TILE = VectorProducts.HEIGHT;
 
+  /**
+   * As many numbers as a memory page has: results that lie so far apart push each other out of the
+   * first-level cache, and are made elsewhere first.
+   */
+  private static final int PAGE = 1024;
+
   /** Deepest product: what a tile reads of the inputs then stays in the first-level cache. */
   private static final int DEPTH = 256;
 
-  /** As [row of the window][output][column][channel]. */
-  private final HeapMemory weights;
+  /**
+   * Images of fewer are copied for each row of the window as well, for products to be deep enough.
+   */
+  private static final int FEW_CHANNELS = 8;
+
+  /**
+   * As [output][row of the window][column][channel]; of few channels as [output][channel][row of
+   * the window][column].
+   */
+  private final Memory weights;
 
   /** Each output's as often as a tile has rows. */
-  private final float[] bias;
+  private final Memory bias;
 
   private final boolean rectified;
+
+  /** Into how many pieces the inputs of one row of the window are cut. */
+  private final int parts;
+
+  /** How many inputs there are in each. */
+  private final int deep;
 
   /**
    * The kernel ready to compute.
@@ -29,17 +51,45 @@ final class VectorConvolutionKernel extends BandedConvolution {
    */
   VectorConvolutionKernel(Convolution convolution, float[] w, float[] b) {
     super(convolution);
-    weights = (HeapMemory) Memory.ofWeights(byRows(w));
-    bias = new float[outputs * TILE];
-    for (int i = 0; i < bias.length; i++) {
-      bias[i] = b[i / TILE];
+    weights = Memory.ofWeights(isShallow() ? w : byOutputs(w));
+    float[] repeated = new float[outputs * TILE];
+    for (int i = 0; i < repeated.length; i++) {
+      repeated[i] = b[i / TILE];
     }
+    bias = Memory.of(repeated);
     rectified = activation == Pointwise.RELU;
+    int depth = planes();
+    int fewest = (depth + DEPTH - 1) / DEPTH;
+    parts = IntStream.rangeClosed(fewest, depth).filter(n -> depth % n == 0).findFirst().orElse(1);
+    deep = depth / parts;
+  }
+
+  private float[] byOutputs(float[] w) {
+    int height = window.kernel()[0];
+    int width = window.kernel()[1];
+    float[] ordered = new float[w.length];
+    for (int from = 0; from < w.length; from++) {
+      int j = from % width;
+      int i = from / width % height;
+      int c = from / width / height % channels;
+      int o = from / width / height / channels;
+      ordered[((o * height + i) * width + j) * channels + c] = w[from];
+    }
+    return ordered;
+  }
+
+  private boolean isShallow() {
+    return channels < FEW_CHANNELS && !window.isPointwise();
   }
 
   @Override
   int planes() {
-    return channels * window.kernel()[1];
+    return channels * window.kernel()[1] * (isShallow() ? window.kernel()[0] : 1);
+  }
+
+  /** How many products there are. */
+  private int products() {
+    return isShallow() ? 1 : window.kernel()[0];
   }
 
   @Override
@@ -61,62 +111,41 @@ final class VectorConvolutionKernel extends BandedConvolution {
     int from = index % step.plan[1] * step.plan[0];
     int count = Math.min(step.plan[0], step.outShape[1] - from);
     int width = step.outShape[2];
+    int m = count * width;
     int positions = step.outShape[1] * width;
+    int copied = isShallow() ? count : window.inputs(0, count);
+    int plane = window.isPointwise() ? 0 : Planes.padded(copied * width);
+    int planes = Math.multiplyExact(planes(), plane);
+    boolean aside = positions % PAGE == 0;
+    int apart = aside ? Planes.padded(m) : positions;
+    int results = aside ? Math.multiplyExact(outputs, apart) : 0;
+    Memory scratch = lane.memory(Math.addExact(planes, results));
     int target = row * outputs * positions + from * width;
+    lane.c.to(aside ? scratch : step.out, aside ? planes : target, apart);
+    int[] pieces = lane.bits(products() * parts);
     if (window.isPointwise()) {
-      int input = row * channels * positions + from * width;
-      multiply(step, (HeapMemory) step.in[0], input, positions, 0, count * width, target, lane);
+      lane.a.to(step.in[0], row * channels * positions + from * width, positions);
     } else {
-      int plane = Planes.padded(window.inputs(0, count) * width);
-      HeapMemory planes = (HeapMemory) lane.memory(Math.multiplyExact(planes(), plane));
+      int[] kernel = window.kernel();
       Planes.copy(
-          step, row, from, count, window, window.kernel()[1], width, true, plane, planes, lane);
-      for (int i = 0; i < window.kernel()[0]; i++) {
-        int input = Planes.rowsUpTo(window, count, i) * width;
-        multiply(step, planes, input, plane, i, count * width, target, lane);
+          step, row, from, count, window, kernel[1], width, !isShallow(), plane, scratch, lane);
+      lane.a.to(scratch, 0, plane);
+    }
+    for (int i = 0; i < products(); i++) {
+      for (int part = 0; part < parts; part++) {
+        pieces[i * parts + part] =
+            Planes.rowsUpTo(window, count, i) * width + part * deep * lane.a.leading();
       }
     }
-    if (!rectified && activation != Pointwise.IDENTITY) {
-      activate(step, target, count * width, lane);
+    lane.a.inPieces(pieces, products() * parts);
+    lane.b.to(weights, 0, planes() * products());
+    lane.d.to(bias, 0, TILE);
+    VectorGemm.multiply(m, outputs, deep, rectified, lane);
+    for (int o = 0; aside && o < outputs; o++) {
+      step.out.copyFrom(scratch, planes + o * apart, target + o * positions, m);
     }
-  }
-
-  /**
-   * Adds what comes of one row of the window.
-   *
-   * @param input where the planes of the inputs begin, {@code plane} from one to the next
-   * @param i the row of the window
-   * @param m how many results of an output there are
-   * @param target where they go
-   */
-  private void multiply(
-      Step step, HeapMemory in, int input, int plane, int i, int m, int target, Lane lane) {
-    HeapMemory out = (HeapMemory) step.out;
-    int positions = step.outShape[1] * step.outShape[2];
-    int depth = planes();
-    int parts = (depth + DEPTH - 1) / DEPTH;
-    int deep = (depth + parts - 1) / parts;
-    int last = window.kernel()[0] - 1;
-    for (int k = 0; k < depth; k += deep) {
-      boolean first = i == 0 && k == 0;
-      VectorProducts.multiply(
-          m,
-          outputs,
-          Math.min(deep, depth - k),
-          in.floats(),
-          in.index(input + k * plane),
-          plane,
-          weights.floats(),
-          weights.index(i * outputs * depth + k),
-          depth,
-          first ? bias : out.floats(),
-          first ? 0 : out.index(target),
-          first ? TILE : positions,
-          out.floats(),
-          out.index(target),
-          positions,
-          rectified && i == last && k + deep >= depth,
-          lane.tile());
+    if (!rectified && activation != Pointwise.IDENTITY) {
+      activate(step, target, m, lane);
     }
   }
 

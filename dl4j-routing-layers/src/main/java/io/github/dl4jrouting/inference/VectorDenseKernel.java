@@ -39,10 +39,10 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
   /** So many multiply-accumulates take as long as one takes other kernels. */
   private static final int AS_LONG = 6;
 
-  private final HeapMemory weights;
+  private final Memory weights;
 
   /** With zeros for what a tile has too many of. */
-  private final float[] bias;
+  private final Memory bias;
 
   private final int panels;
   private final boolean rectified;
@@ -62,8 +62,8 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
   VectorDenseKernel(Dense layer, float[] w, float[] b) {
     super(layer.inShape, layer.nOut, layer.activation, layer.softmax);
     panels = (nOut + PANEL - 1) / PANEL;
-    weights = (HeapMemory) Memory.ofWeights(packed(w));
-    bias = Arrays.copyOf(b, panels * PANEL);
+    weights = Memory.ofWeights(packed(w));
+    bias = Memory.of(Arrays.copyOf(b, panels * PANEL));
     rectified = activation == Pointwise.RELU;
     unfinished = softmax || !rectified && activation != Pointwise.IDENTITY;
   }
@@ -145,27 +145,12 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
   }
 
   private void panels(Step step, int first, int last, int from, int rows, Lane lane) {
-    HeapMemory in = (HeapMemory) step.in[0];
-    HeapMemory out = (HeapMemory) step.out;
+    lane.b.to(step.in[0], from * nIn, nIn);
     for (int panel = first; panel < last; panel++) {
-      VectorProducts.multiply(
-          Math.min(PANEL, nOut - panel * PANEL),
-          rows,
-          nIn,
-          weights.floats(),
-          weights.index(panel * PANEL * nIn),
-          PANEL,
-          in.floats(),
-          in.index(from * nIn),
-          nIn,
-          bias,
-          panel * PANEL,
-          0,
-          out.floats(),
-          out.index(from * nOut + panel * PANEL),
-          nOut,
-          rectified,
-          lane.tile());
+      lane.a.to(weights, panel * PANEL * nIn, PANEL);
+      lane.d.to(bias, panel * PANEL, 0);
+      lane.c.to(step.out, from * nOut + panel * PANEL, nOut);
+      VectorGemm.multiply(Math.min(PANEL, nOut - panel * PANEL), rows, nIn, rectified, lane);
     }
   }
 

@@ -52,6 +52,8 @@ class VectorProductsTest {
           k,
           a,
           0,
+          new int[] {0},
+          1,
           lda,
           b,
           0,
@@ -114,6 +116,43 @@ class VectorProductsTest {
       for (int row = 0; row < 70; row++) {
         assertThat(result[column * product.ldc + row])
             .isCloseTo((float) Math.max(0, column + product.sum(row, column)), product.close());
+      }
+    }
+  }
+
+  @Test
+  void piecesAreSummed() {
+    Product product = new Product(80, 7, 12);
+    float[] result = new float[product.c.length];
+    int[] pieces = {0, 8 * product.lda, 4 * product.lda};
+    VectorProducts.multiply(
+        80,
+        7,
+        4,
+        product.a,
+        0,
+        pieces,
+        3,
+        product.lda,
+        product.b,
+        0,
+        product.ldb,
+        result,
+        0,
+        product.ldc,
+        result,
+        0,
+        product.ldc,
+        false,
+        new float[VectorProducts.TILE]);
+    for (int column = 0; column < 7; column++) {
+      for (int row = 0; row < 80; row++) {
+        double expected = 0;
+        for (int p = 0; p < 12; p++) {
+          int from = pieces[p / 4] + p % 4 * product.lda + row;
+          expected += (double) product.a[from] * product.b[column * product.ldb + p];
+        }
+        assertThat(result[column * product.ldc + row]).isCloseTo((float) expected, product.close());
       }
     }
   }
