@@ -864,6 +864,103 @@ final class VectorProducts {
     d0.intoArray(c, cAt + LANES);
   }
 
+  /**
+   * y = W x for some rows x: sums along the rows, for few outputs.
+   *
+   * @param k the length of a row of W and of x
+   * @param outputs an even number
+   * @param w its rows one after the other
+   * @param x rows one after the other
+   * @param y rows of {@code outputs} numbers, one after the other
+   */
+  static void alongRows(
+      int rows, int outputs, int k, float[] w, int wAt, float[] x, int xAt, float[] y) {
+    int r = 0;
+    for (; r <= rows - 4; r += 4) {
+      for (int o = 0; o < outputs; o += 2) {
+        fourRows(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, outputs);
+      }
+    }
+    for (; r < rows; r++) {
+      for (int o = 0; o < outputs; o += 2) {
+        oneRow(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o);
+      }
+    }
+  }
+
+  private static void fourRows(
+      int k, float[] w, int wAt, float[] x, int xAt, float[] y, int yAt, int ldy) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector d00 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector d10 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector d20 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector d30 = FloatVector.zero(SPECIES);
+    int second = wAt + k;
+    int x1 = xAt + k;
+    int x2 = xAt + 2 * k;
+    int x3 = xAt + 3 * k;
+    int p = 0;
+    for (; p <= k - LANES; p += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, wAt + p);
+      FloatVector z = FloatVector.fromArray(SPECIES, w, second + p);
+      FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + p);
+      c00 = v.fma(t, c00);
+      d00 = z.fma(t, d00);
+      t = FloatVector.fromArray(SPECIES, x, x1 + p);
+      c10 = v.fma(t, c10);
+      d10 = z.fma(t, d10);
+      t = FloatVector.fromArray(SPECIES, x, x2 + p);
+      c20 = v.fma(t, c20);
+      d20 = z.fma(t, d20);
+      t = FloatVector.fromArray(SPECIES, x, x3 + p);
+      c30 = v.fma(t, c30);
+      d30 = z.fma(t, d30);
+    }
+    y[yAt] = c00.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, xAt);
+    y[yAt + 1] = d00.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, xAt);
+    y[yAt + ldy] = c10.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, x1);
+    y[yAt + ldy + 1] = d10.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, x1);
+    y[yAt + 2 * ldy] = c20.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, x2);
+    y[yAt + 2 * ldy + 1] = d20.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, x2);
+    y[yAt + 3 * ldy] = c30.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, x3);
+    y[yAt + 3 * ldy + 1] = d30.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, x3);
+  }
+
+  private static void oneRow(int k, float[] w, int wAt, float[] x, int xAt, float[] y, int yAt) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector d00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector d01 = FloatVector.zero(SPECIES);
+    int second = wAt + k;
+    int p = 0;
+    for (; p <= k - NARROW; p += NARROW) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, wAt + p);
+      FloatVector z = FloatVector.fromArray(SPECIES, w, second + p);
+      FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + p);
+      c00 = v.fma(t, c00);
+      d00 = z.fma(t, d00);
+      v = FloatVector.fromArray(SPECIES, w, wAt + p + LANES);
+      z = FloatVector.fromArray(SPECIES, w, second + p + LANES);
+      t = FloatVector.fromArray(SPECIES, x, xAt + p + LANES);
+      c01 = v.fma(t, c01);
+      d01 = z.fma(t, d01);
+    }
+    y[yAt] = c00.add(c01).reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, xAt);
+    y[yAt + 1] = d00.add(d01).reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, xAt);
+  }
+
+  /** What is shorter than a vector. */
+  private static float tail(int k, int from, float[] w, int wAt, float[] x, int xAt) {
+    float sum = 0;
+    for (int p = from; p < k; p++) {
+      sum += w[wAt + p] * x[xAt + p];
+    }
+    return sum;
+  }
+
   /** z = x + y, or the larger one of that and 0. */
   static void add(
       float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int length, boolean rectified) {

@@ -169,6 +169,25 @@ class VectorProductsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16, 31, 32, 33, 500})
+  void sumsAlongRowsAreThoseOfLoops(int k) {
+    Random random = new Random(k);
+    int rows = 7;
+    int outputs = 6;
+    float[] w = RandomNumbers.gaussian(random, outputs * k);
+    float[] x = RandomNumbers.gaussian(random, rows * k);
+    float[] y = new float[rows * outputs];
+    VectorProducts.alongRows(rows, outputs, k, w, 0, x, 0, y);
+    for (int i = 0; i < y.length; i++) {
+      double expected = 0;
+      for (int p = 0; p < k; p++) {
+        expected += (double) w[i % outputs * k + p] * x[i / outputs * k + p];
+      }
+      assertThat(y[i]).isCloseTo((float) expected, Offset.offset((float) (1e-5 * k + 1e-6)));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 31, 32, 33, 500})
   void sumsAreThoseOfLoops(int n) {
     float[] x = RandomNumbers.gaussian(new Random(n), n + 2);
