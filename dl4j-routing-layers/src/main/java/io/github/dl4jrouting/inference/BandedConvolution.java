@@ -15,6 +15,11 @@ abstract class BandedConvolution extends Convolution implements Workers.Task {
     super(convolution);
   }
 
+  /** How many rows of results a band may have. */
+  int mostRows(int height, int width) {
+    return height;
+  }
+
   /** How many planes of inputs a band copies. */
   abstract int planes();
 
@@ -53,7 +58,7 @@ abstract class BandedConvolution extends Convolution implements Workers.Task {
     int shared = (window.inputs(0, 1) - window.stride()[0]) * step.outShape[2];
     most = Math.max(most, Math.min(Math.max(FEWEST_POSITIONS, shared), 2 * POSITIONS));
     int bands = Math.min(height, Math.max(fewest, (positions + most / 2) / most));
-    step.plan[0] = (height + bands - 1) / bands;
+    step.plan[0] = Math.min((height + bands - 1) / bands, mostRows(height, step.outShape[2]));
     step.plan[1] = (height + step.plan[0] - 1) / step.plan[0];
     return step.rows * step.plan[1];
   }

@@ -12,8 +12,6 @@ package io.github.dl4jrouting.inference;
  * columns too many.
  */
 final class BlasConvolutionKernel extends BandedConvolution {
-  private static final int FEW_CHANNELS = 8;
-
   /** Multiplications by a copied number that are worth its copy for a column of the window. */
   private static final int WORTH_MOVING = 48;
 
@@ -36,7 +34,9 @@ final class BlasConvolutionKernel extends BandedConvolution {
   BlasConvolutionKernel(Convolution convolution, float[] w, float[] bias) {
     super(convolution);
     this.bias = bias;
-    packed = Memory.ofWeights(isShifting() ? byRows(w) : w);
+    int width = window.kernel()[1];
+    Order byRows = (o, i, j, c) -> ((i * outputs + o) * width + j) * channels + c;
+    packed = Memory.ofWeights(isShifting() ? ordered(w, byRows) : w);
   }
 
   private boolean isShifting() {

@@ -90,11 +90,11 @@ final class CombineKernel implements Foldable, Workers.Task {
     HeapMemory out = (HeapMemory) step.out;
     VectorProducts.add(
         x.floats(),
-        x.index(from),
+        from,
         y.floats(),
-        y.index(from),
+        from,
         out.floats(),
-        out.index(from),
+        from,
         to - from,
         activation == Pointwise.RELU);
   }

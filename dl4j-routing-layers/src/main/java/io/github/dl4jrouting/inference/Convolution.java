@@ -2,6 +2,11 @@ package io.github.dl4jrouting.inference;
 
 /** Convolution of [C, H, W] images, with bias and activation. */
 abstract class Convolution implements Kernel {
+  /**
+   * Images of fewer are copied for each row of the window as well, for products to be deep enough.
+   */
+  static final int FEW_CHANNELS = 8;
+
   final int channels;
   final int outputs;
   final Window window;
@@ -20,7 +25,7 @@ abstract class Convolution implements Kernel {
   }
 
   @Override
-  public final int[] outputShape(int[][] inputs) {
+  public int[] outputShape(int[][] inputs) {
     return window.outputShape(inputs[0], channels, outputs);
   }
 
@@ -29,8 +34,21 @@ abstract class Convolution implements Kernel {
     return (long) window.kernel()[0] * window.kernel()[1] * channels;
   }
 
-  /** Weights [outputs, channels, height, width] as [height][outputs][width][channels]. */
-  final float[] byRows(float[] w) {
+  /** Where a weight goes. */
+  interface Order {
+    /**
+     * Its index.
+     *
+     * @param o output
+     * @param i row of the window
+     * @param j column of the window
+     * @param c channel
+     */
+    int at(int o, int i, int j, int c);
+  }
+
+  /** Weights [outputs, channels, height, width] in another order. */
+  final float[] ordered(float[] w, Order order) {
     int height = window.kernel()[0];
     int width = window.kernel()[1];
     float[] ordered = new float[w.length];
@@ -39,7 +57,7 @@ abstract class Convolution implements Kernel {
       int i = from / width % height;
       int c = from / width / height % channels;
       int o = from / width / height / channels;
-      ordered[((i * outputs + o) * width + j) * channels + c] = w[from];
+      ordered[order.at(o, i, j, c)] = w[from];
     }
     return ordered;
   }

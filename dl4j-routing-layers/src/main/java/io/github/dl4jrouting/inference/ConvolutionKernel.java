@@ -7,9 +7,6 @@ final class ConvolutionKernel extends Convolution implements Foldable {
   /** Deepest product that is worth being pooled before it is stored. */
   private static final int POOLED_DEPTH = 256;
 
-  /** Most channels of a convolution that is worth it. */
-  private static final int POOLED_CHANNELS = 7;
-
   private final float[] w;
   private final float[] bias;
 
@@ -53,7 +50,7 @@ final class ConvolutionKernel extends Convolution implements Foldable {
             && window.dilation()[0] == 1
             && window.dilation()[1] == 1;
     boolean rising = activation == Pointwise.IDENTITY || activation == Pointwise.RELU;
-    boolean few = !window.isPointwise() && channels <= POOLED_CHANNELS && depth() <= POOLED_DEPTH;
+    boolean few = !window.isPointwise() && channels < FEW_CHANNELS && depth() <= POOLED_DEPTH;
     return dense && rising && few && pooling.isLargestOfFour()
         ? Optional.of(
             new PooledConvolutionKernel(this, pooling, window, channels, w, bias, activation))

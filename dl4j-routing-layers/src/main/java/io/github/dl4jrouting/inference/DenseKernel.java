@@ -49,9 +49,12 @@ final class DenseKernel extends Dense implements Foldable {
 
   @Override
   public Dense prepared() {
-    return VectorApi.isThere()
-        ? new VectorDenseKernel(this, w, bias)
-        : new BlasDenseKernel(this, w, bias);
+    if (!VectorApi.isThere()) {
+      return new BlasDenseKernel(this, w, bias);
+    }
+    return VectorNarrowKernel.suits(nOut)
+        ? new VectorNarrowKernel(this, w, bias)
+        : new VectorDenseKernel(this, w, bias);
   }
 
   @Override

@@ -5,23 +5,10 @@ package io.github.dl4jrouting.inference;
  * VectorApi is}, else with {@link OpenBlas}.
  */
 final class Gemm {
-  /** What sums of the Vector API begin with. */
-  private static final Memory ZEROS = Memory.ofCapacity(VectorApi.BEHIND + 1);
-
   private Gemm() {}
 
   static boolean isAvailable() {
     return VectorApi.isThere() || OpenBlas.isAvailable();
-  }
-
-  /** What products can read: a copy from the pool of what lies elsewhere, else the same. */
-  static Memory near(Memory memory, int length, MemoryPool pool) {
-    if (!VectorApi.isThere() || memory instanceof HeapMemory) {
-      return memory;
-    }
-    Memory copy = pool.take(length);
-    copy.copyFrom(memory, 0, 0, length);
-    return copy;
   }
 
   /** How many columns n are multiplied in one piece, at least 1. */
@@ -36,8 +23,7 @@ final class Gemm {
    */
   static void multiply(int m, int n, int k, Lane lane) {
     if (VectorApi.isThere()) {
-      lane.d.to(ZEROS, 0, 0);
-      VectorGemm.multiply(m, n, k, false, lane);
+      VectorGemm.multiply(m, n, k, lane);
     } else {
       OpenBlas.multiply(m, n, k, false, lane);
     }
@@ -64,11 +50,9 @@ final class Gemm {
 
   private static float piece(Memory x, int at, int n, boolean squares, Lane lane) {
     if (x instanceof HeapMemory near) {
-      float[] floats = near.floats();
-      int from = near.index(at);
       return squares
-          ? VectorProducts.squareSum(floats, from, n)
-          : VectorProducts.absoluteSum(floats, from, n);
+          ? VectorProducts.squareSum(near.floats(), at, n, lane.tile())
+          : VectorProducts.absoluteSum(near.floats(), at, n, lane.tile());
     }
     if (OpenBlas.isAvailable()) {
       Lane.Address from = lane.moving.to(((NativeMemory) x).address(at));

@@ -39,7 +39,7 @@ final class HalvedWeights {
 
   /** The same where it is faster than one product on this machine. */
   static Optional<HalvedWeights> ifFaster(float[] w, int nOut) {
-    return !VectorApi.isThere() && suits(w.length / nOut, nOut) && !SmallProducts.arePacked()
+    return suits(w.length / nOut, nOut) && !SmallProducts.arePacked()
         ? Optional.of(new HalvedWeights(w, nOut))
         : Optional.empty();
   }

@@ -1,7 +1,5 @@
 package io.github.dl4jrouting.inference;
 
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,35 +16,36 @@ final class KernelAdvice {
 
   private KernelAdvice() {}
 
-  /** For kernels that pack small matrices. */
+  /** For kernels that pack small matrices; nothing where the user has chosen them. */
   static void log() {
-    Optional<String> warning =
-        of(Optional.ofNullable(System.getenv(CHOICE)), VirtualMachine::hasAvx512);
-    if (warning.isPresent()) {
-      LOG.warn(warning.get());
-    } else if (VectorApi.isInTheJdk()) {
-      LOG.info(
-          "Dense layers and convolutions are faster where Java is started with {}",
-          VectorApi.OPTION);
+    if (System.getenv(CHOICE) == null) {
+      boolean vectors = VectorApi.isInTheJdk();
+      if (VirtualMachine.hasAvx512()) {
+        LOG.warn(
+            "OpenBLAS does not know this processor, or does not use its AVX-512: dense layers and"
+                + " convolutions take several times as long as they could. {}",
+            advice(vectors));
+      } else if (vectors) {
+        LOG.info(
+            "Dense layers and convolutions are faster where Java is started with {}",
+            VectorApi.OPTION);
+      }
     }
   }
 
   /**
-   * The warning, where there is any.
+   * What to do about it.
    *
-   * @param choice which kernels the user has chosen
-   * @param avx512 whether the processor has AVX-512; asked where it matters alone
+   * @param vectors whether the JVM could have the Vector API
    */
-  static Optional<String> of(Optional<String> choice, BooleanSupplier avx512) {
-    return choice.isEmpty() && avx512.getAsBoolean()
-        ? Optional.of(
-            "OpenBLAS does not know this processor, or does not use its AVX-512: dense layers and"
-                + " convolutions take several times as long as they could. Start Java with "
-                + VectorApi.OPTION
-                + ", with which the engine needs no OpenBLAS, or set the environment variable "
-                + CHOICE
-                + "=SkylakeX before (stock DL4J gains by it too), or to Haswell to keep this"
-                + " message away.")
-        : Optional.empty();
+  static String advice(boolean vectors) {
+    String kernels =
+        "set the environment variable "
+            + CHOICE
+            + "=SkylakeX before Java starts (stock DL4J gains by it too), or to Haswell to keep"
+            + " this message away.";
+    return vectors
+        ? "Start Java with " + VectorApi.OPTION + ", or " + kernels
+        : Character.toUpperCase(kernels.charAt(0)) + kernels.substring(1);
   }
 }

@@ -11,16 +11,9 @@ abstract class Memory {
   private static final float NEGLIGIBLE = 1e-20f;
 
   private final int capacity;
-  private final boolean borrowed;
 
-  /**
-   * A block.
-   *
-   * @param borrowed whether it is somebody else's
-   */
-  Memory(int capacity, boolean borrowed) {
+  Memory(int capacity) {
     this.capacity = capacity;
-    this.borrowed = borrowed;
   }
 
   /** A new block of zeros, where products are made. */
@@ -53,12 +46,8 @@ abstract class Memory {
     return memory;
   }
 
-  /** Some of it, to be read where it lies. A pool does not take it. */
-  abstract Memory part(int from, int length);
-
-  boolean isBorrowed() {
-    return borrowed;
-  }
+  /** Whether it is somebody else's, so that a pool does not take it. */
+  abstract boolean isBorrowed();
 
   int capacity() {
     return capacity;

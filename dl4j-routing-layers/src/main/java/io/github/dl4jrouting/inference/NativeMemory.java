@@ -23,7 +23,7 @@ final class NativeMemory extends Memory {
   private final long address;
 
   NativeMemory(int capacity) {
-    super(capacity, false);
+    super(capacity);
     FloatPointer block = new FloatPointer((long) capacity + ALIGNMENT / Float.BYTES);
     // What is left of others could be denormal numbers, which are slow to compute with.
     Pointer.memset(block, 0, block.capacity() * Float.BYTES);
@@ -37,7 +37,7 @@ final class NativeMemory extends Memory {
   }
 
   private NativeMemory(long address, int capacity, Object owner) {
-    super(capacity, true);
+    super(capacity);
     this.owner = owner;
     this.address = address;
     this.pointer = new Lane.Address().to(address);
@@ -48,7 +48,7 @@ final class NativeMemory extends Memory {
    *
    * @param owner keeps it from being freed
    */
-  static Memory borrowed(long address, int length, Object owner) {
+  static NativeMemory borrowed(long address, int length, Object owner) {
     return new NativeMemory(address, length, owner);
   }
 
@@ -63,7 +63,12 @@ final class NativeMemory extends Memory {
   }
 
   @Override
-  Memory part(int from, int length) {
+  boolean isBorrowed() {
+    return !(owner instanceof FloatPointer);
+  }
+
+  /** Some of it, to be read where it lies. */
+  NativeMemory part(int from, int length) {
     return borrowed(address(from), length, this);
   }
 

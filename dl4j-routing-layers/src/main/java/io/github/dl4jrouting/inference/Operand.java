@@ -64,6 +64,6 @@ final class Operand {
 
   /** Where it begins there. */
   int begin() {
-    return ((HeapMemory) memory).index(at + shift);
+    return at + shift;
   }
 }

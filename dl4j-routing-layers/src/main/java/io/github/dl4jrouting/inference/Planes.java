@@ -125,14 +125,15 @@ final class Planes {
       }
       int to = place(first, stride[0], rows) * some;
       for (int r = first; r < rows; r += stride[0], to += some) {
-        everyOther(x, r * width + phase, stride[1], target, to, there);
+        gather(x, r * width + phase, stride[1], target, to, there);
         Arrays.fill(target, to + there, to + some, 0);
       }
     }
     return target;
   }
 
-  private static void everyOther(float[] x, int from, int apart, float[] y, int to, int n) {
+  /** Copies numbers that lie some apart to where they lie side by side. */
+  private static void gather(float[] x, int from, int apart, float[] y, int to, int n) {
     if (apart == 2) {
       Loops.everyOther(x, from, y, to, n);
       return;

@@ -36,7 +36,7 @@ final class Shares implements Workers.Task {
   private final Step step;
   private final RowShapes rowShapes;
 
-  private Memory[] inputs;
+  private NativeMemory[] inputs;
   private int batch;
   private int rows;
   private int[] targets;
@@ -116,7 +116,7 @@ final class Shares implements Workers.Task {
     targets = newTargets;
     recorder = newRecorder;
     failures = new RuntimeException[count];
-    inputs = new Memory[newInputs.length];
+    inputs = new NativeMemory[newInputs.length];
     for (int i = 0; i < newInputs.length; i++) {
       inputs[i] = Transfer.borrow(newInputs[i]);
     }

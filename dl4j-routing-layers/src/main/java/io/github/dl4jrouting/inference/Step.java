@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** One kernel call: what it reads, where it writes. Reused; for one call at a time. */
 final class Step {
@@ -87,6 +88,29 @@ final class Step {
     Arrays.fill(in, null);
     if (nested != null) {
       nested.forgetInputs();
+    }
+  }
+
+  /**
+   * Does work with the first input on the heap, where the Vector API reads it: with a copy of what
+   * lies elsewhere, as a caller's array does.
+   *
+   * @param rowSize how many numbers a row has
+   */
+  void withNearInput(int rowSize, Consumer<Step> work) {
+    Memory given = in[0];
+    if (given instanceof HeapMemory) {
+      work.accept(this);
+      return;
+    }
+    Memory copy = pool.take((long) rows * rowSize);
+    try {
+      copy.copyFrom(given, 0, 0, rows * rowSize);
+      in[0] = copy;
+      work.accept(this);
+    } finally {
+      in[0] = given;
+      pool.give(copy);
     }
   }
 

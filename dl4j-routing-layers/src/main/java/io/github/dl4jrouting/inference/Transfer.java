@@ -11,7 +11,7 @@ final class Transfer {
   private Transfer() {}
 
   /** An array of any layout and numeric type, in c order: as it lies, if it lies so. */
-  static Memory borrow(INDArray array) {
+  static NativeMemory borrow(INDArray array) {
     INDArray plain = plain(array);
     return NativeMemory.borrowed(address(plain), Math.toIntExact(plain.length()), plain);
   }

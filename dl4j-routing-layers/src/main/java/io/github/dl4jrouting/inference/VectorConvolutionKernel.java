@@ -19,13 +19,14 @@ final class VectorConvolutionKernel extends BandedConvolution {
    */
   private static final int PAGE = 1024;
 
+  /** As many copied numbers as a band takes, if it has more than one row. */
+  private static final int MANY_COPIED = 1 << 20;
+
+  /** The most copied numbers. */
+  private static final int MOST_COPIED = 1 << 24;
+
   /** Deepest product: what a tile reads of the inputs then stays in the first-level cache. */
   private static final int DEPTH = 256;
-
-  /**
-   * Images of fewer are copied for each row of the window as well, for products to be deep enough.
-   */
-  private static final int FEW_CHANNELS = 8;
 
   /**
    * As [output][row of the window][column][channel]; of few channels as [output][channel][row of
@@ -51,7 +52,9 @@ final class VectorConvolutionKernel extends BandedConvolution {
    */
   VectorConvolutionKernel(Convolution convolution, float[] w, float[] b) {
     super(convolution);
-    weights = Memory.ofWeights(isShallow() ? w : byOutputs(w));
+    int[] kernel = window.kernel();
+    Order byOutputs = (o, i, j, c) -> ((o * kernel[0] + i) * kernel[1] + j) * channels + c;
+    weights = Memory.ofWeights(isShallow() ? w : ordered(w, byOutputs));
     float[] repeated = new float[outputs * TILE];
     for (int i = 0; i < repeated.length; i++) {
       repeated[i] = b[i / TILE];
@@ -60,26 +63,37 @@ final class VectorConvolutionKernel extends BandedConvolution {
     rectified = activation == Pointwise.RELU;
     int depth = planes();
     int fewest = (depth + DEPTH - 1) / DEPTH;
-    parts = IntStream.rangeClosed(fewest, depth).filter(n -> depth % n == 0).findFirst().orElse(1);
+    parts =
+        IntStream.rangeClosed(fewest, 2 * fewest).filter(n -> depth % n == 0).findFirst().orElse(1);
     deep = depth / parts;
-  }
-
-  private float[] byOutputs(float[] w) {
-    int height = window.kernel()[0];
-    int width = window.kernel()[1];
-    float[] ordered = new float[w.length];
-    for (int from = 0; from < w.length; from++) {
-      int j = from % width;
-      int i = from / width % height;
-      int c = from / width / height % channels;
-      int o = from / width / height / channels;
-      ordered[((o * height + i) * width + j) * channels + c] = w[from];
-    }
-    return ordered;
   }
 
   private boolean isShallow() {
     return channels < FEW_CHANNELS && !window.isPointwise();
+  }
+
+  /**
+   * Wide windows of many channels want so many copies that even a row of results takes too many.
+   */
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    int[] out = super.outputShape(inputs);
+    return copied(1, out[2]) > MOST_COPIED ? LEFT_TO_DL4J : out;
+  }
+
+  /** How many numbers are copied for some rows of results. */
+  private long copied(int rows, int width) {
+    int height = isShallow() ? rows : window.inputs(0, rows);
+    return window.isPointwise() ? 0 : (long) planes() * height * width;
+  }
+
+  @Override
+  int mostRows(int height, int width) {
+    int rows = height;
+    while (rows > 1 && copied(rows, width) > MANY_COPIED) {
+      rows = (rows + 1) / 2;
+    }
+    return rows;
   }
 
   @Override
@@ -94,14 +108,10 @@ final class VectorConvolutionKernel extends BandedConvolution {
 
   @Override
   public void compute(Step step) {
-    Memory given = step.in[0];
     if (window.isPointwise()) {
-      step.in[0] = Gemm.near(given, step.rows * Shapes.size(step.inShape[0]), step.pool());
-    }
-    super.compute(step);
-    if (step.in[0] != given) {
-      step.pool().give(step.in[0]);
-      step.in[0] = given;
+      step.withNearInput(Shapes.size(step.inShape[0]), super::compute);
+    } else {
+      super.compute(step);
     }
   }
 
@@ -113,40 +123,45 @@ final class VectorConvolutionKernel extends BandedConvolution {
     int width = step.outShape[2];
     int m = count * width;
     int positions = step.outShape[1] * width;
-    int copied = isShallow() ? count : window.inputs(0, count);
-    int plane = window.isPointwise() ? 0 : Planes.padded(copied * width);
-    int planes = Math.multiplyExact(planes(), plane);
+    int target = row * outputs * positions + from * width;
     boolean aside = positions % PAGE == 0;
     int apart = aside ? Planes.padded(m) : positions;
     int results = aside ? Math.multiplyExact(outputs, apart) : 0;
+    int copied = isShallow() ? count : window.inputs(0, count);
+    int plane = window.isPointwise() ? 0 : Planes.padded(copied * width);
+    int planes = Math.multiplyExact(planes(), plane);
     Memory scratch = lane.memory(Math.addExact(planes, results));
-    int target = row * outputs * positions + from * width;
-    lane.c.to(aside ? scratch : step.out, aside ? planes : target, apart);
-    int[] pieces = lane.bits(products() * parts);
     if (window.isPointwise()) {
       lane.a.to(step.in[0], row * channels * positions + from * width, positions);
     } else {
-      int[] kernel = window.kernel();
-      Planes.copy(
-          step, row, from, count, window, kernel[1], width, !isShallow(), plane, scratch, lane);
+      int columns = window.kernel()[1];
+      boolean whole = !isShallow();
+      Planes.copy(step, row, from, count, window, columns, width, whole, plane, scratch, lane);
       lane.a.to(scratch, 0, plane);
     }
-    for (int i = 0; i < products(); i++) {
-      for (int part = 0; part < parts; part++) {
-        pieces[i * parts + part] =
-            Planes.rowsUpTo(window, count, i) * width + part * deep * lane.a.leading();
-      }
-    }
-    lane.a.inPieces(pieces, products() * parts);
-    lane.b.to(weights, 0, planes() * products());
-    lane.d.to(bias, 0, TILE);
-    VectorGemm.multiply(m, outputs, deep, rectified, lane);
+    lane.c.to(aside ? scratch : step.out, aside ? planes : target, apart);
+    multiply(m, count, width, lane);
     for (int o = 0; aside && o < outputs; o++) {
       step.out.copyFrom(scratch, planes + o * apart, target + o * positions, m);
     }
     if (!rectified && activation != Pointwise.IDENTITY) {
       activate(step, target, m, lane);
     }
+  }
+
+  /** From the lane's first operand, in pieces for one row of the window after the other. */
+  private void multiply(int m, int count, int width, Lane lane) {
+    int[] pieces = lane.bits(products() * parts);
+    for (int i = 0; i < products(); i++) {
+      int begin = Planes.rowsUpTo(window, count, i) * width;
+      for (int part = 0; part < parts; part++) {
+        pieces[i * parts + part] = begin + part * deep * lane.a.leading();
+      }
+    }
+    lane.a.inPieces(pieces, products() * parts);
+    lane.b.to(weights, 0, planes() * products());
+    lane.d.to(bias, 0, TILE);
+    VectorGemm.multiply(m, outputs, deep, rectified, lane);
   }
 
   private void activate(Step step, int target, int length, Lane lane) {

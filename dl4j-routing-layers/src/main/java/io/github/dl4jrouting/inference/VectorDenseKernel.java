@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A dense layer with the Vector API.
@@ -20,12 +21,6 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
   private static final long NEAR = 80_000;
 
   private static final int FEWEST_ROWS = 24;
-
-  /** Up to so many outputs, sums along rows of weights are faster than a panel of them. */
-  private static final int NARROW = 16;
-
-  /** So many multiply-accumulates of these take as long as one takes other kernels. */
-  private static final int AS_LONG_NARROW = 2;
 
   /** Inputs that stay near a core while panel after panel is multiplied by them. */
   private static final int INPUTS_AT_ONCE = 1 << 17;
@@ -50,15 +45,13 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
   /** With zeros for what a tile has too many of. */
   private final Memory bias;
 
-  private final float[] biases;
-
   private final int panels;
   private final boolean rectified;
 
   /** Whether whole rows are still to be worked on. */
   private final boolean unfinished;
 
-  private final Workers.Task narrow = this::narrow;
+  private final Consumer<Step> multiply = this::multiply;
   private final Workers.Task block = this::block;
   private final Workers.Task finish = this::finish;
 
@@ -71,26 +64,10 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
   VectorDenseKernel(Dense layer, float[] w, float[] b) {
     super(layer.inShape, layer.nOut, layer.activation, layer.softmax);
     panels = (nOut + PANEL - 1) / PANEL;
-    weights = Memory.ofWeights(isNarrow() ? transposed(w) : packed(w));
-    biases = b.clone();
+    weights = Memory.ofWeights(packed(w));
     bias = Memory.of(Arrays.copyOf(b, panels * PANEL));
     rectified = activation == Pointwise.RELU;
     unfinished = softmax || !rectified && activation != Pointwise.IDENTITY;
-  }
-
-  private boolean isNarrow() {
-    return nOut <= NARROW;
-  }
-
-  /** Each output's weights in a row, with a row of zeros where the number of outputs is odd. */
-  private float[] transposed(float[] w) {
-    float[] transposed = new float[nIn * even(nOut)];
-    for (int o = 0; o < nOut; o++) {
-      for (int i = 0; i < nIn; i++) {
-        transposed[o * nIn + i] = w[i * nOut + o];
-      }
-    }
-    return transposed;
   }
 
   /** Panel after panel, the last one with zeros for the outputs that it lacks. */
@@ -109,23 +86,11 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
 
   @Override
   public void compute(Step step) {
-    Memory given = step.in[0];
-    step.in[0] = Gemm.near(given, step.rows * nIn, step.pool());
-    multiply(step);
-    if (step.in[0] != given) {
-      step.pool().give(step.in[0]);
-      step.in[0] = given;
-    }
+    step.withNearInput(nIn, multiply);
   }
 
   private void multiply(Step step) {
     int rows = step.rows;
-    if (isNarrow()) {
-      step.plan[0] = Math.max(FEWEST_ROWS, even((rows + step.lanes() - 1) / step.lanes()));
-      int blocks = (rows + step.plan[0] - 1) / step.plan[0];
-      step.parallel(narrow, blocks, (long) rows * nIn * nOut / AS_LONG_NARROW);
-      return;
-    }
     if ((long) nIn * nOut <= NEAR && rows >= FEWEST_ROWS && step.lanes() > 1) {
       // As many blocks as threads: the caller begins with the first one, always.
       step.plan[0] = even((rows + step.lanes() - 1) / step.lanes());
@@ -152,29 +117,6 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
 
   private int finishing() {
     return softmax ? EXPONENTIAL : FINISHING;
-  }
-
-  /** All of the work for some rows and few outputs. */
-  private void narrow(Step step, int index, Lane lane) {
-    int from = index * step.plan[0];
-    int rows = Math.min(step.plan[0], step.rows - from);
-    int width = even(nOut);
-    float[] sums = lane.scratch(rows * width);
-    HeapMemory w = (HeapMemory) weights;
-    HeapMemory x = (HeapMemory) step.in[0];
-    VectorProducts.alongRows(
-        rows, width, nIn, w.floats(), w.index(0), x.floats(), x.index(from * nIn), sums);
-    float[] y = lane.second(rows * nOut);
-    for (int r = 0; r < rows; r++) {
-      for (int o = 0; o < nOut; o++) {
-        y[r * nOut + o] = sums[r * width + o] + biases[o];
-      }
-    }
-    activation.apply(y, rows * nOut);
-    if (softmax) {
-      Softmax.rows(y, rows, nOut);
-    }
-    step.out.buffer().put(from * nOut, y, 0, rows * nOut);
   }
 
   /** All of the work for some rows. */

@@ -2,14 +2,22 @@ package io.github.dl4jrouting.inference;
 
 /** {@link VectorProducts} of a lane's operands. */
 final class VectorGemm {
+  private static final Memory ZEROS = Memory.ofCapacity(VectorProducts.HEIGHT);
+
   private VectorGemm() {}
+
+  /** C [m×n] = A [m×k] B [k×n]. */
+  static void multiply(int m, int n, int k, Lane lane) {
+    lane.d.to(ZEROS, 0, 0);
+    multiply(m, n, k, false, lane);
+  }
 
   /**
    * C [m×n] = D + A [m×k] B [k×n], summed over the pieces of A, for which B has as many pieces one
    * below the other.
    *
-   * @param lane has A, B, C and D: C itself, or a tile of numbers for each column, the same for all
-   *     rows of tiles
+   * @param lane has A, B, C and D: a tile of numbers for each column, the same for all rows of
+   *     tiles
    * @param rectified whether to take the larger one of each result and 0
    */
   static void multiply(int m, int n, int k, boolean rectified, Lane lane) {

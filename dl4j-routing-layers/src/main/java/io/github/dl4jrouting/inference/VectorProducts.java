@@ -1,16 +1,16 @@
 package io.github.dl4jrouting.inference;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Matrix products with the JDK's Vector API, on arrays in column-major order.
  *
- * <p>C is computed in tiles of two vectors by up to six columns, which stay in registers while the
- * sums are made: for each number of the depth two vectors of A are read, and one number of each
- * column of B. Neither matrix is packed, so that small products cost no more a number than large
- * ones. What lies behind the last row of A is read, and forgotten.
+ * <p>C is computed in tiles of four vectors by up to six columns (of two vectors where a processor
+ * has registers for no more), which stay in registers while the sums are made: for each number of
+ * the depth the vectors of A are read, and one number of each column of B. Neither matrix is
+ * packed, so that small products cost no more a number than large ones. What lies behind the last
+ * row of A is read, and forgotten. All sums have one order, whether the method is compiled or not.
  *
  * <p>The only class that needs the module {@code jdk.incubator.vector}: it must not be loaded
  * without.
@@ -19,7 +19,7 @@ final class VectorProducts {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
 
-  /** From so many on there are 32 registers for vectors, else 16. */
+  /** From so many on four vectors are worth it: x86 processors have 32 registers then, else 16. */
   private static final int MANY_LANES = 16;
 
   /** Rows of a tile of two vectors. */
@@ -42,7 +42,7 @@ final class VectorProducts {
    * @param a is readable for {@link #HEIGHT} numbers behind the last column of each piece
    * @param pieces where each piece of A begins, behind {@code aAt}
    * @param count how many there are
-   * @param d C itself, or a tile of numbers for each column, the same for all rows of tiles
+   * @param d a tile of numbers for each column, the same for all rows of tiles
    * @param ldd from a column of D to the next, 0 if they are the same
    * @param rectified whether to take the larger one of each result and 0
    * @param tile {@link #TILE} numbers to use
@@ -69,7 +69,6 @@ final class VectorProducts {
       float[] tile) {
     for (int row = 0; row < m; row += HEIGHT) {
       int rows = Math.min(HEIGHT, m - row);
-      int start = dAt + (d == c ? row : 0);
       for (int piece = 0; piece < count; piece++) {
         boolean first = piece == 0;
         int left = aAt + pieces[piece] + row;
@@ -85,7 +84,7 @@ final class VectorProducts {
             right,
             ldb,
             first ? d : c,
-            first ? start : cAt + row,
+            first ? dAt : cAt + row,
             first ? ldd : ldc,
             c,
             cAt + row,
@@ -872,24 +871,33 @@ final class VectorProducts {
    * @param w its rows one after the other
    * @param x rows one after the other
    * @param y rows of {@code outputs} numbers, one after the other
+   * @param tile {@link #TILE} numbers to use
    */
   static void alongRows(
-      int rows, int outputs, int k, float[] w, int wAt, float[] x, int xAt, float[] y) {
+      int rows,
+      int outputs,
+      int k,
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      float[] tile) {
     int r = 0;
     for (; r <= rows - 4; r += 4) {
       for (int o = 0; o < outputs; o += 2) {
-        fourRows(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, outputs);
+        fourRows(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, outputs, tile);
       }
     }
     for (; r < rows; r++) {
       for (int o = 0; o < outputs; o += 2) {
-        oneRow(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o);
+        oneRow(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, tile);
       }
     }
   }
 
   private static void fourRows(
-      int k, float[] w, int wAt, float[] x, int xAt, float[] y, int yAt, int ldy) {
+      int k, float[] w, int wAt, float[] x, int xAt, float[] y, int yAt, int ldy, float[] tile) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector d00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -919,17 +927,18 @@ final class VectorProducts {
       c30 = v.fma(t, c30);
       d30 = z.fma(t, d30);
     }
-    y[yAt] = c00.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, xAt);
-    y[yAt + 1] = d00.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, xAt);
-    y[yAt + ldy] = c10.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, x1);
-    y[yAt + ldy + 1] = d10.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, x1);
-    y[yAt + 2 * ldy] = c20.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, x2);
-    y[yAt + 2 * ldy + 1] = d20.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, x2);
-    y[yAt + 3 * ldy] = c30.reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, x3);
-    y[yAt + 3 * ldy + 1] = d30.reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, x3);
+    y[yAt] = sum(c00, tile) + tail(k, p, w, wAt, x, xAt);
+    y[yAt + 1] = sum(d00, tile) + tail(k, p, w, second, x, xAt);
+    y[yAt + ldy] = sum(c10, tile) + tail(k, p, w, wAt, x, x1);
+    y[yAt + ldy + 1] = sum(d10, tile) + tail(k, p, w, second, x, x1);
+    y[yAt + 2 * ldy] = sum(c20, tile) + tail(k, p, w, wAt, x, x2);
+    y[yAt + 2 * ldy + 1] = sum(d20, tile) + tail(k, p, w, second, x, x2);
+    y[yAt + 3 * ldy] = sum(c30, tile) + tail(k, p, w, wAt, x, x3);
+    y[yAt + 3 * ldy + 1] = sum(d30, tile) + tail(k, p, w, second, x, x3);
   }
 
-  private static void oneRow(int k, float[] w, int wAt, float[] x, int xAt, float[] y, int yAt) {
+  private static void oneRow(
+      int k, float[] w, int wAt, float[] x, int xAt, float[] y, int yAt, float[] tile) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector d00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
@@ -948,8 +957,24 @@ final class VectorProducts {
       c01 = v.fma(t, c01);
       d01 = z.fma(t, d01);
     }
-    y[yAt] = c00.add(c01).reduceLanes(VectorOperators.ADD) + tail(k, p, w, wAt, x, xAt);
-    y[yAt + 1] = d00.add(d01).reduceLanes(VectorOperators.ADD) + tail(k, p, w, second, x, xAt);
+    y[yAt] = sum(c00.add(c01), tile) + tail(k, p, w, wAt, x, xAt);
+    y[yAt + 1] = sum(d00.add(d01), tile) + tail(k, p, w, second, x, xAt);
+  }
+
+  /** The sum of a vector's numbers, in an order of its own: reduceLanes has any. */
+  private static float sum(FloatVector v, float[] tile) {
+    v.intoArray(tile, 0);
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    for (int i = 0; i < LANES; i += 4) {
+      a += tile[i];
+      b += tile[i + 1];
+      c += tile[i + 2];
+      d += tile[i + 3];
+    }
+    return a + b + (c + d);
   }
 
   /** What is shorter than a vector. */
@@ -977,8 +1002,8 @@ final class VectorProducts {
     }
   }
 
-  /** Σ |x|. */
-  static float absoluteSum(float[] x, int from, int length) {
+  /** Σ |x|; uses a tile of numbers. */
+  static float absoluteSum(float[] x, int from, int length, float[] tile) {
     FloatVector a = FloatVector.zero(SPECIES);
     FloatVector b = FloatVector.zero(SPECIES);
     int at = from;
@@ -986,15 +1011,15 @@ final class VectorProducts {
       a = a.add(FloatVector.fromArray(SPECIES, x, at).abs());
       b = b.add(FloatVector.fromArray(SPECIES, x, at + LANES).abs());
     }
-    float sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    float sum = sum(a.add(b), tile);
     for (; at < from + length; at++) {
       sum += Math.abs(x[at]);
     }
     return sum;
   }
 
-  /** Σ x². */
-  static float squareSum(float[] x, int from, int length) {
+  /** Σ x²; uses a tile of numbers. */
+  static float squareSum(float[] x, int from, int length, float[] tile) {
     FloatVector a = FloatVector.zero(SPECIES);
     FloatVector b = FloatVector.zero(SPECIES);
     int at = from;
@@ -1004,7 +1029,7 @@ final class VectorProducts {
       a = first.fma(first, a);
       b = second.fma(second, b);
     }
-    float sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    float sum = sum(a.add(b), tile);
     for (; at < from + length; at++) {
       sum += x[at] * x[at];
     }

@@ -10,6 +10,9 @@ import javax.management.openmbean.CompositeData;
 final class VirtualMachine {
   private static final int AVX_512 = 3;
 
+  /** The level of compilation that C2 is. */
+  private static final int C2 = 4;
+
   private VirtualMachine() {}
 
   /** Whether it uses AVX-512. */
@@ -18,11 +21,14 @@ final class VirtualMachine {
   }
 
   /**
-   * Whether it multiplies and adds in one instruction: without, that takes a thousand times as
-   * long.
+   * Whether it compiles what is done with vectors to instructions of the processor, fused
+   * multiply-adds among them: HotSpot's C2 does. Without, each takes a thousand times as long.
    */
-  static boolean hasFusedMultiplyAdd() {
-    return option("UseFMA").map(Boolean::parseBoolean).orElse(false);
+  static boolean compilesVectors() {
+    return option("UseFMA").map(Boolean::parseBoolean).orElse(false)
+        && option("TieredStopAtLevel").map(level -> Integer.parseInt(level) == C2).orElse(false)
+        && !option("UseJVMCICompiler").map(Boolean::parseBoolean).orElse(false)
+        && !System.getProperty("java.vm.info", "").contains("interpreted");
   }
 
   /** Of another processor's JVM, of another JVM, or of one without management there is none. */

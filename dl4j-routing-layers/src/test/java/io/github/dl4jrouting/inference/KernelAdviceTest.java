@@ -5,22 +5,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KernelAdviceTest {
 
   @Test
-  void advisesWhereAvx512IsLeftUnused() {
-    assertThat(KernelAdvice.of(Optional.empty(), () -> true))
-        .hasValueSatisfying(
-            advice -> assertThat(advice).contains("OPENBLAS_CORETYPE=SkylakeX", VectorApi.OPTION));
+  void advisesTheVectorApiWhereTheJvmHasIt() {
+    assertThat(KernelAdvice.advice(true))
+        .startsWith("Start Java with --add-modules jdk.incubator.vector, or set")
+        .contains("OPENBLAS_CORETYPE=SkylakeX");
+    assertThat(KernelAdvice.advice(false))
+        .startsWith("Set the environment variable OPENBLAS_CORETYPE=SkylakeX");
   }
 
   @Test
-  void saysNothingElsewhere() {
-    assertThat(KernelAdvice.of(Optional.empty(), () -> false)).isEmpty();
-    assertThat(KernelAdvice.of(Optional.of("Haswell"), () -> true)).isEmpty();
+  void theVectorApiIsUsedWhereItIsCompiledAlone() {
+    boolean started = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    assertThat(RoutedInference.usesVectorApi())
+        .isEqualTo(started && VirtualMachine.compilesVectors());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dl4jrouting.fixture.RandomNumbers;
+import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs where the JVM has the Vector API, as in the profile "slow" it has. */
+/** Runs where the JVM has the Vector API, as it has for this test alone, and in profile "slow". */
 class VectorProductsTest {
   private static final int MARGIN = 3;
 
@@ -44,21 +45,25 @@ class VectorProductsTest {
       c = RandomNumbers.gaussian(random, ldc * n + VectorApi.BEHIND);
     }
 
-    float[] added(float[] start, int startLeading, boolean rectified) {
+    /** In pieces of A that lie in another order than those of B, if there is more than one. */
+    float[] of(float[] start, int startLeading, boolean rectified, int pieces) {
       float[] result = c.clone();
+      int each = k / pieces;
+      int[] begins = new int[pieces];
+      Arrays.setAll(begins, i -> (pieces - 1 - i) * each * lda);
       VectorProducts.multiply(
           m,
           n,
-          k,
+          each,
           a,
           0,
-          new int[] {0},
-          1,
+          begins,
+          pieces,
           lda,
           b,
           0,
           ldb,
-          start == c ? result : start,
+          start,
           0,
           startLeading,
           result,
@@ -69,10 +74,13 @@ class VectorProductsTest {
       return result;
     }
 
-    double sum(int row, int column) {
+    /** As {@link #of} has pieces. */
+    double sum(int row, int column, int pieces) {
+      int each = k / pieces;
       double sum = 0;
       for (int p = 0; p < k; p++) {
-        sum += (double) a[p * lda + row] * b[column * ldb + p];
+        int from = (pieces - 1 - p / each) * each + p % each;
+        sum += (double) a[from * lda + row] * b[column * ldb + p];
       }
       return sum;
     }
@@ -82,77 +90,62 @@ class VectorProductsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 23, 64})
-  void productsOfAnyNumberOfColumnsAreAdded(int n) {
-    for (int m : new int[] {1, 7, 16, 31, 32, 33, 100}) {
-      for (int k : new int[] {1, 2, 3, 4, 5, 48}) {
-        Product product = new Product(m, n, k);
-        float[] result = product.added(product.c, product.ldc, false);
-        for (int index = 0; index < product.ldc * n; index++) {
-          int row = index % product.ldc;
-          float before = product.c[index];
-          if (row >= m) {
-            assertThat(result[index]).as("beside C").isEqualTo(before);
-          } else {
-            assertThat(result[index])
-                .as("%s x %s x %s, number %s", m, n, k, index)
-                .isCloseTo(before + (float) product.sum(row, index / product.ldc), product.close());
-          }
-        }
-      }
-    }
-  }
-
-  @Test
-  void sumsBeginWithWhatEachColumnIsGiven() {
-    Product product = new Product(70, 9, 20);
-    float[] start = new float[9 * VectorProducts.HEIGHT];
+  /** A number for each column. */
+  private static float[] perColumn(int n) {
+    float[] start = new float[n * VectorProducts.HEIGHT];
     for (int i = 0; i < start.length; i++) {
       start[i] = i / VectorProducts.HEIGHT;
     }
-    float[] result = product.added(start, VectorProducts.HEIGHT, true);
-    for (int column = 0; column < 9; column++) {
-      for (int row = 0; row < 70; row++) {
-        assertThat(result[column * product.ldc + row])
-            .isCloseTo((float) Math.max(0, column + product.sum(row, column)), product.close());
+    return start;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 23, 64})
+  void productsOfAnyNumberOfColumnsAreThoseOfLoops(int n) {
+    for (int m : new int[] {1, 7, 16, 31, 32, 33, 64, 65, 100, 200}) {
+      for (int k : new int[] {1, 2, 3, 4, 5, 48}) {
+        Product product = new Product(m, n, k);
+        equalsLoops(product, product.of(perColumn(n), VectorProducts.HEIGHT, false, 1), 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 12})
+  void piecesAreSummed(int pieces) {
+    for (int m : new int[] {20, 64, 150}) {
+      Product product = new Product(m, 7, 12);
+      equalsLoops(product, product.of(perColumn(7), VectorProducts.HEIGHT, false, pieces), pieces);
+    }
+  }
+
+  private static void equalsLoops(Product product, float[] result, int pieces) {
+    for (int index = 0; index < product.ldc * product.n; index++) {
+      int row = index % product.ldc;
+      int column = index / product.ldc;
+      if (row >= product.m) {
+        assertThat(result[index]).as("beside C").isEqualTo(product.c[index]);
+      } else {
+        assertThat(result[index])
+            .as("%s x %s x %s, number %s", product.m, product.n, product.k, index)
+            .isCloseTo((float) (column + product.sum(row, column, pieces)), product.close());
       }
     }
   }
 
   @Test
-  void piecesAreSummed() {
-    Product product = new Product(80, 7, 12);
-    float[] result = new float[product.c.length];
-    int[] pieces = {0, 8 * product.lda, 4 * product.lda};
-    VectorProducts.multiply(
-        80,
-        7,
-        4,
-        product.a,
-        0,
-        pieces,
-        3,
-        product.lda,
-        product.b,
-        0,
-        product.ldb,
-        result,
-        0,
-        product.ldc,
-        result,
-        0,
-        product.ldc,
-        false,
-        new float[VectorProducts.TILE]);
-    for (int column = 0; column < 7; column++) {
-      for (int row = 0; row < 80; row++) {
-        double expected = 0;
-        for (int p = 0; p < 12; p++) {
-          int from = pieces[p / 4] + p % 4 * product.lda + row;
-          expected += (double) product.a[from] * product.b[column * product.ldb + p];
-        }
-        assertThat(result[column * product.ldc + row]).isCloseTo((float) expected, product.close());
+  void oneStartServesAllColumnsAndNegativeResultsBecomeZero() {
+    Product product = new Product(70, 9, 20);
+    float[] start = new float[VectorProducts.HEIGHT];
+    for (int i = 0; i < start.length; i++) {
+      start[i] = i;
+    }
+    float[] result = product.of(start, 0, true, 2);
+    for (int column = 0; column < 9; column++) {
+      for (int row = 0; row < 70; row++) {
+        double expected = row % VectorProducts.HEIGHT + product.sum(row, column, 2);
+        assertThat(result[column * product.ldc + row])
+            .isCloseTo((float) Math.max(0, expected), product.close());
       }
     }
   }
@@ -161,11 +154,29 @@ class VectorProductsTest {
   void nanStaysNan() {
     Product product = new Product(40, 5, 8);
     product.b[0] = Float.NaN;
-    float[] result = product.added(product.c, product.ldc, true);
+    float[] result = product.of(perColumn(5), VectorProducts.HEIGHT, true, 1);
     for (int row = 0; row < 40; row++) {
       assertThat(result[row]).isNaN();
       assertThat(result[product.ldc + row]).isNotNaN();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 100})
+  void arraysAreAddedAndNegativeSumsBecomeZero(int n) {
+    float[] x = RandomNumbers.gaussian(new Random(n), n + 2);
+    float[] y = RandomNumbers.gaussian(new Random(n + 1), n + 3);
+    float[] z = new float[n + 2];
+    VectorProducts.add(x, 1, y, 2, z, 1, n, true);
+    for (int i = 0; i < n; i++) {
+      assertThat(z[i + 1]).isEqualTo(Math.max(x[i + 1] + y[i + 2], 0));
+    }
+    VectorProducts.add(x, 1, y, 2, z, 1, n, false);
+    for (int i = 0; i < n; i++) {
+      assertThat(z[i + 1]).isEqualTo(x[i + 1] + y[i + 2]);
+    }
+    assertThat(z[0]).isZero();
+    assertThat(z[n + 1]).isZero();
   }
 
   @ParameterizedTest
@@ -177,7 +188,7 @@ class VectorProductsTest {
     float[] w = RandomNumbers.gaussian(random, outputs * k);
     float[] x = RandomNumbers.gaussian(random, rows * k);
     float[] y = new float[rows * outputs];
-    VectorProducts.alongRows(rows, outputs, k, w, 0, x, 0, y);
+    VectorProducts.alongRows(rows, outputs, k, w, 0, x, 0, y, new float[VectorProducts.TILE]);
     for (int i = 0; i < y.length; i++) {
       double expected = 0;
       for (int p = 0; p < k; p++) {
@@ -198,7 +209,8 @@ class VectorProductsTest {
       squares += (double) x[i] * x[i];
     }
     Offset<Float> close = Offset.offset(1e-5f * n);
-    assertThat(VectorProducts.absoluteSum(x, 1, n)).isCloseTo((float) absolute, close);
-    assertThat(VectorProducts.squareSum(x, 1, n)).isCloseTo((float) squares, close);
+    float[] tile = new float[VectorProducts.TILE];
+    assertThat(VectorProducts.absoluteSum(x, 1, n, tile)).isCloseTo((float) absolute, close);
+    assertThat(VectorProducts.squareSum(x, 1, n, tile)).isCloseTo((float) squares, close);
   }
 }

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class ContestantClient implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long SECONDS_TO_END = 5;
 
-  private static final List<String> VECTOR_API = List.of("--add-modules", "jdk.incubator.vector");
+  private static final String VECTOR_API = "jdk.incubator.vector";
 
   private final String engine;
   private final Path log;
@@ -63,8 +64,8 @@ final class ContestantClient implements AutoCloseable {
         .forEach(command::add);
     // What asks the JVM how many processors there are gets as many as it may use.
     command.add("-XX:ActiveProcessorCount=" + threads);
-    if (vectorApi) {
-      command.addAll(VECTOR_API);
+    if (vectorApi && ModuleFinder.ofSystem().find(VECTOR_API).isPresent()) {
+      command.add("--add-modules=" + VECTOR_API);
     }
     command.add(ContestantProcess.class.getName());
     command.add(engine);
