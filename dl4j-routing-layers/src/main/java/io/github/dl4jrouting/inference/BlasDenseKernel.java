@@ -21,20 +21,8 @@ final class BlasDenseKernel extends Dense implements Workers.Task {
   /** Longest run of inputs in one product, so that some rows fit into a small one. */
   private static final int DEPTH = 2048;
 
-  /**
-   * Weights up to this many are near every core: rows are then parted between threads, not panels,
-   * so that a row stays with a thread from layer to layer. What one core has written comes to
-   * another slowly.
-   */
-  private static final long NEAR = 80_000;
-
-  private static final int FEWEST_ROWS = 24;
-
   /** What a narrow product costs: reading rows takes longer than multiplying them by so little. */
   private static final int NARROW_COST = 2;
-
-  /** Reading weights from memory takes as long as multiplying this many rows by them. */
-  private static final int READING = 6;
 
   /** What bias and activation of one number cost, in multiply-accumulates. */
   private static final int FINISHING = 16;

@@ -4,6 +4,19 @@ import java.util.Arrays;
 
 /** Y [N, nOut] = f(X [N, nIn] W [nIn, nOut] + b), row after row. */
 abstract class Dense implements Kernel {
+  /**
+   * Weights up to this many are near every core: rows are then parted between threads, not panels,
+   * so that a row stays with a thread from layer to layer. What one core has written comes to
+   * another slowly.
+   */
+  static final long NEAR = 80_000;
+
+  /** Fewest rows that are parted so. */
+  static final int FEWEST_ROWS = 24;
+
+  /** Reading weights from memory takes as long as multiplying this many rows by them. */
+  static final int READING = 6;
+
   final int[] inShape;
   final int nIn;
   final int nOut;

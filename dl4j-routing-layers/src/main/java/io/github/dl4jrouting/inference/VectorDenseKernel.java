@@ -13,20 +13,8 @@ import java.util.function.Consumer;
 final class VectorDenseKernel extends Dense implements Workers.Task {
   private static final int PANEL = VectorProducts.HEIGHT;
 
-  /**
-   * Weights up to this many are near every core: rows are then parted between threads, not panels,
-   * so that a row stays with a thread from layer to layer. What one core has written comes to
-   * another slowly.
-   */
-  private static final long NEAR = 80_000;
-
-  private static final int FEWEST_ROWS = 24;
-
   /** Inputs that stay near a core while panel after panel is multiplied by them. */
   private static final int INPUTS_AT_ONCE = 1 << 17;
-
-  /** Reading weights from memory takes as long as multiplying this many rows by them. */
-  private static final int READING = 6;
 
   /** Parts for each thread: few, for a part of few rows is soon done. */
   private static final int PARTS = 4;

@@ -13,8 +13,6 @@ final class VectorNarrowKernel extends Dense implements Workers.Task {
   /** Rows are computed in fours. */
   private static final int TOGETHER = 4;
 
-  private static final int FEWEST_ROWS = 24;
-
   /** Results of a part that stay near a core. */
   private static final int MOST_RESULTS = 1 << 12;
 

@@ -1,0 +1,731 @@
+package io.github.dl4jrouting.inference;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The tiles of {@link VectorProducts}. They are written out, for the JIT compiler keeps vectors in
+ * registers where they are local variables of a method with one loop, and nowhere else: not in
+ * arrays, nor through loops within loops.
+ *
+ * <p>In each of them c0, d0 (and e0, f0) are the sums of the first column's vectors, c1, d1 those
+ * of the second column's, and so on. Where one or two columns are too few sums to keep a processor
+ * busy, further letters are sums of further steps along the depth, which are added at the end.
+ */
+final class VectorTiles {
+  private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
+  private static final int LANES = VectorProducts.LANES;
+
+  private VectorTiles() {}
+
+  /**
+   * A tile of four vectors by 1, 2, 3, 4 or 6 columns: C = D + A B.
+   *
+   * @param k the depth
+   */
+  static void wide(
+      int columns,
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    switch (columns) {
+      case 1 -> wideOne(k, a, aAt, lda, b, bAt, d, dAt, c, cAt);
+      case 2 -> wideTwo(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+      case 3 -> wideThree(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+      case 4 -> wideFour(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+      default -> wideSix(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+    }
+  }
+
+  private static void wideSix(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector e0 = FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES);
+    FloatVector f0 = FloatVector.fromArray(SPECIES, d, dAt + 3 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector e1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 2 * LANES);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 3 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + LANES);
+    FloatVector e2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + 2 * LANES);
+    FloatVector f2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + 3 * LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + LANES);
+    FloatVector e3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + 2 * LANES);
+    FloatVector f3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + 3 * LANES);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, d, dAt + 4 * ldd);
+    FloatVector d4 = FloatVector.fromArray(SPECIES, d, dAt + 4 * ldd + LANES);
+    FloatVector e4 = FloatVector.fromArray(SPECIES, d, dAt + 4 * ldd + 2 * LANES);
+    FloatVector f4 = FloatVector.fromArray(SPECIES, d, dAt + 4 * ldd + 3 * LANES);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, d, dAt + 5 * ldd);
+    FloatVector d5 = FloatVector.fromArray(SPECIES, d, dAt + 5 * ldd + LANES);
+    FloatVector e5 = FloatVector.fromArray(SPECIES, d, dAt + 5 * ldd + 2 * LANES);
+    FloatVector f5 = FloatVector.fromArray(SPECIES, d, dAt + 5 * ldd + 3 * LANES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int b2 = bAt + 2 * ldb;
+    int b3 = bAt + 3 * ldb;
+    int b4 = bAt + 4 * ldb;
+    int b5 = bAt + 5 * ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      e0 = z.fma(w, e0);
+      f0 = v.fma(w, f0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      e1 = z.fma(w, e1);
+      f1 = v.fma(w, f1);
+      w = FloatVector.broadcast(SPECIES, b[b2 + p]);
+      c2 = x.fma(w, c2);
+      d2 = y.fma(w, d2);
+      e2 = z.fma(w, e2);
+      f2 = v.fma(w, f2);
+      w = FloatVector.broadcast(SPECIES, b[b3 + p]);
+      c3 = x.fma(w, c3);
+      d3 = y.fma(w, d3);
+      e3 = z.fma(w, e3);
+      f3 = v.fma(w, f3);
+      w = FloatVector.broadcast(SPECIES, b[b4 + p]);
+      c4 = x.fma(w, c4);
+      d4 = y.fma(w, d4);
+      e4 = z.fma(w, e4);
+      f4 = v.fma(w, f4);
+      w = FloatVector.broadcast(SPECIES, b[b5 + p]);
+      c5 = x.fma(w, c5);
+      d5 = y.fma(w, d5);
+      e5 = z.fma(w, e5);
+      f5 = v.fma(w, f5);
+    }
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    e0.intoArray(c, cAt + 2 * LANES);
+    f0.intoArray(c, cAt + 3 * LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+    e1.intoArray(c, cAt + ldc + 2 * LANES);
+    f1.intoArray(c, cAt + ldc + 3 * LANES);
+    c2.intoArray(c, cAt + 2 * ldc);
+    d2.intoArray(c, cAt + 2 * ldc + LANES);
+    e2.intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    f2.intoArray(c, cAt + 2 * ldc + 3 * LANES);
+    c3.intoArray(c, cAt + 3 * ldc);
+    d3.intoArray(c, cAt + 3 * ldc + LANES);
+    e3.intoArray(c, cAt + 3 * ldc + 2 * LANES);
+    f3.intoArray(c, cAt + 3 * ldc + 3 * LANES);
+    c4.intoArray(c, cAt + 4 * ldc);
+    d4.intoArray(c, cAt + 4 * ldc + LANES);
+    e4.intoArray(c, cAt + 4 * ldc + 2 * LANES);
+    f4.intoArray(c, cAt + 4 * ldc + 3 * LANES);
+    c5.intoArray(c, cAt + 5 * ldc);
+    d5.intoArray(c, cAt + 5 * ldc + LANES);
+    e5.intoArray(c, cAt + 5 * ldc + 2 * LANES);
+    f5.intoArray(c, cAt + 5 * ldc + 3 * LANES);
+  }
+
+  private static void wideFour(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector e0 = FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES);
+    FloatVector f0 = FloatVector.fromArray(SPECIES, d, dAt + 3 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector e1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 2 * LANES);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 3 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + LANES);
+    FloatVector e2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + 2 * LANES);
+    FloatVector f2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + 3 * LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + LANES);
+    FloatVector e3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + 2 * LANES);
+    FloatVector f3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + 3 * LANES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int b2 = bAt + 2 * ldb;
+    int b3 = bAt + 3 * ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      e0 = z.fma(w, e0);
+      f0 = v.fma(w, f0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      e1 = z.fma(w, e1);
+      f1 = v.fma(w, f1);
+      w = FloatVector.broadcast(SPECIES, b[b2 + p]);
+      c2 = x.fma(w, c2);
+      d2 = y.fma(w, d2);
+      e2 = z.fma(w, e2);
+      f2 = v.fma(w, f2);
+      w = FloatVector.broadcast(SPECIES, b[b3 + p]);
+      c3 = x.fma(w, c3);
+      d3 = y.fma(w, d3);
+      e3 = z.fma(w, e3);
+      f3 = v.fma(w, f3);
+    }
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    e0.intoArray(c, cAt + 2 * LANES);
+    f0.intoArray(c, cAt + 3 * LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+    e1.intoArray(c, cAt + ldc + 2 * LANES);
+    f1.intoArray(c, cAt + ldc + 3 * LANES);
+    c2.intoArray(c, cAt + 2 * ldc);
+    d2.intoArray(c, cAt + 2 * ldc + LANES);
+    e2.intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    f2.intoArray(c, cAt + 2 * ldc + 3 * LANES);
+    c3.intoArray(c, cAt + 3 * ldc);
+    d3.intoArray(c, cAt + 3 * ldc + LANES);
+    e3.intoArray(c, cAt + 3 * ldc + 2 * LANES);
+    f3.intoArray(c, cAt + 3 * ldc + 3 * LANES);
+  }
+
+  private static void wideThree(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector e0 = FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES);
+    FloatVector f0 = FloatVector.fromArray(SPECIES, d, dAt + 3 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector e1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 2 * LANES);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 3 * LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + LANES);
+    FloatVector e2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + 2 * LANES);
+    FloatVector f2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + 3 * LANES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int b2 = bAt + 2 * ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      e0 = z.fma(w, e0);
+      f0 = v.fma(w, f0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      e1 = z.fma(w, e1);
+      f1 = v.fma(w, f1);
+      w = FloatVector.broadcast(SPECIES, b[b2 + p]);
+      c2 = x.fma(w, c2);
+      d2 = y.fma(w, d2);
+      e2 = z.fma(w, e2);
+      f2 = v.fma(w, f2);
+    }
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    e0.intoArray(c, cAt + 2 * LANES);
+    f0.intoArray(c, cAt + 3 * LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+    e1.intoArray(c, cAt + ldc + 2 * LANES);
+    f1.intoArray(c, cAt + ldc + 3 * LANES);
+    c2.intoArray(c, cAt + 2 * ldc);
+    d2.intoArray(c, cAt + 2 * ldc + LANES);
+    e2.intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    f2.intoArray(c, cAt + 2 * ldc + 3 * LANES);
+  }
+
+  private static void wideTwo(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector e0 = FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES);
+    FloatVector f0 = FloatVector.fromArray(SPECIES, d, dAt + 3 * LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector e1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 2 * LANES);
+    FloatVector f1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + 3 * LANES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      e0 = z.fma(w, e0);
+      f0 = v.fma(w, f0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      e1 = z.fma(w, e1);
+      f1 = v.fma(w, f1);
+    }
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    e0.intoArray(c, cAt + 2 * LANES);
+    f0.intoArray(c, cAt + 3 * LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+    e1.intoArray(c, cAt + ldc + 2 * LANES);
+    f1.intoArray(c, cAt + ldc + 3 * LANES);
+  }
+
+  private static void wideOne(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      float[] d,
+      int dAt,
+      float[] c,
+      int cAt) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector e0 = FloatVector.fromArray(SPECIES, d, dAt + 2 * LANES);
+    FloatVector f0 = FloatVector.fromArray(SPECIES, d, dAt + 3 * LANES);
+    FloatVector g0 = FloatVector.zero(SPECIES);
+    FloatVector h0 = FloatVector.zero(SPECIES);
+    FloatVector i0 = FloatVector.zero(SPECIES);
+    FloatVector j0 = FloatVector.zero(SPECIES);
+    int b0 = bAt;
+    int at = aAt;
+    int p = 0;
+    for (; p + 1 < k; p += 2, at += 2 * lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      e0 = z.fma(w, e0);
+      f0 = v.fma(w, f0);
+      x = FloatVector.fromArray(SPECIES, a, at + lda);
+      y = FloatVector.fromArray(SPECIES, a, at + lda + LANES);
+      z = FloatVector.fromArray(SPECIES, a, at + lda + 2 * LANES);
+      v = FloatVector.fromArray(SPECIES, a, at + lda + 3 * LANES);
+      w = FloatVector.broadcast(SPECIES, b[b0 + p + 1]);
+      g0 = x.fma(w, g0);
+      h0 = y.fma(w, h0);
+      i0 = z.fma(w, i0);
+      j0 = v.fma(w, j0);
+    }
+    for (; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      e0 = z.fma(w, e0);
+      f0 = v.fma(w, f0);
+    }
+    c0 = c0.add(g0);
+    d0 = d0.add(h0);
+    e0 = e0.add(i0);
+    f0 = f0.add(j0);
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    e0.intoArray(c, cAt + 2 * LANES);
+    f0.intoArray(c, cAt + 3 * LANES);
+  }
+
+  /**
+   * A tile of two vectors by 1, 2, 3, 4 or 6 columns: C = D + A B.
+   *
+   * @param k the depth
+   */
+  static void narrow(
+      int columns,
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    switch (columns) {
+      case 1 -> narrowOne(k, a, aAt, lda, b, bAt, d, dAt, c, cAt);
+      case 2 -> narrowTwo(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+      case 3 -> narrowThree(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+      case 4 -> narrowFour(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+      default -> narrowSix(k, a, aAt, lda, b, bAt, ldb, d, dAt, ldd, c, cAt, ldc);
+    }
+  }
+
+  private static void narrowSix(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + LANES);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, d, dAt + 4 * ldd);
+    FloatVector d4 = FloatVector.fromArray(SPECIES, d, dAt + 4 * ldd + LANES);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, d, dAt + 5 * ldd);
+    FloatVector d5 = FloatVector.fromArray(SPECIES, d, dAt + 5 * ldd + LANES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int b2 = bAt + 2 * ldb;
+    int b3 = bAt + 3 * ldb;
+    int b4 = bAt + 4 * ldb;
+    int b5 = bAt + 5 * ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      w = FloatVector.broadcast(SPECIES, b[b2 + p]);
+      c2 = x.fma(w, c2);
+      d2 = y.fma(w, d2);
+      w = FloatVector.broadcast(SPECIES, b[b3 + p]);
+      c3 = x.fma(w, c3);
+      d3 = y.fma(w, d3);
+      w = FloatVector.broadcast(SPECIES, b[b4 + p]);
+      c4 = x.fma(w, c4);
+      d4 = y.fma(w, d4);
+      w = FloatVector.broadcast(SPECIES, b[b5 + p]);
+      c5 = x.fma(w, c5);
+      d5 = y.fma(w, d5);
+    }
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+    c2.intoArray(c, cAt + 2 * ldc);
+    d2.intoArray(c, cAt + 2 * ldc + LANES);
+    c3.intoArray(c, cAt + 3 * ldc);
+    d3.intoArray(c, cAt + 3 * ldc + LANES);
+    c4.intoArray(c, cAt + 4 * ldc);
+    d4.intoArray(c, cAt + 4 * ldc + LANES);
+    c5.intoArray(c, cAt + 5 * ldc);
+    d5.intoArray(c, cAt + 5 * ldc + LANES);
+  }
+
+  private static void narrowFour(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + LANES);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd);
+    FloatVector d3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd + LANES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int b2 = bAt + 2 * ldb;
+    int b3 = bAt + 3 * ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      w = FloatVector.broadcast(SPECIES, b[b2 + p]);
+      c2 = x.fma(w, c2);
+      d2 = y.fma(w, d2);
+      w = FloatVector.broadcast(SPECIES, b[b3 + p]);
+      c3 = x.fma(w, c3);
+      d3 = y.fma(w, d3);
+    }
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+    c2.intoArray(c, cAt + 2 * ldc);
+    d2.intoArray(c, cAt + 2 * ldc + LANES);
+    c3.intoArray(c, cAt + 3 * ldc);
+    d3.intoArray(c, cAt + 3 * ldc + LANES);
+  }
+
+  private static void narrowThree(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd);
+    FloatVector d2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd + LANES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int b2 = bAt + 2 * ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      w = FloatVector.broadcast(SPECIES, b[b2 + p]);
+      c2 = x.fma(w, c2);
+      d2 = y.fma(w, d2);
+    }
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+    c2.intoArray(c, cAt + 2 * ldc);
+    d2.intoArray(c, cAt + 2 * ldc + LANES);
+  }
+
+  private static void narrowTwo(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector d1 = FloatVector.fromArray(SPECIES, d, dAt + ldd + LANES);
+    FloatVector e0 = FloatVector.zero(SPECIES);
+    FloatVector f0 = FloatVector.zero(SPECIES);
+    FloatVector e1 = FloatVector.zero(SPECIES);
+    FloatVector f1 = FloatVector.zero(SPECIES);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int at = aAt;
+    int p = 0;
+    for (; p + 1 < k; p += 2, at += 2 * lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+      x = FloatVector.fromArray(SPECIES, a, at + lda);
+      y = FloatVector.fromArray(SPECIES, a, at + lda + LANES);
+      w = FloatVector.broadcast(SPECIES, b[b0 + p + 1]);
+      e0 = x.fma(w, e0);
+      f0 = y.fma(w, f0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p + 1]);
+      e1 = x.fma(w, e1);
+      f1 = y.fma(w, f1);
+    }
+    for (; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      w = FloatVector.broadcast(SPECIES, b[b1 + p]);
+      c1 = x.fma(w, c1);
+      d1 = y.fma(w, d1);
+    }
+    c0 = c0.add(e0);
+    d0 = d0.add(f0);
+    c1 = c1.add(e1);
+    d1 = d1.add(f1);
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+    c1.intoArray(c, cAt + ldc);
+    d1.intoArray(c, cAt + ldc + LANES);
+  }
+
+  private static void narrowOne(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      float[] d,
+      int dAt,
+      float[] c,
+      int cAt) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector d0 = FloatVector.fromArray(SPECIES, d, dAt + LANES);
+    FloatVector e0 = FloatVector.zero(SPECIES);
+    FloatVector f0 = FloatVector.zero(SPECIES);
+    FloatVector g0 = FloatVector.zero(SPECIES);
+    FloatVector h0 = FloatVector.zero(SPECIES);
+    FloatVector i0 = FloatVector.zero(SPECIES);
+    FloatVector j0 = FloatVector.zero(SPECIES);
+    int b0 = bAt;
+    int at = aAt;
+    int p = 0;
+    for (; p + 3 < k; p += 4, at += 4 * lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+      x = FloatVector.fromArray(SPECIES, a, at + lda);
+      y = FloatVector.fromArray(SPECIES, a, at + lda + LANES);
+      w = FloatVector.broadcast(SPECIES, b[b0 + p + 1]);
+      e0 = x.fma(w, e0);
+      f0 = y.fma(w, f0);
+      x = FloatVector.fromArray(SPECIES, a, at + 2 * lda);
+      y = FloatVector.fromArray(SPECIES, a, at + 2 * lda + LANES);
+      w = FloatVector.broadcast(SPECIES, b[b0 + p + 2]);
+      g0 = x.fma(w, g0);
+      h0 = y.fma(w, h0);
+      x = FloatVector.fromArray(SPECIES, a, at + 3 * lda);
+      y = FloatVector.fromArray(SPECIES, a, at + 3 * lda + LANES);
+      w = FloatVector.broadcast(SPECIES, b[b0 + p + 3]);
+      i0 = x.fma(w, i0);
+      j0 = y.fma(w, j0);
+    }
+    for (; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
+      c0 = x.fma(w, c0);
+      d0 = y.fma(w, d0);
+    }
+    c0 = c0.add(e0).add(g0.add(i0));
+    d0 = d0.add(f0).add(h0.add(j0));
+    c0.intoArray(c, cAt);
+    d0.intoArray(c, cAt + LANES);
+  }
+}
