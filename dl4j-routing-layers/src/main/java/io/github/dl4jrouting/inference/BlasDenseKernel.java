@@ -61,19 +61,8 @@ final class BlasDenseKernel extends Dense implements Workers.Task {
       bias[i] = b[i % nOut];
     }
     panels = nOut <= NARROW ? 1 : (nOut + PANEL - 1) / PANEL;
-    weights = Memory.ofWeights(nOut <= NARROW ? transposed(w) : packed(w));
+    weights = Memory.ofWeights(nOut <= NARROW ? transposed(w, nOut) : packed(w));
     halved = nOut <= NARROW ? Optional.empty() : HalvedWeights.ifFaster(w, nOut);
-  }
-
-  /** Each output's weights in a row. */
-  private float[] transposed(float[] w) {
-    float[] transposed = new float[nIn * nOut];
-    for (int o = 0; o < nOut; o++) {
-      for (int i = 0; i < nIn; i++) {
-        transposed[o * nIn + i] = w[i * nOut + o];
-      }
-    }
-    return transposed;
   }
 
   /** Panel after panel. */

@@ -26,7 +26,7 @@ abstract class Dense implements Kernel {
   /**
    * A dense layer.
    *
-   * @param inShape the shape of one row of the input, any with nIn elements; empty for [nIn]
+   * @param inShape the shape of one row of the input, any with nIn elements
    * @param softmax whether that follows the activation
    */
   Dense(int[] inShape, int nOut, Pointwise activation, boolean softmax) {
@@ -35,6 +35,22 @@ abstract class Dense implements Kernel {
     this.nOut = nOut;
     this.activation = activation;
     this.softmax = softmax;
+  }
+
+  /**
+   * Weights with each output's in a row.
+   *
+   * @param w weights, [nIn, nOut] in c order
+   * @param rows at least nOut, zeros behind them
+   */
+  final float[] transposed(float[] w, int rows) {
+    float[] transposed = new float[nIn * rows];
+    for (int o = 0; o < nOut; o++) {
+      for (int i = 0; i < nIn; i++) {
+        transposed[o * nIn + i] = w[i * nOut + o];
+      }
+    }
+    return transposed;
   }
 
   @Override

@@ -10,7 +10,7 @@ final class DenseKernel extends Dense implements Foldable {
   /**
    * A dense layer.
    *
-   * @param inShape the shape of one row of the input, any with nIn elements; empty for [nIn]
+   * @param inShape the shape of one row of the input, any with nIn elements
    * @param w weights, [nIn, nOut] in c order
    * @param bias of length nOut
    */

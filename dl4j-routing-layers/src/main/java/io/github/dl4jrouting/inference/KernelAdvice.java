@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Says once where OpenBLAS has not taken the kernels that the processor is good for. The OpenBLAS
  * of DL4J 1.0.0-M2.1 is of 2021, and takes kernels with SSE alone for processors that it does not
- * know, such as AMD's Zen 5. The JDK's {@link VectorApi} knows them.
+ * know, such as AMD's Zen 5. The JDK's {@link VectorApi} knows them, and is faster than kernels
+ * without AVX-512 too.
  */
 final class KernelAdvice {
   private static final Logger LOG = LoggerFactory.getLogger(KernelAdvice.class);

@@ -2,7 +2,8 @@ package io.github.dl4jrouting.inference;
 
 /**
  * Element-wise work on {@link Memory}, chunk by chunk over plain arrays. The loops index all arrays
- * by the loop variable alone, because only then does the JIT compiler of JDK 17 vectorise them.
+ * by the loop variable alone, because only then does the JIT compiler of JDK 17 vectorise them;
+ * {@link #everyOther} cannot be.
  */
 final class Loops {
   private Loops() {}

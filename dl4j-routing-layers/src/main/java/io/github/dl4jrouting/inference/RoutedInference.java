@@ -104,8 +104,8 @@ public final class RoutedInference {
 
   /**
    * Whether plans multiply with the JDK's Vector API: where Java was started with {@code
-   * --add-modules jdk.incubator.vector}, on a processor that multiplies and adds in one
-   * instruction. Elsewhere they multiply with the OpenBLAS that ND4J brings.
+   * --add-modules jdk.incubator.vector}, with HotSpot's C2 compiler, on a processor that multiplies
+   * and adds in one instruction. Elsewhere they multiply with the OpenBLAS that ND4J brings.
    *
    * @return whether they do; the same for all plans of a JVM
    */

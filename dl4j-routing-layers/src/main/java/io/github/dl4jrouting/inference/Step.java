@@ -103,9 +103,9 @@ final class Step {
       work.accept(this);
       return;
     }
-    Memory copy = pool.take((long) rows * rowSize);
+    HeapMemory copy = (HeapMemory) pool.take((long) rows * rowSize);
     try {
-      copy.copyFrom(given, 0, 0, rows * rowSize);
+      given.get(0, copy.floats(), 0, rows * rowSize, lanes[0]);
       in[0] = copy;
       work.accept(this);
     } finally {

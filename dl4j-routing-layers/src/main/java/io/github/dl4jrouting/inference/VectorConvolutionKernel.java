@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -25,7 +26,10 @@ final class VectorConvolutionKernel extends BandedConvolution {
   /** The most copied numbers. */
   private static final int MOST_COPIED = 1 << 24;
 
-  /** Deepest product: what a tile reads of the inputs then stays in the first-level cache. */
+  /**
+   * About the deepest product: what a tile reads of the inputs then stays in the first-level cache.
+   * A depth that no such pieces divide is one product.
+   */
   private static final int DEPTH = 256;
 
   /**
@@ -38,6 +42,7 @@ final class VectorConvolutionKernel extends BandedConvolution {
   private final Memory bias;
 
   private final boolean rectified;
+  private final Consumer<Step> bands = super::compute;
 
   /** Into how many pieces the inputs of one row of the window are cut. */
   private final int parts;
@@ -62,7 +67,7 @@ final class VectorConvolutionKernel extends BandedConvolution {
     bias = Memory.of(repeated);
     rectified = activation == Pointwise.RELU;
     int depth = planes();
-    int fewest = (depth + DEPTH - 1) / DEPTH;
+    int fewest = Math.max(1, depth / DEPTH);
     parts =
         IntStream.rangeClosed(fewest, 2 * fewest).filter(n -> depth % n == 0).findFirst().orElse(1);
     deep = depth / parts;
@@ -109,7 +114,7 @@ final class VectorConvolutionKernel extends BandedConvolution {
   @Override
   public void compute(Step step) {
     if (window.isPointwise()) {
-      step.withNearInput(Shapes.size(step.inShape[0]), super::compute);
+      step.withNearInput(Shapes.size(step.inShape[0]), bands);
     } else {
       super.compute(step);
     }

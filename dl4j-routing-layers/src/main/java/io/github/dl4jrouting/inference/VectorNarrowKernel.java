@@ -13,6 +13,9 @@ final class VectorNarrowKernel extends Dense implements Workers.Task {
   /** Rows are computed in fours. */
   private static final int TOGETHER = 4;
 
+  /** A part of fewer multiply-accumulates is done before another thread has its input. */
+  private static final int FEWEST_MACS = 200_000;
+
   /** Results of a part that stay near a core. */
   private static final int MOST_RESULTS = 1 << 12;
 
@@ -35,13 +38,7 @@ final class VectorNarrowKernel extends Dense implements Workers.Task {
   VectorNarrowKernel(Dense layer, float[] w, float[] b) {
     super(layer.inShape, layer.nOut, layer.activation, layer.softmax);
     width = nOut + nOut % 2;
-    float[] transposed = new float[nIn * width];
-    for (int o = 0; o < nOut; o++) {
-      for (int i = 0; i < nIn; i++) {
-        transposed[o * nIn + i] = w[i * nOut + o];
-      }
-    }
-    weights = (HeapMemory) Memory.ofWeights(transposed);
+    weights = (HeapMemory) Memory.ofWeights(transposed(w, width));
     bias = b.clone();
   }
 
@@ -57,8 +54,9 @@ final class VectorNarrowKernel extends Dense implements Workers.Task {
   /** In parts of plan[0] rows. */
   private void share(Step step) {
     int each = (step.rows + step.lanes() - 1) / step.lanes();
-    int most = Math.max(FEWEST_ROWS, MOST_RESULTS / width);
-    int rows = Math.min(most, Math.max(FEWEST_ROWS, each));
+    int fewest = Math.max(1, FEWEST_MACS / (nIn * nOut));
+    int most = Math.max(fewest, MOST_RESULTS / width);
+    int rows = Math.min(most, Math.max(fewest, each));
     step.plan[0] = (rows + TOGETHER - 1) / TOGETHER * TOGETHER;
     int parts = (step.rows + step.plan[0] - 1) / step.plan[0];
     step.parallel(this, parts, (long) step.rows * nIn * nOut / AS_LONG);
@@ -71,7 +69,7 @@ final class VectorNarrowKernel extends Dense implements Workers.Task {
     float[] sums = lane.scratch(rows * width);
     HeapMemory x = (HeapMemory) step.in[0];
     VectorProducts.alongRows(
-        rows, width, nIn, weights.floats(), 0, x.floats(), from * nIn, sums, lane.tile());
+        rows, width, nIn, weights.floats(), x.floats(), from * nIn, sums, lane.tile());
     float[] y = lane.second(rows * nOut);
     for (int r = 0; r < rows; r++) {
       for (int o = 0; o < nOut; o++) {

@@ -8,9 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>C is computed in tiles of four vectors by up to six columns (of two vectors where a processor
  * has registers for no more), which stay in registers while the sums are made: for each number of
- * the depth the vectors of A are read, and one number of each column of B. Neither matrix is
- * packed, so that small products cost no more a number than large ones. What lies behind the last
- * row of A is read, and forgotten. All sums have one order, whether the method is compiled or not.
+ * the depth the vectors of A are read, and one number of each column of B. Neither matrix is packed
+ * in a call, so that small products cost no more a number than large ones. What lies behind the
+ * last row of A is read, and forgotten. Products of the same sizes are summed in the same order,
+ * whether the method is compiled or not.
  *
  * <p>Needs the module {@code jdk.incubator.vector}, as {@link VectorTiles} does: it must not be
  * loaded without.
@@ -171,24 +172,16 @@ final class VectorProducts {
    * @param tile {@link #TILE} numbers to use
    */
   static void alongRows(
-      int rows,
-      int outputs,
-      int k,
-      float[] w,
-      int wAt,
-      float[] x,
-      int xAt,
-      float[] y,
-      float[] tile) {
+      int rows, int outputs, int k, float[] w, float[] x, int xAt, float[] y, float[] tile) {
     int r = 0;
     for (; r <= rows - 4; r += 4) {
       for (int o = 0; o < outputs; o += 2) {
-        fourRows(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, outputs, tile);
+        fourRows(k, w, o * k, x, xAt + r * k, y, r * outputs + o, outputs, tile);
       }
     }
     for (; r < rows; r++) {
       for (int o = 0; o < outputs; o += 2) {
-        oneRow(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, tile);
+        oneRow(k, w, o * k, x, xAt + r * k, y, r * outputs + o, tile);
       }
     }
   }

@@ -13,6 +13,8 @@ final class VirtualMachine {
   /** The level of compilation that C2 is. */
   private static final int C2 = 4;
 
+  private static final int FOUR_FLOATS = 4 * Float.BYTES;
+
   private VirtualMachine() {}
 
   /** Whether it uses AVX-512. */
@@ -25,10 +27,18 @@ final class VirtualMachine {
    * multiply-adds among them: HotSpot's C2 does. Without, each takes a thousand times as long.
    */
   static boolean compilesVectors() {
-    return option("UseFMA").map(Boolean::parseBoolean).orElse(false)
+    String mode = System.getProperty("java.vm.info", "");
+    return is("UseFMA", false)
+        && is("EnableVectorSupport", true)
+        && !is("UseJVMCICompiler", false)
         && option("TieredStopAtLevel").map(level -> Integer.parseInt(level) == C2).orElse(false)
-        && !option("UseJVMCICompiler").map(Boolean::parseBoolean).orElse(false)
-        && !System.getProperty("java.vm.info", "").contains("interpreted");
+        && option("MaxVectorSize").map(size -> Integer.parseInt(size) >= FOUR_FLOATS).orElse(false)
+        && !mode.contains("interpreted")
+        && !mode.contains("emulated-client");
+  }
+
+  private static boolean is(String name, boolean otherwise) {
+    return option(name).map(Boolean::parseBoolean).orElse(otherwise);
   }
 
   /** Of another processor's JVM, of another JVM, or of one without management there is none. */

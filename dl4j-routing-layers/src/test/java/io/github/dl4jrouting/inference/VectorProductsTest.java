@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs where the JVM has the Vector API, as it has for this test alone, and in profile "slow". */
+/**
+ * Runs where the JVM has the Vector API: in the executions of the tests that are called after it.
+ */
 class VectorProductsTest {
   private static final int MARGIN = 3;
 
@@ -188,7 +190,7 @@ class VectorProductsTest {
     float[] w = RandomNumbers.gaussian(random, outputs * k);
     float[] x = RandomNumbers.gaussian(random, rows * k);
     float[] y = new float[rows * outputs];
-    VectorProducts.alongRows(rows, outputs, k, w, 0, x, 0, y, new float[VectorProducts.TILE]);
+    VectorProducts.alongRows(rows, outputs, k, w, x, 0, y, new float[VectorProducts.TILE]);
     for (int i = 0; i < y.length; i++) {
       double expected = 0;
       for (int p = 0; p < k; p++) {
