@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -81,15 +83,24 @@ public final class Mirror implements AutoCloseable {
     };
   }
 
-  /** Promises everything, sends some bytes from where it is asked to, and cuts the connection. */
-  static Behaviour cutsAfter(int bytes, byte[] content) {
+  /**
+   * Promises everything, sends some bytes from where it is asked to, and cuts the connection when
+   * the client has them all: it forgets what it has not read when a connection breaks.
+   *
+   * @param part where the client writes them
+   */
+  static Behaviour cutsAfter(int bytes, byte[] content, Path part) {
     return exchange -> {
       int from = asked(exchange);
+      int to = Math.min(content.length, from + bytes);
       exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-/*");
       exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
       OutputStream body = exchange.getResponseBody();
-      body.write(content, from, Math.min(bytes, content.length - from));
+      body.write(content, from, to - from);
       body.flush();
+      while (!Files.exists(part) || Files.size(part) < to) {
+        Thread.sleep(1);
+      }
     };
   }
 
