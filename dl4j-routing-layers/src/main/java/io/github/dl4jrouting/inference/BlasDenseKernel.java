@@ -54,7 +54,7 @@ final class BlasDenseKernel extends Dense implements Workers.Task {
    * @param b bias, of length nOut
    */
   BlasDenseKernel(Dense layer, float[] w, float[] b) {
-    super(layer.inShape, layer.nOut, layer.activation, layer.softmax);
+    super(layer);
     rowsAtOnce = Math.max(1, Lane.CHUNK / nOut);
     bias = new float[rowsAtOnce * nOut];
     for (int i = 0; i < bias.length; i++) {

@@ -37,6 +37,11 @@ abstract class Dense implements Kernel {
     this.softmax = softmax;
   }
 
+  /** The same layer. */
+  Dense(Dense other) {
+    this(other.inShape, other.nOut, other.activation, other.softmax);
+  }
+
   /**
    * Weights with each output's in a row.
    *

@@ -14,12 +14,6 @@ import java.util.stream.IntStream;
 final class VectorConvolutionKernel extends BandedConvolution {
   private static final int TILE = VectorProducts.HEIGHT;
 
-  /**
-   * As many numbers as a memory page has: results that lie so far apart push each other out of the
-   * first-level cache, and are made elsewhere first.
-   */
-  private static final int PAGE = 1024;
-
   /** As many copied numbers as a band takes, if it has more than one row. */
   private static final int MANY_COPIED = 1 << 20;
 
@@ -129,26 +123,18 @@ final class VectorConvolutionKernel extends BandedConvolution {
     int m = count * width;
     int positions = step.outShape[1] * width;
     int target = row * outputs * positions + from * width;
-    boolean aside = positions % PAGE == 0;
-    int apart = aside ? Planes.padded(m) : positions;
-    int results = aside ? Math.multiplyExact(outputs, apart) : 0;
-    int copied = isShallow() ? count : window.inputs(0, count);
-    int plane = window.isPointwise() ? 0 : Planes.padded(copied * width);
-    int planes = Math.multiplyExact(planes(), plane);
-    Memory scratch = lane.memory(Math.addExact(planes, results));
     if (window.isPointwise()) {
       lane.a.to(step.in[0], row * channels * positions + from * width, positions);
     } else {
       int columns = window.kernel()[1];
       boolean whole = !isShallow();
+      int plane = Planes.padded((whole ? window.inputs(0, count) : count) * width);
+      Memory scratch = lane.memory(Math.multiplyExact(planes(), plane));
       Planes.copy(step, row, from, count, window, columns, width, whole, plane, scratch, lane);
       lane.a.to(scratch, 0, plane);
     }
-    lane.c.to(aside ? scratch : step.out, aside ? planes : target, apart);
+    lane.c.to(step.out, target, positions);
     multiply(m, count, width, lane);
-    for (int o = 0; aside && o < outputs; o++) {
-      step.out.copyFrom(scratch, planes + o * apart, target + o * positions, m);
-    }
     if (!rectified && activation != Pointwise.IDENTITY) {
       activate(step, target, m, lane);
     }

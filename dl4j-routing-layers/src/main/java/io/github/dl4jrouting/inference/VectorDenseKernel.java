@@ -50,7 +50,7 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
    * @param b bias, of length nOut
    */
   VectorDenseKernel(Dense layer, float[] w, float[] b) {
-    super(layer.inShape, layer.nOut, layer.activation, layer.softmax);
+    super(layer);
     panels = (nOut + PANEL - 1) / PANEL;
     weights = Memory.ofWeights(packed(w));
     bias = Memory.of(Arrays.copyOf(b, panels * PANEL));

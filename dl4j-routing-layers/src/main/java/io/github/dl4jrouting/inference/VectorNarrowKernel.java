@@ -36,7 +36,7 @@ final class VectorNarrowKernel extends Dense implements Workers.Task {
    * @param b bias, of length nOut
    */
   VectorNarrowKernel(Dense layer, float[] w, float[] b) {
-    super(layer.inShape, layer.nOut, layer.activation, layer.softmax);
+    super(layer);
     width = nOut + nOut % 2;
     weights = (HeapMemory) Memory.ofWeights(transposed(w, width));
     bias = b.clone();
