@@ -72,6 +72,7 @@ public record CostModel(List<VertexCost> vertices) {
     }
     ComputationGraphConfiguration copy = configuration.clone();
     Map<String, InputType> types = copy.getLayerActivationTypes(true, false, inputTypes);
+    types.replaceAll((name, type) -> withLength(type, copy.getVertexInputs().get(name), types));
     List<VertexCost> costs = new ArrayList<>();
     types.forEach(
         (name, type) -> {
@@ -80,6 +81,19 @@ public record CostModel(List<VertexCost> vertices) {
           }
         });
     return new CostModel(costs);
+  }
+
+  /** DL4J forgets how long sequences are where both directions of a recurrent layer are joined. */
+  private static InputType withLength(
+      InputType type, List<String> inputs, Map<String, InputType> types) {
+    if (inputs != null
+        && type instanceof InputType.InputTypeRecurrent unknown
+        && unknown.getTimeSeriesLength() <= 0
+        && types.get(inputs.get(0)) instanceof InputType.InputTypeRecurrent known) {
+      return InputType.recurrent(
+          unknown.getSize(), known.getTimeSeriesLength(), unknown.getFormat());
+    }
+    return type;
   }
 
   private static VertexCost cost(

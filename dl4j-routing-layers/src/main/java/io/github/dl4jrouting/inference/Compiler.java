@@ -10,15 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
+import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
+import org.deeplearning4j.nn.params.BidirectionalParamInitializer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes a plan of a graph, in the graph's own topological order. */
 final class Compiler {
@@ -102,7 +111,8 @@ final class Compiler {
     int[] sources =
         Arrays.stream(vertices).mapToInt(source -> positionOf[source.getVertexIndex()]).toArray();
     boolean onSamples = Arrays.stream(sources).allMatch(source -> sampleRows[source]);
-    RowWise rowWise = RowWise.of(configuration);
+    Optional<InputPreProcessor> preProcessor = preProcessor(vertex, sources);
+    RowWise rowWise = RowWise.of(configuration, preProcessor);
     boolean wholeBatch = !onSamples || !rowWise.independent();
     sampleRows[position] = onSamples ? rowWise.keepsRows() : rowWise.restoresRows();
     int[] inputs = Arrays.stream(sources).map(source -> nodeOf[source]).toArray();
@@ -115,15 +125,37 @@ final class Compiler {
         Work.vertex(
             name,
             Optional.ofNullable(vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null),
-            format -> plain ? Kernels.of(vertex, configuration, format) : Optional.empty());
+            format ->
+                plain ? Kernels.of(vertex, configuration, preProcessor, format) : Optional.empty());
     if (lean && plain && !wholeBatch) {
       OptionalInt several =
-          vertex instanceof LayerVertex layer && layer.getLayerPreProcessor() == null
+          vertex instanceof LayerVertex layer && preProcessor.isEmpty()
               ? several(name, Unfrozen.layer(layer.getLayer()), inputs[0])
               : OptionalInt.empty();
       return several.orElseGet(() -> leanNode(work, inputs));
     }
     return assembly.add(asDl4j(work, inputs).wholeBatch(wholeBatch).permutation(permutation));
+  }
+
+  /**
+   * What a layer's input goes through, if it changes it. DL4J has sequences that were pooled over
+   * all steps for sequences still, and gives a layer that reads them what would make rows of them.
+   */
+  private Optional<InputPreProcessor> preProcessor(
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex, int[] sources) {
+    if (!(vertex instanceof LayerVertex layer) || layer.getLayerPreProcessor() == null) {
+      return Optional.empty();
+    }
+    InputPreProcessor given = layer.getLayerPreProcessor();
+    var source = graph.getVertices()[order[sources[0]]];
+    boolean pooled =
+        source.hasLayer()
+            && Unfrozen.layer(source.getLayer().conf().getLayer())
+                instanceof GlobalPoolingLayer pooling
+            && pooling.isCollapseDimensions();
+    return pooled && given instanceof RnnToFeedForwardPreProcessor
+        ? Optional.empty()
+        : Optional.of(given);
   }
 
   /** What reads its inputs in DL4J's order. */
@@ -151,6 +183,12 @@ final class Compiler {
     if (layer instanceof ActivitySkipRuntime skip) {
       return skipping(name, skip, input);
     }
+    if (layer instanceof BidirectionalLayer) {
+      return bothWays(name, layer, input);
+    }
+    if (layer instanceof LastTimeStepLayer last) {
+      return lastStep(name, Unfrozen.layer(last.getUnderlying()), input);
+    }
     List<Work> parts = parts(name, layer);
     return parts.size() > 1 && parts.stream().allMatch(Work::hasKernel)
         ? OptionalInt.of(chain(parts, input))
@@ -176,6 +214,51 @@ final class Compiler {
       through = leanNode(Work.part(name, sum), through, input);
     }
     return OptionalInt.of(mix(name, open, through, input));
+  }
+
+  /** A {@link Bidirectional} layer as two recurrent ones and what makes one of them. */
+  private OptionalInt bothWays(String name, Layer layer, int input) {
+    Bidirectional both = (Bidirectional) layer.conf().getLayer();
+    Work forward =
+        way(name, layer, both.getFwd(), BidirectionalParamInitializer.FORWARD_PREFIX, false);
+    Work backward =
+        way(name, layer, both.getBwd(), BidirectionalParamInitializer.BACKWARD_PREFIX, true);
+    if (!forward.hasKernel() || !backward.hasKernel()) {
+      return OptionalInt.empty();
+    }
+    int there = leanNode(forward, input);
+    int back = leanNode(backward, input);
+    Work together = Work.part(name, SequenceKernels.both(both.getMode()));
+    return OptionalInt.of(leanNode(together, there, back));
+  }
+
+  private static Work way(
+      String name,
+      Layer layer,
+      org.deeplearning4j.nn.conf.layers.Layer direction,
+      String prefix,
+      boolean backward) {
+    Function<String, INDArray> parameters = key -> layer.getParam(prefix + key);
+    return Work.part(
+        name,
+        direction,
+        format ->
+            format == CNN2DFormat.NCHW
+                ? SequenceKernels.recurrent(direction, parameters, backward)
+                : Optional.empty());
+  }
+
+  /** The last step of what a layer makes. */
+  private OptionalInt lastStep(String name, Layer layer, int input) {
+    OptionalInt sequence = several(name, layer, input);
+    if (sequence.isEmpty()) {
+      List<Work> parts = parts(name, layer);
+      if (!parts.stream().allMatch(Work::hasKernel)) {
+        return OptionalInt.empty();
+      }
+      sequence = OptionalInt.of(chain(parts, input));
+    }
+    return OptionalInt.of(leanNode(Work.part(name, new LastStepKernel()), sequence.getAsInt()));
   }
 
   /** What a layer does: a separable convolution is two. */

@@ -5,6 +5,9 @@ package io.github.dl4jrouting.inference;
  * VectorApi is}, else with {@link OpenBlas}.
  */
 final class Gemm {
+  /** For OpenBLAS. */
+  private static final int PANEL = 64;
+
   private Gemm() {}
 
   static boolean isAvailable() {
@@ -26,6 +29,25 @@ final class Gemm {
       VectorGemm.multiply(m, n, k, lane);
     } else {
       OpenBlas.multiply(m, n, k, false, lane);
+    }
+  }
+
+  /** How many outputs a panel of weights has that {@link #add} takes. */
+  static int panel() {
+    return VectorApi.isThere() ? VectorProducts.HEIGHT : PANEL;
+  }
+
+  /**
+   * C [m×n] += A [m×k] B [k×n] of the lane's operands.
+   *
+   * @param m at most {@link #panel}, as many as there are numbers in a column of A with those that
+   *     are forgotten
+   */
+  static void add(int m, int n, int k, Lane lane) {
+    if (VectorApi.isThere()) {
+      VectorGemm.add(m, n, k, lane);
+    } else {
+      OpenBlas.add(m, n, k, lane);
     }
   }
 

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
@@ -23,6 +24,7 @@ final class Kernels {
   /**
    * The kernel of a vertex, if it has one.
    *
+   * @param preProcessor what a layer's input goes through, if it changes it
    * @param format where DL4J has the channels of the images that the vertex reads: with {@code
    *     NHWC} the kernel reads them with their channels first all the same, and there is none where
    *     the vertex does not know of channels that come last
@@ -30,12 +32,10 @@ final class Kernels {
   static Optional<Kernel> of(
       org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
       GraphVertex configuration,
+      Optional<InputPreProcessor> preProcessor,
       CNN2DFormat format) {
     if (vertex instanceof LayerVertex layerVertex) {
-      return layer(
-          Unfrozen.layer(layerVertex.getLayer()),
-          Optional.ofNullable(layerVertex.getLayerPreProcessor()),
-          format);
+      return layer(Unfrozen.layer(layerVertex.getLayer()), preProcessor, format);
     }
     Class<?> type = configuration.getClass();
     if (type == MergeVertex.class || type == ChannelMergeVertex.class) {
@@ -54,6 +54,9 @@ final class Kernels {
     if (type == ScaleVertex.class) {
       float factor = (float) ((ScaleVertex) configuration).getScaleFactor();
       return Optional.of(new MapKernel((x, n) -> Loops.scale(x, n, factor), false));
+    }
+    if (type == LastTimeStepVertex.class) {
+      return Optional.of(new LastStepKernel());
     }
     if (type == ShiftVertex.class) {
       float shift = (float) ((ShiftVertex) configuration).getShiftFactor();

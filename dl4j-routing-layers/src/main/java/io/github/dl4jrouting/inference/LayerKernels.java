@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
@@ -30,6 +31,10 @@ final class LayerKernels {
 
   /** The kernel of a layer without a preprocessor, as {@link Kernels#of} has it. */
   static Optional<Kernel> of(Layer layer, CNN2DFormat format) {
+    if (layer instanceof BaseWrapperLayer) {
+      // It tells of itself what the layer inside it is.
+      return Optional.empty();
+    }
     var configuration = layer.conf().getLayer();
     Class<?> type = configuration.getClass();
     if (type == SkipConnectionLayer.class) {
@@ -68,6 +73,7 @@ final class LayerKernels {
     }
     return configuration instanceof FeedForwardLayer dense
         ? dense(layer, new int[] {Math.toIntExact(dense.getNIn())})
+            .or(() -> SequenceKernels.of(layer))
         : Optional.empty();
   }
 
@@ -122,10 +128,20 @@ final class LayerKernels {
 
   private static Optional<Kernel> dense(
       Layer layer, int[] inShape, UnaryOperator<float[]> inOrder) {
-    var type = layer.conf().getLayer().getClass();
-    if (!Gemm.isAvailable() || type != DenseLayer.class && type != OutputLayer.class) {
-      return Optional.empty();
-    }
+    Class<?> type = layer.conf().getLayer().getClass();
+    return type == DenseLayer.class || type == OutputLayer.class
+        ? weighted(layer, inShape, inOrder).map(kernel -> kernel)
+        : Optional.empty();
+  }
+
+  /**
+   * What a layer with the parameters of a dense one computes of a row.
+   *
+   * @param inShape the shape of one row of its input
+   * @param inOrder puts weights in the order of the input
+   */
+  static Optional<DenseKernel> weighted(
+      Layer layer, int[] inShape, UnaryOperator<float[]> inOrder) {
     FeedForwardLayer configuration = (FeedForwardLayer) layer.conf().getLayer();
     boolean bias =
         configuration instanceof DenseLayer dense
@@ -136,7 +152,8 @@ final class LayerKernels {
     boolean softmax = activation.getClass() == ActivationSoftmax.class;
     Optional<Pointwise> function =
         softmax ? Optional.of(Pointwise.IDENTITY) : Pointwise.of(activation);
-    if (normed || function.isEmpty() || Shapes.size(inShape) != configuration.getNIn()) {
+    boolean fits = Shapes.size(inShape) == configuration.getNIn();
+    if (!Gemm.isAvailable() || normed || function.isEmpty() || !fits) {
       return Optional.empty();
     }
     int nOut = Math.toIntExact(configuration.getNOut());

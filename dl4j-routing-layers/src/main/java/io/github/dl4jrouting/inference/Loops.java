@@ -50,6 +50,13 @@ final class Loops {
     }
   }
 
+  /** y += x ⊙ w. */
+  static void addProduct(float[] y, float[] x, float[] w, int n) {
+    for (int j = 0; j < n; j++) {
+      y[j] = y[j] + x[j] * w[j];
+    }
+  }
+
   static void addConstant(float[] x, int n, float b) {
     for (int j = 0; j < n; j++) {
       x[j] = x[j] + b;
@@ -71,6 +78,16 @@ final class Loops {
   static void multiply(float[] y, float[] x, int n) {
     for (int j = 0; j < n; j++) {
       y[j] = y[j] * x[j];
+    }
+  }
+
+  /** A matrix, row after row, as its columns. */
+  static void transpose(float[] x, int rows, int columns, float[] y) {
+    for (int c = 0; c < columns; c++) {
+      int to = c * rows;
+      for (int r = 0; r < rows; r++) {
+        y[to + r] = x[r * columns + c];
+      }
     }
   }
 
@@ -109,6 +126,38 @@ final class Loops {
     for (int j = 0; j < n; j++) {
       x[j] = Math.max(x[j] + plus, 0f);
     }
+  }
+
+  /** tanh x. */
+  static void tanh(float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = tanh(x[j]);
+    }
+  }
+
+  /** 1 / (1 + e⁻ˣ), to 2e-7 of 1 and not of itself: (1 + tanh(x / 2)) / 2, for gates. */
+  static void gate(float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = 0.5f + 0.5f * tanh(0.5f * x[j]);
+    }
+  }
+
+  /**
+   * tanh x, to 4e-7 relative: x P(x²) / Q(x²) with polynomials of degree 4 that differ least from
+   * it up to 9.02, from where on a float of it is 1. In a loop it is compiled to vectors, as {@link
+   * Math#tanh} is not.
+   */
+  private static float tanh(float x) {
+    float u = Math.min(x * x, 9.02f * 9.02f);
+    float p = 1.3375260010661805e-8f * u + 2.06238964892691e-5f;
+    p = p * u + 0.0034964873921126127f;
+    p = p * u + 0.13381782174110413f;
+    p = p * u + 1;
+    float q = 7.784971671753738e-7f * u + 3.287105937488377e-4f;
+    q = q * u + 0.025880401954054832f;
+    q = q * u + 0.4671509861946106f;
+    q = q * u + 1;
+    return Math.max(-1f, Math.min(1f, x * p / q));
   }
 
   /** The sum, in four partial sums, of which each is a float. */

@@ -144,6 +144,16 @@ final class OpenBlas {
         lane.c.leading());
   }
 
+  /** C [m×n] += A [m×k] B [k×n] of a lane's operands, for any n. */
+  static void add(int m, int n, int k, Lane lane) {
+    int most = columns(m, k);
+    for (int from = 0; from < n; from += most) {
+      lane.b.shift(from * lane.b.leading());
+      lane.c.shift(from * lane.c.leading());
+      multiply(m, Math.min(most, n - from), k, true, lane);
+    }
+  }
+
   /** In pieces that OpenBLAS packs. */
   static void byPieces(
       int m,

@@ -26,6 +26,11 @@ final class Operand {
     count = 1;
   }
 
+  /** Moves it to where another one in one piece lies. */
+  void to(Operand other) {
+    to(other.memory, other.begin(), other.leading);
+  }
+
   /** Makes it a matrix of pieces with as many columns each, which begin so far behind its begin. */
   void inPieces(int[] begins, int number) {
     pieces = begins;

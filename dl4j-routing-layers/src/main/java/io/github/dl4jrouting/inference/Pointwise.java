@@ -114,12 +114,7 @@ interface Pointwise {
           });
     }
     if (activation instanceof ActivationTanH) {
-      return Optional.of(
-          (x, n) -> {
-            for (int j = 0; j < n; j++) {
-              x[j] = (float) Math.tanh(x[j]);
-            }
-          });
+      return Optional.of(Loops::tanh);
     }
     if (activation instanceof ActivationELU elu) {
       double alpha = elu.getAlpha();

@@ -100,7 +100,7 @@ final class ReorderKernel implements Kernel, Workers.Task {
     float[] first = lane.second(count * depth);
     if (toFirst) {
       step.in[0].buffer().get(image + from * depth, last, 0, count * depth);
-      transpose(last, count, depth, first);
+      Loops.transpose(last, count, depth, first);
       for (int c = 0; c < depth; c++) {
         step.out.buffer().put(image + c * positions + from, first, c * count, count);
       }
@@ -108,17 +108,8 @@ final class ReorderKernel implements Kernel, Workers.Task {
       for (int c = 0; c < depth; c++) {
         step.in[0].buffer().get(image + c * positions + from, first, c * count, count);
       }
-      transpose(first, depth, count, last);
+      Loops.transpose(first, depth, count, last);
       step.out.buffer().put(image + from * depth, last, 0, count * depth);
-    }
-  }
-
-  private static void transpose(float[] x, int rows, int columns, float[] y) {
-    for (int c = 0; c < columns; c++) {
-      int to = c * rows;
-      for (int r = 0; r < rows; r++) {
-        y[to + r] = x[r * columns + c];
-      }
     }
   }
 

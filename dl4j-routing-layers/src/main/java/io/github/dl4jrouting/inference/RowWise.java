@@ -4,6 +4,7 @@ import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
@@ -64,16 +65,21 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
           FeedForwardToCnn3DPreProcessor.class,
           FeedForwardToCnnPreProcessor.class);
 
-  static RowWise of(GraphVertex vertex) {
+  /**
+   * How a vertex does.
+   *
+   * @param preProcessor what a layer's input goes through, if it changes it
+   */
+  static RowWise of(GraphVertex vertex, Optional<InputPreProcessor> preProcessor) {
     if (vertex instanceof LayerVertex layer) {
-      return of(Unfrozen.layer(layer.getLayerConf().getLayer()), layer.getPreProcessor());
+      return of(Unfrozen.layer(layer.getLayerConf().getLayer()), preProcessor);
     }
     return VERTICES.contains(vertex.getClass()) ? YES : MIXING;
   }
 
-  private static RowWise of(Layer layer, InputPreProcessor preProcessor) {
-    boolean plain = preProcessor == null || PREPROCESSORS.contains(preProcessor.getClass());
-    boolean restores = preProcessor instanceof FeedForwardToRnnPreProcessor;
+  private static RowWise of(Layer layer, Optional<InputPreProcessor> preProcessor) {
+    boolean plain = preProcessor.isEmpty() || PREPROCESSORS.contains(preProcessor.get().getClass());
+    boolean restores = preProcessor.orElse(null) instanceof FeedForwardToRnnPreProcessor;
     return plain && isKnown(layer) ? YES : new RowWise(false, false, restores && isKnown(layer));
   }
 

@@ -52,24 +52,10 @@ final class VectorDenseKernel extends Dense implements Workers.Task {
   VectorDenseKernel(Dense layer, float[] w, float[] b) {
     super(layer);
     panels = (nOut + PANEL - 1) / PANEL;
-    weights = Memory.ofWeights(packed(w));
+    weights = Memory.ofWeights(Panels.of(w, nIn, nOut, PANEL));
     bias = Memory.of(Arrays.copyOf(b, panels * PANEL));
     rectified = activation == Pointwise.RELU;
     unfinished = softmax || !rectified && activation != Pointwise.IDENTITY;
-  }
-
-  /** Panel after panel, the last one with zeros for the outputs that it lacks. */
-  private float[] packed(float[] w) {
-    float[] packed = new float[nIn * panels * PANEL];
-    int at = 0;
-    for (int from = 0; from < nOut; from += PANEL) {
-      int width = Math.min(PANEL, nOut - from);
-      for (int i = 0; i < nIn; i++) {
-        System.arraycopy(w, i * nOut + from, packed, at, width);
-        at += PANEL;
-      }
-    }
-    return packed;
   }
 
   @Override

@@ -13,6 +13,16 @@ final class VectorGemm {
   }
 
   /**
+   * C [m×n] += A [m×k] B [k×n].
+   *
+   * @param m at most {@link VectorProducts#HEIGHT}
+   */
+  static void add(int m, int n, int k, Lane lane) {
+    lane.d.to(lane.c);
+    multiply(m, n, k, false, lane);
+  }
+
+  /**
    * C [m×n] = D + A [m×k] B [k×n], summed over the pieces of A, for which B has as many pieces one
    * below the other.
    *

@@ -2,6 +2,7 @@ package io.github.dl4jrouting.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -16,7 +17,7 @@ class RowWiseTest {
   private static boolean independent(Layer layer) {
     NeuralNetConfiguration configuration =
         new NeuralNetConfiguration.Builder().layer(layer).build();
-    return RowWise.of(new LayerVertex(configuration, null)).independent();
+    return RowWise.of(new LayerVertex(configuration, null), Optional.empty()).independent();
   }
 
   @Test

@@ -1,0 +1,26 @@
+package io.github.dl4jrouting.inference;
+
+/** The last step of sequences: [F, T] to [F]. */
+final class LastStepKernel implements Kernel, Workers.Task {
+  @Override
+  public int[] outputShape(int[][] inputs) {
+    Steps.of(inputs[0], inputs[0][0]);
+    return new int[] {inputs[0][0]};
+  }
+
+  @Override
+  public void compute(Step step) {
+    step.parallel(this, step.rows, (long) step.length() * Step.PASSING);
+  }
+
+  @Override
+  public void part(Step step, int row, Lane lane) {
+    int features = step.outShape[0];
+    int length = step.inShape[0][1];
+    float[] last = lane.scratch(features);
+    for (int f = 0; f < features; f++) {
+      step.in[0].get((row * features + f + 1) * length - 1, last, f, 1, lane);
+    }
+    step.out.buffer().put(row * features, last, 0, features);
+  }
+}

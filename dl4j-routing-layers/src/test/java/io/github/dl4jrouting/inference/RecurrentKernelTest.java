@@ -1,0 +1,205 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dl4jrouting.analysis.CostModel;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+@SuppressWarnings("deprecation")
+class RecurrentKernelTest {
+  private static final int FEATURES = 5;
+  private static final int STEPS = 7;
+
+  static Stream<List<Layer>> networks() {
+    return Stream.of(
+        List.of(lstm(9), output()),
+        List.of(lstm(9), lstm(4), output()),
+        List.of(new LSTM.Builder().nOut(9).gateActivationFunction(Activation.HARDSIGMOID).build()),
+        List.of(new LSTM.Builder().nOut(9).activation(Activation.SOFTSIGN).build(), output()),
+        List.of(new GravesLSTM.Builder().nOut(9).build(), output()),
+        List.of(new SimpleRnn.Builder().nOut(9).build(), output()),
+        List.of(new Bidirectional(Bidirectional.Mode.CONCAT, lstm(9)), output()),
+        List.of(new Bidirectional(Bidirectional.Mode.ADD, graves()), output()),
+        List.of(new Bidirectional(Bidirectional.Mode.MUL, lstm(9)), output()),
+        List.of(new Bidirectional(Bidirectional.Mode.AVERAGE, simple()), output()),
+        List.of(new LastTimeStep(lstm(9)), flatOutput()),
+        List.of(new LastTimeStep(simple()), flatOutput()),
+        List.of(
+            lstm(6),
+            new LastTimeStep(new Bidirectional(Bidirectional.Mode.CONCAT, lstm(9))),
+            flatOutput()),
+        List.of(lstm(9), new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), flatOutput()));
+  }
+
+  private static LSTM lstm(int units) {
+    return new LSTM.Builder().nOut(units).build();
+  }
+
+  private static GravesLSTM graves() {
+    return new GravesLSTM.Builder().nOut(8).build();
+  }
+
+  private static SimpleRnn simple() {
+    return new SimpleRnn.Builder().nOut(9).build();
+  }
+
+  private static RnnOutputLayer output() {
+    return new RnnOutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build();
+  }
+
+  private static OutputLayer flatOutput() {
+    return new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void kernelsComputeWhatDl4jDoes(List<Layer> layers) {
+    ComputationGraph network = network(RNNFormat.NCW, layers);
+    assertThat(areKernels(network)).isTrue();
+    assertSame(network);
+  }
+
+  /** Whether the engine computes all of it. */
+  private static boolean areKernels(ComputationGraph network) {
+    return Compiler.lean(network, Set.of()).nodes().stream()
+        .allMatch(node -> node.isInput() || node.kernel().isPresent());
+  }
+
+  private static ComputationGraph network(RNNFormat format, List<Layer> layers) {
+    InputType input = InputType.recurrent(FEATURES, STEPS, format);
+    ComputationGraph network = Chain.of(DataType.FLOAT, input, layers.toArray(new Layer[0]));
+    Nd4j.getRandom().setSeed(5);
+    network.params().addi(Nd4j.randn(network.params().shape()).muli(0.3));
+    return network;
+  }
+
+  private static void assertSame(ComputationGraph network) {
+    for (int batch : new int[] {1, 2, 5, 33}) {
+      Stock.assertSame("batch " + batch, network, Nd4j.randn(batch, FEATURES, STEPS));
+    }
+  }
+
+  /** More sums than are kept at once, one step, and units that fill panels and do not. */
+  @ParameterizedTest(name = "{0} samples of {1} steps, {2} features, {3} units")
+  @CsvSource({
+    "1, 1, 1, 1",
+    "2, 1, 3, 16",
+    "3, 40, 20, 32",
+    "4, 65, 17, 33",
+    "13, 3, 5, 100",
+    "9, 400, 3, 100",
+    "70, 300, 2, 20",
+    "1, 3000, 2, 130"
+  })
+  void sequencesAreComputedInPieces(int samples, int steps, int features, int units) {
+    ComputationGraph network =
+        Chain.of(
+            DataType.FLOAT,
+            InputType.recurrent(features),
+            new Bidirectional(Bidirectional.Mode.ADD, lstm(units)),
+            output());
+    Nd4j.getRandom().setSeed(units);
+    INDArray x = Nd4j.randn(samples, features, steps);
+    Stock.assertSame("", network, x);
+  }
+
+  @Test
+  void costsAreThoseOfTheCostModel() {
+    Layer both = new Bidirectional(Bidirectional.Mode.CONCAT, graves());
+    List<Layer> layers = List.of(both, new LastTimeStep(lstm(9)), flatOutput());
+    ComputationGraph network = network(RNNFormat.NCW, layers);
+    long total = CostModel.of(network, InputType.recurrent(FEATURES, STEPS)).total();
+    long[] macs = RoutedInference.compile(network).infer(Nd4j.randn(2, FEATURES, STEPS)).macs();
+    assertThat(macs).containsExactly(total, total);
+  }
+
+  @Test
+  void whatHasNoKernelIsLeftToDl4j() {
+    assertLeft(new MaskZeroLayer(lstm(9), 0), output());
+    assertLeft(lstm(9), new TimeDistributed(new DenseLayer.Builder().nOut(4).build()), output());
+    assertLeft(new LSTM.Builder().nOut(9).activation(Activation.RATIONALTANH).build(), output());
+  }
+
+  private static void assertLeft(Layer... layers) {
+    ComputationGraph network = network(RNNFormat.NCW, List.of(layers));
+    assertThat(areKernels(network)).isFalse();
+    assertSame(network);
+  }
+
+  @Test
+  void sequencesWithTheirFeaturesLastAreLeftToDl4j() {
+    LSTM last = new LSTM.Builder().nOut(9).dataFormat(RNNFormat.NWC).build();
+    ComputationGraph network = network(RNNFormat.NWC, List.of(last, output()));
+    assertThat(areKernels(network)).isFalse();
+    Stock.assertSame("", network, Nd4j.randn(4, STEPS, FEATURES));
+  }
+
+  @Test
+  void anotherNumberOfFeaturesIsRefused() {
+    RoutedInference plan = RoutedInference.compile(network(RNNFormat.NCW, List.of(lstm(9))));
+    assertThatThrownBy(() -> plan.output(Nd4j.randn(2, FEATURES + 1, STEPS)))
+        .hasMessageContaining("[N, 5, ")
+        .hasMessageContaining("[N, 6, 7]");
+    assertThat(plan.output(Nd4j.randn(2, FEATURES, STEPS))[0].shape()).containsExactly(2, 9, 7);
+  }
+
+  @Test
+  void tanhAndGatesAreThoseOfMath() {
+    int n = 400_001;
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (i - n / 2) * 1e-4f;
+    }
+    float[] tanh = x.clone();
+    Loops.tanh(tanh, n);
+    float[] gate = x.clone();
+    Loops.gate(gate, n);
+    for (int i = 0; i < n; i++) {
+      double expected = Math.tanh(x[i]);
+      assertThat((double) tanh[i]).isCloseTo(expected, within(4e-7 * Math.abs(expected)));
+      assertThat((double) gate[i]).isCloseTo(1 / (1 + Math.exp(-x[i])), within(2e-7));
+    }
+  }
+
+  @Test
+  void tanhOfWhatIsNoOrdinaryNumber() {
+    float[] x = {
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MAX_VALUE,
+      Float.MIN_VALUE,
+      -0f
+    };
+    Loops.tanh(x, x.length);
+    assertThat(x).containsExactly(Float.NaN, 1, -1, 1, Float.MIN_VALUE, -0f);
+  }
+}
