@@ -6,9 +6,20 @@ interface Cell {
   int sums();
 
   /**
-   * One step of one sample.
+   * How many units a block has: their sums lie together, the first ones of all units of the block,
+   * then the second ones, and so on.
    *
-   * @param sums where the sums of all units lie, of each kind those of all units
+   * @param units how many the layer has
+   */
+  default int width(int units) {
+    return units;
+  }
+
+  /**
+   * One step of one sample, or of some whose numbers lie one after the other.
+   *
+   * @param units how many of all samples, in whole blocks
+   * @param sums where their sums lie, which it may overwrite
    * @param state a number for each unit, kept from step to step, at first 0
    * @param out where the activations go
    */

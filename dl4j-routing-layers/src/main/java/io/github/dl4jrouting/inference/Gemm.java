@@ -51,6 +51,20 @@ final class Gemm {
     }
   }
 
+  /**
+   * C [m×n] = D + A [m×k] B [k×n] of the lane's operands, D the same column for all of C's.
+   *
+   * @param m as for {@link #add}
+   */
+  static void addColumn(int m, int n, int k, Lane lane) {
+    if (VectorApi.isThere()) {
+      VectorGemm.multiply(m, n, k, false, lane);
+    } else {
+      lane.c.columns(lane.d, m, n);
+      OpenBlas.add(m, n, k, lane);
+    }
+  }
+
   /** Σ |x|. */
   static float absoluteSum(Memory x, int at, int length, Lane lane) {
     return sum(x, at, length, false, lane);

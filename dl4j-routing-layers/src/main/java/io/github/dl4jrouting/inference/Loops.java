@@ -81,12 +81,31 @@ final class Loops {
     }
   }
 
-  /** A matrix, row after row, as its columns. */
+  /**
+   * A matrix, row after row, as its columns: by four rows, of which a column's numbers are near.
+   */
   static void transpose(float[] x, int rows, int columns, float[] y) {
-    for (int c = 0; c < columns; c++) {
-      int to = c * rows;
-      for (int r = 0; r < rows; r++) {
-        y[to + r] = x[r * columns + c];
+    int r = 0;
+    for (; r + 3 < rows; r += 4) {
+      int first = r * columns;
+      int second = first + columns;
+      int third = second + columns;
+      int fourth = third + columns;
+      for (int c = 0; c < columns; c++) {
+        int to = c * rows + r;
+        float a = x[first + c];
+        float b = x[second + c];
+        float e = x[third + c];
+        float f = x[fourth + c];
+        y[to] = a;
+        y[to + 1] = b;
+        y[to + 2] = e;
+        y[to + 3] = f;
+      }
+    }
+    for (; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        y[c * rows + r] = x[r * columns + c];
       }
     }
   }
@@ -131,33 +150,15 @@ final class Loops {
   /** tanh x. */
   static void tanh(float[] x, int n) {
     for (int j = 0; j < n; j++) {
-      x[j] = tanh(x[j]);
+      x[j] = Tanh.of(x[j]);
     }
   }
 
   /** 1 / (1 + e⁻ˣ), to 2e-7 of 1 and not of itself: (1 + tanh(x / 2)) / 2, for gates. */
   static void gate(float[] x, int n) {
     for (int j = 0; j < n; j++) {
-      x[j] = 0.5f + 0.5f * tanh(0.5f * x[j]);
+      x[j] = 0.5f + 0.5f * Tanh.of(0.5f * x[j]);
     }
-  }
-
-  /**
-   * tanh x, to 4e-7 relative: x P(x²) / Q(x²) with polynomials of degree 4 that differ least from
-   * it up to 9.02, from where on a float of it is 1. In a loop it is compiled to vectors, as {@link
-   * Math#tanh} is not.
-   */
-  private static float tanh(float x) {
-    float u = Math.min(x * x, 9.02f * 9.02f);
-    float p = 1.3375260010661805e-8f * u + 2.06238964892691e-5f;
-    p = p * u + 0.0034964873921126127f;
-    p = p * u + 0.13381782174110413f;
-    p = p * u + 1;
-    float q = 7.784971671753738e-7f * u + 3.287105937488377e-4f;
-    q = q * u + 0.025880401954054832f;
-    q = q * u + 0.4671509861946106f;
-    q = q * u + 1;
-    return Math.max(-1f, Math.min(1f, x * p / q));
   }
 
   /** The sum, in four partial sums, of which each is a float. */

@@ -8,6 +8,9 @@ import java.util.Optional;
  * before the step, and o of that after it.
  */
 final class LstmCell implements Cell {
+  static final int SUMS = 4;
+
+  private final int width;
   private final Pointwise activation;
   private final Pointwise gate;
   private final Optional<Peepholes> peepholes;
@@ -15,7 +18,8 @@ final class LstmCell implements Cell {
   /** Weights of the state in the sums of the gates, one for each unit. */
   record Peepholes(float[] forget, float[] output, float[] input) {}
 
-  LstmCell(Pointwise activation, Pointwise gate, Optional<Peepholes> peepholes) {
+  LstmCell(int width, Pointwise activation, Pointwise gate, Optional<Peepholes> peepholes) {
+    this.width = width;
     this.activation = activation;
     this.gate = gate;
     this.peepholes = peepholes;
@@ -23,38 +27,45 @@ final class LstmCell implements Cell {
 
   @Override
   public int sums() {
-    return 4;
+    return SUMS;
   }
 
   @Override
   public void step(
       int units, Memory sums, int at, Memory state, int stateAt, Memory out, int to, Lane lane) {
-    float[] c = lane.scratch(units);
-    float[] a = lane.second(units);
-    float[] f = lane.third(units);
-    float[] g = lane.fourth(units);
-    state.get(stateAt, c, 0, units, lane);
-    sums.get(at, a, 0, units, lane);
-    sums.get(at + units, f, 0, units, lane);
-    sums.get(at + 3 * units, g, 0, units, lane);
-    if (peepholes.isPresent()) {
-      Loops.addProduct(f, c, peepholes.get().forget(), units);
-      Loops.addProduct(g, c, peepholes.get().input(), units);
+    for (int done = 0; done < units; done += width) {
+      sample(sums, at + SUMS * done, state, stateAt + done, out, to + done, lane);
     }
-    gate.apply(f, units);
-    gate.apply(g, units);
-    activation.apply(a, units);
-    Loops.multiply(c, f, units);
-    Loops.addProduct(c, g, a, units);
-    state.buffer().put(stateAt, c, 0, units);
+  }
+
+  private void sample(
+      Memory sums, int at, Memory state, int stateAt, Memory out, int to, Lane lane) {
+    float[] c = lane.scratch(width);
+    float[] a = lane.second(width);
+    float[] f = lane.third(width);
+    float[] g = lane.fourth(width);
+    state.get(stateAt, c, 0, width, lane);
+    sums.get(at, a, 0, width, lane);
+    sums.get(at + width, f, 0, width, lane);
+    sums.get(at + 3 * width, g, 0, width, lane);
+    if (peepholes.isPresent()) {
+      Loops.addProduct(f, c, peepholes.get().forget(), width);
+      Loops.addProduct(g, c, peepholes.get().input(), width);
+    }
+    gate.apply(f, width);
+    gate.apply(g, width);
+    activation.apply(a, width);
+    Loops.multiply(c, f, width);
+    Loops.addProduct(c, g, a, width);
+    state.buffer().put(stateAt, c, 0, width);
     float[] o = f;
-    sums.get(at + 2 * units, o, 0, units, lane);
+    sums.get(at + 2 * width, o, 0, width, lane);
     if (peepholes.isPresent()) {
-      Loops.addProduct(o, c, peepholes.get().output(), units);
+      Loops.addProduct(o, c, peepholes.get().output(), width);
     }
-    gate.apply(o, units);
-    activation.apply(c, units);
-    Loops.multiply(c, o, units);
-    out.buffer().put(to, c, 0, units);
+    gate.apply(o, width);
+    activation.apply(c, width);
+    Loops.multiply(c, o, width);
+    out.buffer().put(to, c, 0, width);
   }
 }

@@ -52,6 +52,13 @@ final class Operand {
     shift = by;
   }
 
+  /** Makes all of its columns those of another one. */
+  void columns(Operand column, int rows, int count) {
+    for (int i = 0; i < count; i++) {
+      memory.copyFrom(column.memory, column.begin(), begin() + i * leading, rows);
+    }
+  }
+
   /** From a number to that in the next column. */
   int leading() {
     return leading;

@@ -3,28 +3,49 @@ package io.github.dl4jrouting.inference;
 /**
  * A recurrent layer of sequences: [nIn, T] to [units, T], from a state of zeros.
  *
- * <p>The inputs' part of all sums is one product for many steps, as of a dense layer. Then each
- * thread takes some samples through these steps: to the sums of a step it adds the product of the
- * activations of the step before and the recurrent weights, so that threads wait for each other
- * only once for many steps.
+ * <p>The inputs' part of the sums is one product for some steps at a time, as many as stay near a
+ * core until they are used. To that of each step the product of the activations of the step before
+ * and the recurrent weights is added. Either each thread takes a group of samples through all
+ * steps, so that none waits for another, or it takes some units of all samples through one step,
+ * where samples are fewer than threads or the weights are too many to be near every core.
  */
 final class RecurrentKernel implements Kernel, Workers.Task {
-  /** About the most sums that are kept at once. */
-  private static final int SUMS_AT_ONCE = 1 << 20;
+  /** Of about so many rows are the inputs' sums made at a time. */
+  private static final int ROWS_AT_ONCE = 64;
 
   /** So many multiply-accumulates take as long as one takes other kernels. */
   private static final int AS_LONG = 3;
 
-  /** What a unit makes of its sums, in multiply-accumulates for each. */
+  /** What a cell makes of a sum, in multiply-accumulates. */
   private static final int FINISHING = 32;
+
+  /** Fewest recurrent weights that threads share for a sample: waiting takes as long for fewer. */
+  private static final int WORTH_SHARING = 100_000;
+
+  /** Most recurrent weights that are near every core. */
+  private static final int NEAR = 200_000;
+
+  /** From so many samples for each thread on, reading weights takes less than multiplying them. */
+  private static final int MANY = 8;
 
   private final int nIn;
   private final int units;
   private final Cell cell;
   private final boolean backward;
-  private final Kernel ofInputs;
-  private final Memory recurrent;
   private final int panel = Gemm.panel();
+
+  /** Units in a block, and in all blocks. */
+  private final int width;
+
+  private final int padded;
+
+  /** How many sums there are for a sample and a step. */
+  private final int sums;
+
+  private final Memory weights;
+  private final Memory recurrent;
+  private final Memory bias;
+  private final Workers.Task someUnits = this::someUnits;
 
   /**
    * A recurrent layer.
@@ -40,10 +61,28 @@ final class RecurrentKernel implements Kernel, Workers.Task {
     this.units = units;
     this.cell = cell;
     this.backward = backward;
-    int sums = cell.sums() * units;
-    ofInputs =
-        new DenseKernel(new int[] {nIn}, sums, w, bias, Pointwise.IDENTITY, false).prepared();
-    this.recurrent = Memory.ofWeights(Panels.of(recurrent, units, sums, panel));
+    width = cell.width(units);
+    padded = (units + width - 1) / width * width;
+    sums = cell.sums() * padded;
+    weights = Memory.ofWeights(Panels.of(inBlocks(w), nIn, sums, panel));
+    this.recurrent = Memory.ofWeights(Panels.of(inBlocks(recurrent), units, sums, panel));
+    this.bias = Memory.of(inBlocks(bias));
+  }
+
+  /** Rows of numbers for all sums in the order of blocks, with zeros for units that are none. */
+  private float[] inBlocks(float[] w) {
+    int kinds = cell.sums();
+    int rows = w.length / (kinds * units);
+    float[] ordered = new float[rows * sums];
+    for (int row = 0; row < rows; row++) {
+      for (int kind = 0; kind < kinds; kind++) {
+        for (int unit = 0; unit < units; unit++) {
+          int to = (unit / width * kinds + kind) * width + unit % width;
+          ordered[row * sums + to] = w[(row * kinds + kind) * units + unit];
+        }
+      }
+    }
+    return ordered;
   }
 
   @Override
@@ -53,111 +92,117 @@ final class RecurrentKernel implements Kernel, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    int length = step.inShape[0][1];
     int rows = step.rows;
-    int sums = cell.sums() * units;
-    int atOnce = (int) Math.min(length, Math.max(1, SUMS_AT_ONCE / ((long) rows * sums)));
+    int length = step.inShape[0][1];
+    boolean byUnits = byUnits(rows, step.lanes());
+    int group = byUnits ? rows : (rows + step.lanes() - 1) / step.lanes();
+    int groups = (rows + group - 1) / group;
+    int atOnce = Math.min(length, Math.max(1, ROWS_AT_ONCE / group));
     MemoryPool pool = step.pool();
-    Memory x = pool.take((long) rows * atOnce * nIn);
-    Memory z = pool.take((long) rows * atOnce * sums);
-    Memory h = pool.take((long) rows * atOnce * units);
-    Memory last = pool.take((long) rows * units);
-    Memory state = pool.take((long) rows * units);
+    Memory x = pool.take((long) rows * length * nIn);
+    Memory z = pool.take((long) groups * group * atOnce * sums);
+    Memory h = pool.take((long) rows * length * padded);
+    Memory state = pool.take((long) rows * padded);
     Step inner = step.nested();
     try {
-      for (int done = 0; done < length; done += atOnce) {
-        int count = Math.min(atOnce, length - done);
-        int from = backward ? length - done - count : done;
-        sums(step, inner, x, z, from, count);
-        inner.rows = rows;
-        inner.inputs(3);
-        inner.in[0] = z;
-        inner.in[1] = last;
-        inner.in[2] = state;
-        inner.out = h;
-        inner.plan[0] = count;
-        inner.plan[1] = (rows + inner.lanes() - 1) / inner.lanes();
-        inner.plan[2] = done;
-        int parts = (rows + inner.plan[1] - 1) / inner.plan[1];
-        inner.parallel(this, parts, (long) rows * count * sums * (units + FINISHING) / AS_LONG);
-        inner.in[0] = h;
-        inner.out = step.out;
-        Steps.together(inner, units, length, from, count);
-      }
+      inner.rows = rows;
+      inner.inputs(3);
+      inner.in[0] = step.in[0];
+      inner.out = x;
+      Steps.apart(inner, nIn, length, group, backward);
+      inner.in[0] = x;
+      inner.in[1] = z;
+      inner.in[2] = state;
+      inner.out = h;
+      inner.plan[0] = group;
+      inner.plan[1] = length;
+      inner.plan[2] = atOnce;
+      recur(inner, byUnits, groups);
+      inner.in[0] = h;
+      inner.out = step.out;
+      Steps.together(inner, units, padded, length, group, backward);
     } finally {
       inner.forgetInputs();
       pool.give(x);
       pool.give(z);
       pool.give(h);
-      pool.give(last);
       pool.give(state);
     }
   }
 
-  /** The inputs' part of the sums of some steps. */
-  private void sums(Step step, Step inner, Memory x, Memory z, int from, int count) {
-    inner.rows = step.rows;
-    inner.inputs(1);
-    inner.in[0] = step.in[0];
-    inner.out = x;
-    Steps.apart(inner, nIn, step.inShape[0][1], from, count);
-    inner.rows = step.rows * count;
-    inner.in[0] = x;
-    inner.out = z;
-    ofInputs.compute(inner);
+  private boolean byUnits(int rows, int lanes) {
+    long read = (long) units * sums;
+    boolean heavy = rows < lanes ? read >= WORTH_SHARING : read >= NEAR && rows < MANY * lanes;
+    return lanes > 1 && heavy && padded / width >= lanes;
   }
 
-  /** Some samples through some steps. */
+  private void recur(Step step, boolean byUnits, int groups) {
+    int length = step.plan[1];
+    int lanes = step.lanes();
+    long work = (long) step.rows * sums * (nIn + units + FINISHING) / AS_LONG;
+    Loops.fill(step.in[2], 0, step.rows * padded, 0, step.lane(0));
+    if (!byUnits) {
+      step.parallel(this, groups, work * length);
+      return;
+    }
+    step.plan[3] = (padded / width + lanes - 1) / lanes * width;
+    int parts = (padded + step.plan[3] - 1) / step.plan[3];
+    for (int i = 0; i < length; i++) {
+      step.plan[4] = i;
+      step.parallel(someUnits, parts, work);
+    }
+  }
+
+  /** A group of samples through all steps. */
   @Override
   public void part(Step step, int index, Lane lane) {
-    int count = step.plan[0];
-    int first = index * step.plan[1];
-    int samples = Math.min(step.plan[1], step.rows - first);
-    boolean begins = step.plan[2] == 0;
-    Memory last = step.in[1];
-    Memory state = step.in[2];
-    if (begins) {
-      Loops.fill(state, first * units, samples * units, 0, lane);
-    }
-    for (int done = 0; done < count; done++) {
-      int t = backward ? count - 1 - done : done;
-      int before = backward ? t + 1 : t - 1;
-      int at = first * count + t;
-      if (done > 0) {
-        lane.b.to(step.out, (first * count + before) * units, count * units);
-        addRecurrent(step, at, samples, lane);
-      } else if (!begins) {
-        lane.b.to(last, first * units, units);
-        addRecurrent(step, at, samples, lane);
-      }
-      for (int r = 0; r < samples; r++) {
-        int row = at + r * count;
-        int sample = first + r;
-        cell.step(
-            units,
-            step.in[0],
-            row * cell.sums() * units,
-            state,
-            sample * units,
-            step.out,
-            row * units,
-            lane);
-      }
-    }
-    int end = backward ? 0 : count - 1;
-    for (int r = first; r < first + samples; r++) {
-      last.copyFrom(step.out, (r * count + end) * units, r * units, units);
+    int first = index * step.plan[0];
+    int samples = Math.min(step.plan[0], step.rows - first);
+    for (int i = 0; i < step.plan[1]; i++) {
+      step(step, i, first, samples, 0, padded, lane);
     }
   }
 
-  /** To the sums of a step of some samples, whose activations before are the lane's operand B. */
-  private void addRecurrent(Step step, int at, int samples, Lane lane) {
-    int sums = cell.sums() * units;
-    for (int from = 0; from < sums; from += panel) {
+  /** Some units of all samples through one step. */
+  private void someUnits(Step step, int index, Lane lane) {
+    int from = index * step.plan[3];
+    int count = Math.min(step.plan[3], padded - from);
+    step(step, step.plan[4], 0, step.rows, from, count, lane);
+  }
+
+  /** One step of some units of a group. */
+  private void step(Step step, int number, int first, int samples, int unit, int count, Lane lane) {
+    int atOnce = step.plan[2];
+    int turn = number % atOnce;
+    int z = first * atOnce * sums;
+    int begin = cell.sums() * unit;
+    int end = cell.sums() * (unit + count);
+    int row = first * step.plan[1] + number * samples;
+    if (turn == 0) {
+      int columns = Math.min(atOnce, step.plan[1] - number) * samples;
+      for (int from = begin; from < end; from += panel) {
+        lane.a.to(weights, from * nIn, panel);
+        lane.b.to(step.in[0], row * nIn, nIn);
+        lane.c.to(step.in[1], z + from, sums);
+        lane.d.to(bias, from, 0);
+        Gemm.addColumn(Math.min(panel, end - from), columns, nIn, lane);
+      }
+    }
+    z += turn * samples * sums;
+    for (int from = number == 0 ? end : begin; from < end; from += panel) {
       lane.a.to(recurrent, from * units, panel);
-      lane.b.shift(0);
-      lane.c.to(step.in[0], at * sums + from, step.plan[0] * sums);
-      Gemm.add(Math.min(panel, sums - from), samples, units, lane);
+      lane.b.to(step.out, (row - samples) * padded, padded);
+      lane.c.to(step.in[1], z + from, sums);
+      Gemm.add(Math.min(panel, end - from), samples, units, lane);
+    }
+    // All of a group's units lie one after the other.
+    int times = count == padded ? 1 : samples;
+    for (int r = 0; r < times; r++) {
+      int state = (first + r) * padded + unit;
+      int out = (row + r) * padded + unit;
+      int at = z + r * sums + begin;
+      int all = samples / times * count;
+      cell.step(all, step.in[1], at, step.in[2], state, step.out, out, lane);
     }
   }
 }

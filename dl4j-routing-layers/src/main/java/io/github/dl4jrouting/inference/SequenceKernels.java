@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels of layers of sequences [N, features, steps], with their weights read. */
@@ -70,11 +71,18 @@ final class SequenceKernels {
     if (type != LSTM.class && type != GravesLSTM.class) {
       return Optional.empty();
     }
+    int units = Math.toIntExact(layer.getNOut());
     Optional<Pointwise> gate = gate(((AbstractLSTM) layer).getGateActivationFn());
+    boolean usual =
+        layer.getActivationFn() instanceof ActivationTanH
+            && ((AbstractLSTM) layer).getGateActivationFn() instanceof ActivationSigmoid;
+    if (VectorApi.isThere() && usual && type == LSTM.class) {
+      return Optional.of(new VectorLstmCell());
+    }
     Optional<LstmCell.Peepholes> peepholes =
         type == GravesLSTM.class ? Optional.of(peepholes(recurrent)) : Optional.empty();
     return activation.isPresent() && gate.isPresent()
-        ? Optional.of(new LstmCell(activation.get(), gate.get(), peepholes))
+        ? Optional.of(new LstmCell(units, activation.get(), gate.get(), peepholes))
         : Optional.empty();
   }
 

@@ -1,6 +1,6 @@
 package io.github.dl4jrouting.inference;
 
-/** h = f(z). */
+/** h = f(z). The order of the numbers does not matter. */
 final class SimpleCell implements Cell {
   private final Pointwise activation;
 

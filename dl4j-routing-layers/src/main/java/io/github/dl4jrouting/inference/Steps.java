@@ -1,8 +1,8 @@
 package io.github.dl4jrouting.inference;
 
 /**
- * Some steps of sequences: [F, T] for each sample as a row of F features for each step, sample
- * after sample, or the reverse.
+ * Sequences [F, T] as rows of features, and the reverse: of a group of samples a row for each at
+ * the first step, then one for each at the next; then those of the next group.
  */
 final class Steps implements Workers.Task {
   /** From sequences. */
@@ -11,7 +11,7 @@ final class Steps implements Workers.Task {
   /** To sequences. */
   private static final Steps TOGETHER = new Steps(false);
 
-  /** How many steps are copied at once: a cache line of a feature or more. */
+  /** How many steps are copied at once: cache lines of a feature. */
   private static final int AT_ONCE = 64;
 
   private final boolean apart;
@@ -37,58 +37,73 @@ final class Steps implements Workers.Task {
    * Puts the step's first input, sequences, into its result as rows.
    *
    * @param features of each step
-   * @param length how many steps the sequences have
-   * @param from the first step to copy
-   * @param count how many to copy
+   * @param length how many steps there are
+   * @param group how many samples are in a group; the last one may have fewer
+   * @param backward whether the last step comes first
    */
-  static void apart(Step step, int features, int length, int from, int count) {
-    APART.copy(step, features, length, from, count);
+  static void apart(Step step, int features, int length, int group, boolean backward) {
+    APART.copy(step, features, features, length, group, backward);
   }
 
-  /** Puts the step's first input, rows, into its result as sequences: {@link #apart} reversed. */
-  static void together(Step step, int features, int length, int from, int count) {
-    TOGETHER.copy(step, features, length, from, count);
+  /**
+   * Puts the step's first input, rows, into its result as sequences: {@link #apart} reversed.
+   *
+   * @param width how many numbers a row has, of which the features are the first
+   */
+  static void together(
+      Step step, int features, int width, int length, int group, boolean backward) {
+    TOGETHER.copy(step, features, width, length, group, backward);
   }
 
-  private void copy(Step step, int features, int length, int from, int count) {
+  private void copy(Step step, int features, int width, int length, int group, boolean backward) {
     step.plan[0] = features;
-    step.plan[1] = length;
-    step.plan[2] = from;
-    step.plan[3] = count;
-    step.parallel(this, step.rows, (long) step.rows * features * count * Step.PASSING);
+    step.plan[1] = width;
+    step.plan[2] = length;
+    step.plan[3] = group;
+    step.plan[4] = backward ? 1 : 0;
+    step.parallel(this, step.rows, (long) step.rows * features * length * Step.PASSING);
   }
 
   @Override
-  public void part(Step step, int row, Lane lane) {
-    int features = step.plan[0];
-    int length = step.plan[1];
-    int from = step.plan[2];
-    int count = step.plan[3];
-    for (int done = 0; done < count; done += AT_ONCE) {
-      int some = Math.min(AT_ONCE, count - done);
-      int sequence = row * features * length + from + done;
-      int rows = (row * count + done) * features;
-      copy(step, sequence, rows, some, lane);
+  public void part(Step step, int sample, Lane lane) {
+    for (int done = 0; done < step.plan[2]; done += AT_ONCE) {
+      copy(step, sample, done, Math.min(AT_ONCE, step.plan[2] - done), lane);
     }
   }
 
-  private void copy(Step step, int sequence, int rows, int count, Lane lane) {
+  /** Some steps of one sample from one on. */
+  private void copy(Step step, int sample, int from, int count, Lane lane) {
     int features = step.plan[0];
-    int length = step.plan[1];
+    int length = step.plan[2];
+    int sequence = sample * features * length + from;
     float[] columns = lane.scratch(count * features);
-    float[] row = lane.second(count * features);
+    float[] rows = lane.second(count * features);
     if (apart) {
       for (int f = 0; f < features; f++) {
         step.in[0].get(sequence + f * length, columns, f * count, count, lane);
       }
-      Loops.transpose(columns, features, count, row);
-      step.out.buffer().put(rows, row, 0, count * features);
+      Loops.transpose(columns, features, count, rows);
+      for (int k = 0; k < count; k++) {
+        step.out.buffer().put(row(step, sample, from + k), rows, k * features, features);
+      }
     } else {
-      step.in[0].get(rows, row, 0, count * features, lane);
-      Loops.transpose(row, count, features, columns);
+      for (int k = 0; k < count; k++) {
+        step.in[0].get(row(step, sample, from + k), rows, k * features, features, lane);
+      }
+      Loops.transpose(rows, count, features, columns);
       for (int f = 0; f < features; f++) {
         step.out.buffer().put(sequence + f * length, columns, f * count, count);
       }
     }
+  }
+
+  /** Where a sample's row for a step begins. */
+  private static int row(Step step, int sample, int number) {
+    int length = step.plan[2];
+    int group = step.plan[3];
+    int first = sample / group * group;
+    int turn = step.plan[4] == 1 ? length - 1 - number : number;
+    int samples = Math.min(group, step.rows - first);
+    return (first * length + turn * samples + sample - first) * step.plan[1];
   }
 }

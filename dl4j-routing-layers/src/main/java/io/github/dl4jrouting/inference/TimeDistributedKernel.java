@@ -33,7 +33,7 @@ final class TimeDistributedKernel implements Kernel {
       inner.rows = step.rows;
       inner.in[0] = step.in[0];
       inner.out = x;
-      Steps.apart(inner, dense.nIn, length, 0, length);
+      Steps.apart(inner, dense.nIn, length, step.rows, false);
       inner.rows = step.rows * length;
       inner.in[0] = x;
       inner.inShape[0] = dense.inShape;
@@ -43,7 +43,7 @@ final class TimeDistributedKernel implements Kernel {
       inner.rows = step.rows;
       inner.in[0] = y;
       inner.out = step.out;
-      Steps.together(inner, dense.nOut, length, 0, length);
+      Steps.together(inner, dense.nOut, dense.nOut, length, step.rows, false);
     } finally {
       inner.forgetInputs();
       pool.give(x);

@@ -107,7 +107,10 @@ class RecurrentKernelTest {
     }
   }
 
-  /** More sums than are kept at once, one step, and units that fill panels and do not. */
+  /**
+   * One step and many, units that fill panels and do not, and so many that threads share the units
+   * and not the samples.
+   */
   @ParameterizedTest(name = "{0} samples of {1} steps, {2} features, {3} units")
   @CsvSource({
     "1, 1, 1, 1",
@@ -117,9 +120,11 @@ class RecurrentKernelTest {
     "13, 3, 5, 100",
     "9, 400, 3, 100",
     "70, 300, 2, 20",
-    "1, 3000, 2, 130"
+    "1, 3000, 2, 130",
+    "1, 9, 3, 200",
+    "3, 70, 5, 260"
   })
-  void sequencesAreComputedInPieces(int samples, int steps, int features, int units) {
+  void sequencesOfAnySizeAreComputed(int samples, int steps, int features, int units) {
     ComputationGraph network =
         Chain.of(
             DataType.FLOAT,
@@ -129,6 +134,23 @@ class RecurrentKernelTest {
     Nd4j.getRandom().setSeed(units);
     INDArray x = Nd4j.randn(samples, features, steps);
     Stock.assertSame("", network, x);
+  }
+
+  @Test
+  void gatesThatAreOpenOrClosedAltogetherAreSo() {
+    ComputationGraph network = network(RNNFormat.NCW, List.of(lstm(20), graves(), output()));
+    Stock.assertSame("", network, Nd4j.randn(6, FEATURES, STEPS).muli(1e4));
+  }
+
+  @Test
+  void whatIsNoNumberStaysNone() {
+    ComputationGraph network = network(RNNFormat.NCW, List.of(lstm(20)));
+    network.getParam("l0_b").putScalar(3, Double.NaN);
+    INDArray x = Nd4j.randn(2, FEATURES, STEPS);
+    INDArray expected = network.outputSingle(x);
+    assertThat(expected.isNaN().castTo(DataType.INT32).sumNumber().intValue()).isPositive();
+    INDArray found = RoutedInference.compile(network).output(x)[0];
+    assertThat(found.isNaN()).isEqualTo(expected.isNaN());
   }
 
   @Test

@@ -15,12 +15,14 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -67,6 +69,9 @@ final class Dl4jGraph {
   private static InputType inputType(Network network) {
     List<Integer> shape = network.input();
     CNN2DFormat format = network.channelsLast() ? CNN2DFormat.NHWC : CNN2DFormat.NCHW;
+    if (shape.size() == 2) {
+      return InputType.recurrent(shape.get(0), shape.get(1));
+    }
     return shape.size() == 1
         ? InputType.feedForward(shape.get(0))
         : InputType.convolutional(shape.get(1), shape.get(2), shape.get(0), format);
@@ -120,6 +125,18 @@ final class Dl4jGraph {
     }
     if (op instanceof Op.Conv conv) {
       return add(name, conv, input);
+    }
+    if (op instanceof Op.Lstm lstm) {
+      set(name, "W", lstm.weights(), lstm.in(), 4L * lstm.units());
+      set(name, "RW", lstm.recurrent(), lstm.units(), 4L * lstm.units());
+      set(name, "b", lstm.bias(), 1, 4L * lstm.units());
+      builder.addLayer(
+          name, new LSTM.Builder().nOut(lstm.units()).activation(Activation.TANH).build(), input);
+      return name;
+    }
+    if (op instanceof Op.LastStep) {
+      builder.addVertex(name, new LastTimeStepVertex(INPUT), input);
+      return name;
     }
     if (op instanceof Op.MaxPool pool) {
       builder.addLayer(

@@ -5,7 +5,8 @@ public sealed interface Guard {
 
   /**
    * A linear router: scores z W + b of the features z (for an image, the means over height and
-   * width); the sample goes through where the first score is the larger, else it takes the bypass.
+   * width, for a sequence over its steps); the sample goes through where the first score is the
+   * larger, else it takes the bypass.
    *
    * @param features length of z
    * @param weights W, {@code [features, 2]} row by row

@@ -7,7 +7,8 @@ import java.util.zip.CRC32;
 /**
  * A network to be timed.
  *
- * @param input shape of one sample: {@code [features]} or {@code [channels, height, width]}
+ * @param input shape of one sample: {@code [features]}, {@code [features, steps]} or {@code
+ *     [channels, height, width]}
  * @param blocks first to last; the output is the last one's
  * @param channelsLast whether DL4J is to have its images with their channels last. What is made of
  *     them must not be flattened: the order of the weights after that would be another
@@ -17,7 +18,7 @@ public record Network(List<Integer> input, List<Block> blocks, boolean channelsL
   /**
    * A network as DL4J has it by default.
    *
-   * @param input shape of one sample: {@code [features]} or {@code [channels, height, width]}
+   * @param input shape of one sample, as above
    * @param blocks first to last; the output is the last one's
    */
   public Network(List<Integer> input, List<Block> blocks) {
@@ -77,6 +78,8 @@ public record Network(List<Integer> input, List<Block> blocks, boolean channelsL
   private static void add(CRC32 crc, Op op) {
     if (op instanceof Op.Dense dense) {
       add(crc, dense.weights(), dense.bias());
+    } else if (op instanceof Op.Lstm lstm) {
+      add(crc, lstm.weights(), lstm.recurrent(), lstm.bias());
     } else if (op instanceof Op.Conv conv) {
       add(crc, conv.weights(), conv.bias());
       conv.normalization().ifPresent(n -> add(crc, n.gamma(), n.beta(), n.mean(), n.variance()));

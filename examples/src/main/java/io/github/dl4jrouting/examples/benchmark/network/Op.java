@@ -85,6 +85,45 @@ public sealed interface Op {
    */
   record MaxPool(int size) implements Op {}
 
+  /**
+   * A long short-term memory on {@code [N, in, steps]}, with tanh and sigmoid, from a state of 0.
+   * Its sums are in DL4J's order: those of the block's input, of the forget gate, the output gate
+   * and the input gate.
+   *
+   * @param in features of a step
+   * @param units features of a step of the result
+   * @param weights {@code [in, 4 units]} row by row
+   * @param recurrent {@code [units, 4 units]} row by row
+   * @param bias {@code [4 units]}
+   */
+  record Lstm(int in, int units, float[] weights, float[] recurrent, float[] bias) implements Op {
+    private static final int KINDS = 4;
+
+    /**
+     * One of its arrays, {@code [n, 4 units]}, as others want it.
+     *
+     * @param values weights, recurrent or bias
+     * @param order where this layer has what the others have first, second, third and last
+     * @return {@code [4 units, n]} row by row
+     */
+    public float[] transposed(float[] values, int... order) {
+      int rows = values.length / (KINDS * units);
+      float[] transposed = new float[values.length];
+      for (int kind = 0; kind < KINDS; kind++) {
+        for (int unit = 0; unit < units; unit++) {
+          for (int row = 0; row < rows; row++) {
+            transposed[(kind * units + unit) * rows + row] =
+                values[(row * KINDS + order[kind]) * units + unit];
+          }
+        }
+      }
+      return transposed;
+    }
+  }
+
+  /** The last step of sequences: {@code [N, C, steps]} to {@code [N, C]}. */
+  record LastStep() implements Op {}
+
   /** Mean over height and width: {@code [N, C, H, W]} to {@code [N, C]}. */
   record GlobalAverage() implements Op {}
 }

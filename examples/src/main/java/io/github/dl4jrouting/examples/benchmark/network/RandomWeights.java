@@ -27,6 +27,13 @@ final class RandomWeights {
     return new Op.Dense(in, out, weights, normal(out, 0.05), relu);
   }
 
+  /** A long short-term memory whose gates are open for about half. */
+  Op.Lstm lstm(int in, int units) {
+    float[] weights = normal(4 * in * units, Math.sqrt(1.0 / in));
+    float[] recurrent = normal(4 * units * units, Math.sqrt(1.0 / units));
+    return new Op.Lstm(in, units, weights, recurrent, normal(4 * units, 0.05));
+  }
+
   /** A convolution without normalization whose outputs are about as large as its inputs. */
   Op.Conv conv(int in, int out, int kernel, int padding) {
     float[] weights = normal(out * in * kernel * kernel, Math.sqrt(2.0 / (in * kernel * kernel)));

@@ -21,6 +21,8 @@ public final class Workloads {
   private static final Pattern DENSE =
       Pattern.compile("dense-(\\d{1,5})x(\\d{1,3})(-gate|-shared)?");
 
+  private static final Pattern LSTM = Pattern.compile("lstm-(\\d{1,5})x(\\d{1,3})");
+
   private Workloads() {}
 
   /**
@@ -48,8 +50,8 @@ public final class Workloads {
    * One workload.
    *
    * @param name {@code dense-<features>x<blocks>}, the same with {@code -gate} for activity gates
-   *     in place of routers or with {@code -shared} for one route a batch, {@code lenet}, {@code
-   *     resnet20} or {@code resnet20-nhwc}
+   *     in place of routers or with {@code -shared} for one route a batch, {@code
+   *     lstm-<units>x<blocks>}, {@code lenet}, {@code resnet20} or {@code resnet20-nhwc}
    * @return the workload
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -62,13 +64,18 @@ public final class Workloads {
           GATED.equals(dense.group(3)),
           SHARED.equals(dense.group(3)));
     }
+    Matcher lstm = LSTM.matcher(name);
+    if (lstm.matches()) {
+      return new Lstms(Integer.parseInt(lstm.group(1)), Integer.parseInt(lstm.group(2)));
+    }
     return switch (name) {
       case LENET -> new LeNet();
       case RESNET20 -> new ResNet20(false);
       case RESNET20_NHWC -> new ResNet20(true);
       default ->
           throw new IllegalArgumentException(
-              "expected a workload dense-<features>x<blocks>[-gate|-shared], lenet, resnet20 or resnet20-nhwc, found '"
+              "expected a workload dense-<features>x<blocks>[-gate|-shared], lstm-<units>x<blocks>,"
+                  + " lenet, resnet20 or resnet20-nhwc, found '"
                   + name
                   + "'");
     };

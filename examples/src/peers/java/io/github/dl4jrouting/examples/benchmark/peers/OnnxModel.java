@@ -26,11 +26,14 @@ final class OnnxModel {
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 13;
 
+  /** Kinds of sums as ONNX has them: input gate, output gate, forget gate, block. */
+  private static final int[] GATES = {3, 2, 1, 0};
+
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("network");
   private boolean image;
 
   private OnnxModel(Network network) {
-    image = network.input().size() > 1;
+    image = network.input().size() == 3;
   }
 
   /** The model in ONNX's own bytes, for any batch size. */
@@ -43,7 +46,7 @@ final class OnnxModel {
     shape.addDimBuilder().setDimParam("N");
     network.input().forEach(size -> shape.addDimBuilder().setDimValue(size));
     graph.addInput(value(INPUT, shape));
-    String last = INPUT;
+    String last = network.input().size() == 2 ? stepsFirst() : INPUT;
     for (Block block : network.blocks()) {
       last = add(block, last);
     }
@@ -108,6 +111,15 @@ final class OnnxModel {
               .addAttribute(integers("pads", pad, pad, pad, pad)));
       return activated(name, conv.relu());
     }
+    if (op instanceof Op.Lstm lstm) {
+      return lstm(name, lstm, input);
+    }
+    if (op instanceof Op.LastStep) {
+      index(name + "-last", -1);
+      graph.addNode(
+          node("Gather", name, input, name + "-last").toBuilder().addAttribute(integer("axis", 0)));
+      return name;
+    }
     if (op instanceof Op.MaxPool pool) {
       graph.addNode(
           node("MaxPool", name, input).toBuilder()
@@ -116,6 +128,29 @@ final class OnnxModel {
       return name;
     }
     graph.addNode(node("GlobalAveragePool", name, input));
+    return name;
+  }
+
+  /** [N, features, steps] as [steps, N, features]. */
+  private String stepsFirst() {
+    String name = INPUT + "-steps";
+    graph.addNode(
+        node("Transpose", name, INPUT).toBuilder().addAttribute(integers("perm", 2, 0, 1)));
+    return name;
+  }
+
+  /** On [steps, N, features]. */
+  private String lstm(String name, Op.Lstm lstm, String input) {
+    int units = lstm.units();
+    float[] bias = Arrays.copyOf(lstm.transposed(lstm.bias(), GATES), 8 * units);
+    weights(name + "-w", lstm.transposed(lstm.weights(), GATES), 1, 4L * units, lstm.in());
+    weights(name + "-r", lstm.transposed(lstm.recurrent(), GATES), 1, 4L * units, units);
+    weights(name + "-b", bias, 1, 8L * units);
+    graph.addNode(
+        node("LSTM", name + "-y", input, name + "-w", name + "-r", name + "-b").toBuilder()
+            .addAttribute(integer("hidden_size", units)));
+    index(name + "-direction", 1, 1);
+    graph.addNode(node("Squeeze", name, name + "-y", name + "-direction"));
     return name;
   }
 
@@ -151,6 +186,24 @@ final class OnnxModel {
         .setType(AttributeProto.AttributeType.INTS)
         .addAllInts(Arrays.stream(values).boxed().toList())
         .build();
+  }
+
+  private static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  /** One whole number: alone, or as an array of this shape. */
+  private void index(String name, long value, long... shape) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addAllDims(Arrays.stream(shape).boxed().toList())
+            .addInt64Data(value));
   }
 
   private void weights(String name, float[] values, long... shape) {

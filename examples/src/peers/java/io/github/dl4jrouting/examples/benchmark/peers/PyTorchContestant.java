@@ -61,7 +61,16 @@ final class PyTorchContestant implements Contestant {
             .toArray();
     return Stream.of(inputs.batches())
         .map(values -> manager.create(values, new Shape(shape)))
+        .map(x -> shape.length == 3 ? stepsFirst(x) : x)
         .toArray(NDArray[]::new);
+  }
+
+  /** Sequences as PyTorch's users have them: [N, steps, features]. */
+  private static NDArray stepsFirst(NDArray x) {
+    try (x;
+        NDArray view = x.transpose(0, 2, 1)) {
+      return view.duplicate();
+    }
   }
 
   private record PyTorchSession(PyTorchNetwork network, NDArray[] batches) implements Session {

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.benchmark.peers;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -21,6 +22,12 @@ import java.util.Optional;
  * used up, as Python's reference counting would.
  */
 final class PyTorchNetwork implements AutoCloseable {
+
+  /** Kinds of sums as PyTorch has them: input gate, forget gate, block, output gate. */
+  private static final int[] GATES = {3, 1, 0, 2};
+
+  private static final NDIndex LAST_STEP = new NDIndex(":, -1");
+  private static final int[] STEPS = {1};
 
   /** A function of one array, which it leaves as it is, and may give back. */
   private interface Layer {
@@ -92,12 +99,40 @@ final class PyTorchNetwork implements AutoCloseable {
     if (op instanceof Op.Conv conv) {
       return convolution(conv.folded());
     }
+    if (op instanceof Op.Lstm lstm) {
+      return lstm(lstm);
+    }
+    if (op instanceof Op.LastStep) {
+      return x -> x.get(LAST_STEP);
+    }
     if (op instanceof Op.MaxPool pool) {
       Shape size = new Shape(pool.size(), pool.size());
       Shape none = new Shape(0, 0);
       return x -> Pool.maxPool2d(x, size, size, none, false);
     }
     return Pool::globalAvgPool2d;
+  }
+
+  /** torch.nn.LSTM with batch_first, on [N, steps, features]. */
+  private Layer lstm(Op.Lstm lstm) {
+    int units = lstm.units();
+    NDList parameters =
+        new NDList(
+            weights.create(
+                lstm.transposed(lstm.weights(), GATES), new Shape(4L * units, lstm.in())),
+            weights.create(lstm.transposed(lstm.recurrent(), GATES), new Shape(4L * units, units)),
+            weights.create(lstm.transposed(lstm.bias(), GATES)),
+            weights.zeros(new Shape(4L * units)));
+    return x -> {
+      Shape state = new Shape(1, x.size(0), units);
+      try (NDArray zeros = weights.zeros(state)) {
+        NDList states = new NDList(zeros, zeros);
+        NDList results =
+            x.getNDArrayInternal().lstm(x, states, parameters, true, 1, 0, false, false, true);
+        results.subNDList(1).forEach(NDArray::close);
+        return results.get(0);
+      }
+    };
   }
 
   private Layer convolution(Op.Conv conv) {
@@ -171,6 +206,11 @@ final class PyTorchNetwork implements AutoCloseable {
     private NDArray scores(NDArray x) {
       if (x.getShape().dimension() == 2) {
         return router.apply(x);
+      }
+      if (x.getShape().dimension() == 3) {
+        try (NDArray mean = x.mean(STEPS)) {
+          return router.apply(mean);
+        }
       }
       try (NDArray pooled = Pool.globalAvgPool2d(x)) {
         return router.apply(pooled);

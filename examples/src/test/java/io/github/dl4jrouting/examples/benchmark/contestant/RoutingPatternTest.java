@@ -19,6 +19,8 @@ class RoutingPatternTest {
   @CsvSource({
     "dense-32x6, 0.3",
     "dense-32x6, 0.9",
+    "lstm-16x3, 0",
+    "lstm-16x3, 0.7",
     "lenet, 0",
     "lenet, 0.7",
     "resnet20, 0",
@@ -35,7 +37,7 @@ class RoutingPatternTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"dense-32x6", "dense-32x2-gate", "lenet", "resnet20"})
+  @CsvSource({"dense-32x6", "dense-32x2-gate", "lstm-16x3", "lenet", "resnet20"})
   void withoutSkipsTheRoutedNetworkIsItsDenseTwin(String name) {
     Workload workload = Workloads.named(name);
     Network network = workload.network();
