@@ -86,14 +86,19 @@ public record CostModel(List<VertexCost> vertices) {
   /** DL4J forgets how long sequences are where both directions of a recurrent layer are joined. */
   private static InputType withLength(
       InputType type, List<String> inputs, Map<String, InputType> types) {
-    if (inputs != null
-        && type instanceof InputType.InputTypeRecurrent unknown
-        && unknown.getTimeSeriesLength() <= 0
-        && types.get(inputs.get(0)) instanceof InputType.InputTypeRecurrent known) {
-      return InputType.recurrent(
-          unknown.getSize(), known.getTimeSeriesLength(), unknown.getFormat());
+    if (inputs == null
+        || !(type instanceof InputType.InputTypeRecurrent sequences)
+        || sequences.getTimeSeriesLength() > 0) {
+      return type;
     }
-    return type;
+    return inputs.stream()
+        .map(types::get)
+        .filter(input -> input instanceof InputType.InputTypeRecurrent)
+        .mapToLong(input -> ((InputType.InputTypeRecurrent) input).getTimeSeriesLength())
+        .filter(length -> length > 0)
+        .mapToObj(length -> InputType.recurrent(sequences.getSize(), length, sequences.getFormat()))
+        .findFirst()
+        .orElse(sequences);
   }
 
   private static VertexCost cost(

@@ -8,12 +8,8 @@ interface Cell {
   /**
    * How many units a block has: their sums lie together, the first ones of all units of the block,
    * then the second ones, and so on.
-   *
-   * @param units how many the layer has
    */
-  default int width(int units) {
-    return units;
-  }
+  int width();
 
   /**
    * One step of one sample, or of some whose numbers lie one after the other.

@@ -134,7 +134,12 @@ final class Compiler {
               : OptionalInt.empty();
       return several.orElseGet(() -> leanNode(work, inputs));
     }
-    return assembly.add(asDl4j(work, inputs).wholeBatch(wholeBatch).permutation(permutation));
+    boolean output = graph.getConfiguration().getNetworkOutputs().contains(name);
+    return assembly.add(
+        asDl4j(work, inputs)
+            .wholeBatch(wholeBatch)
+            .permutation(permutation)
+            .heedsMasks(Masks.matterTo(configuration, output)));
   }
 
   /**
@@ -152,7 +157,8 @@ final class Compiler {
         source.hasLayer()
             && Unfrozen.layer(source.getLayer().conf().getLayer())
                 instanceof GlobalPoolingLayer pooling
-            && pooling.isCollapseDimensions();
+            && pooling.isCollapseDimensions()
+            && pooling.getPoolingDimensions() == null;
     return pooled && given instanceof RnnToFeedForwardPreProcessor
         ? Optional.empty()
         : Optional.of(given);
@@ -262,7 +268,8 @@ final class Compiler {
   }
 
   /** What a layer does: a separable convolution is two. */
-  private static List<Work> parts(String name, Layer layer) {
+  private static List<Work> parts(String name, Layer given) {
+    Layer layer = Unfrozen.layer(given);
     var configuration = layer.conf().getLayer();
     if (configuration.getClass() == SeparableConvolution2D.class) {
       return List.of(

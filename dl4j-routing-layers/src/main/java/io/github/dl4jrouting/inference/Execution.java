@@ -295,7 +295,7 @@ final class Execution {
   }
 
   private boolean isMasked(Node node) {
-    return masked && node.layer().isPresent();
+    return masked && node.heedsMasks();
   }
 
   /** False where the kernel leaves these inputs to DL4J. */

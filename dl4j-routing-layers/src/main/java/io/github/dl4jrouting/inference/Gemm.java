@@ -40,8 +40,7 @@ final class Gemm {
   /**
    * C [m×n] += A [m×k] B [k×n] of the lane's operands.
    *
-   * @param m at most {@link #panel}, as many as there are numbers in a column of A with those that
-   *     are forgotten
+   * @param m at most {@link #panel}, which A has numbers in a column
    */
   static void add(int m, int n, int k, Lane lane) {
     if (VectorApi.isThere()) {

@@ -130,7 +130,7 @@ final class LayerKernels {
       Layer layer, int[] inShape, UnaryOperator<float[]> inOrder) {
     Class<?> type = layer.conf().getLayer().getClass();
     return type == DenseLayer.class || type == OutputLayer.class
-        ? weighted(layer, inShape, inOrder).map(kernel -> kernel)
+        ? weighted(layer, inShape, inOrder).map(Kernel.class::cast)
         : Optional.empty();
   }
 

@@ -18,6 +18,11 @@ final class LstmCell implements Cell {
   /** Weights of the state in the sums of the gates, one for each unit. */
   record Peepholes(float[] forget, float[] output, float[] input) {}
 
+  /**
+   * A cell.
+   *
+   * @param width how many units a block has: with peepholes, all of them
+   */
   LstmCell(int width, Pointwise activation, Pointwise gate, Optional<Peepholes> peepholes) {
     this.width = width;
     this.activation = activation;
@@ -28,6 +33,11 @@ final class LstmCell implements Cell {
   @Override
   public int sums() {
     return SUMS;
+  }
+
+  @Override
+  public int width() {
+    return width;
   }
 
   @Override

@@ -1,6 +1,12 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -46,6 +52,20 @@ record Masks(Optional<INDArray[]> features, Optional<INDArray[]> labels) {
       some[i] = masks[i] == null ? null : rows(masks[i], rows);
     }
     return some;
+  }
+
+  /**
+   * Whether a vertex computes something else with masks than without: an LSTM computes steps that
+   * are masked too.
+   *
+   * @param output whether it is the network's, so that its result may be masked
+   */
+  static boolean matterTo(GraphVertex vertex, boolean output) {
+    if (!(vertex instanceof LayerVertex layer)) {
+      return vertex instanceof LastTimeStepVertex;
+    }
+    Class<?> type = Unfrozen.layer(layer.getLayerConf().getLayer()).getClass();
+    return output || type != LSTM.class && type != GravesLSTM.class;
   }
 
   private static INDArray rows(INDArray mask, Rows rows) {

@@ -17,6 +17,7 @@ final class Node {
   private final int[] permutation;
   private final boolean faithful;
   private final boolean channelsFirst;
+  private final boolean heedsMasks;
 
   private Node(Builder builder) {
     index = builder.index;
@@ -31,6 +32,7 @@ final class Node {
     permutation = builder.permutation;
     faithful = builder.faithful;
     channelsFirst = builder.channelsFirst;
+    heedsMasks = builder.heedsMasks;
   }
 
   /** Position in the plan, which is a topological order. */
@@ -94,6 +96,11 @@ final class Node {
     return faithful;
   }
 
+  /** Whether masks make a difference to it. */
+  boolean heedsMasks() {
+    return heedsMasks;
+  }
+
   /** What is wrong with its inputs, with its name. */
   IllegalArgumentException named(IllegalArgumentException e) {
     String order = channelsFirst ? " (with channels first, as the plan has images)" : "";
@@ -136,6 +143,7 @@ final class Node {
     private int[] permutation = {};
     private boolean faithful = true;
     private boolean channelsFirst;
+    private boolean heedsMasks;
 
     Builder(String name, int... inputs) {
       this.name = name;
@@ -156,6 +164,7 @@ final class Node {
       permutation = node.permutation;
       faithful = node.faithful;
       channelsFirst = node.channelsFirst;
+      heedsMasks = node.heedsMasks;
     }
 
     private Builder place(int newIndex, String newName) {
@@ -202,6 +211,12 @@ final class Node {
 
     Builder notFaithful() {
       faithful = false;
+      return this;
+    }
+
+    /** With masks DL4J computes it. */
+    Builder heedsMasks(boolean heeds) {
+      heedsMasks = heeds;
       return this;
     }
 

@@ -28,6 +28,20 @@ final class RecurrentKernel implements Kernel, Workers.Task {
   /** From so many samples for each thread on, reading weights takes less than multiplying them. */
   private static final int MANY = 8;
 
+  /**
+   * Where a step's plan has the samples of a group, the steps, and those whose sums are made at a
+   * time.
+   */
+  private static final int GROUP = 0;
+
+  private static final int LENGTH = 1;
+  private static final int AT_ONCE = 2;
+
+  /** Where it has the units of a part and the number of the step, if threads share units. */
+  private static final int UNITS = 3;
+
+  private static final int STEP = 4;
+
   private final int nIn;
   private final int units;
   private final Cell cell;
@@ -61,9 +75,13 @@ final class RecurrentKernel implements Kernel, Workers.Task {
     this.units = units;
     this.cell = cell;
     this.backward = backward;
-    width = cell.width(units);
+    width = cell.width();
     padded = (units + width - 1) / width * width;
     sums = cell.sums() * padded;
+    if (padded > width && cell.sums() * width % panel != 0) {
+      throw new IllegalStateException(
+          "Expected blocks of whole panels of " + panel + ", found " + cell.sums() * width);
+    }
     weights = Memory.ofWeights(Panels.of(inBlocks(w), nIn, sums, panel));
     this.recurrent = Memory.ofWeights(Panels.of(inBlocks(recurrent), units, sums, panel));
     this.bias = Memory.of(inBlocks(bias));
@@ -114,9 +132,9 @@ final class RecurrentKernel implements Kernel, Workers.Task {
       inner.in[1] = z;
       inner.in[2] = state;
       inner.out = h;
-      inner.plan[0] = group;
-      inner.plan[1] = length;
-      inner.plan[2] = atOnce;
+      inner.plan[GROUP] = group;
+      inner.plan[LENGTH] = length;
+      inner.plan[AT_ONCE] = atOnce;
       recur(inner, byUnits, groups);
       inner.in[0] = h;
       inner.out = step.out;
@@ -133,11 +151,11 @@ final class RecurrentKernel implements Kernel, Workers.Task {
   private boolean byUnits(int rows, int lanes) {
     long read = (long) units * sums;
     boolean heavy = rows < lanes ? read >= WORTH_SHARING : read >= NEAR && rows < MANY * lanes;
-    return lanes > 1 && heavy && padded / width >= lanes;
+    return lanes > 1 && heavy && padded > width;
   }
 
   private void recur(Step step, boolean byUnits, int groups) {
-    int length = step.plan[1];
+    int length = step.plan[LENGTH];
     int lanes = step.lanes();
     long work = (long) step.rows * sums * (nIn + units + FINISHING) / AS_LONG;
     Loops.fill(step.in[2], 0, step.rows * padded, 0, step.lane(0));
@@ -145,10 +163,10 @@ final class RecurrentKernel implements Kernel, Workers.Task {
       step.parallel(this, groups, work * length);
       return;
     }
-    step.plan[3] = (padded / width + lanes - 1) / lanes * width;
-    int parts = (padded + step.plan[3] - 1) / step.plan[3];
+    step.plan[UNITS] = (padded / width + lanes - 1) / lanes * width;
+    int parts = (padded + step.plan[UNITS] - 1) / step.plan[UNITS];
     for (int i = 0; i < length; i++) {
-      step.plan[4] = i;
+      step.plan[STEP] = i;
       step.parallel(someUnits, parts, work);
     }
   }
@@ -156,30 +174,30 @@ final class RecurrentKernel implements Kernel, Workers.Task {
   /** A group of samples through all steps. */
   @Override
   public void part(Step step, int index, Lane lane) {
-    int first = index * step.plan[0];
-    int samples = Math.min(step.plan[0], step.rows - first);
-    for (int i = 0; i < step.plan[1]; i++) {
+    int first = index * step.plan[GROUP];
+    int samples = Math.min(step.plan[GROUP], step.rows - first);
+    for (int i = 0; i < step.plan[LENGTH]; i++) {
       step(step, i, first, samples, 0, padded, lane);
     }
   }
 
   /** Some units of all samples through one step. */
   private void someUnits(Step step, int index, Lane lane) {
-    int from = index * step.plan[3];
-    int count = Math.min(step.plan[3], padded - from);
-    step(step, step.plan[4], 0, step.rows, from, count, lane);
+    int from = index * step.plan[UNITS];
+    int count = Math.min(step.plan[UNITS], padded - from);
+    step(step, step.plan[STEP], 0, step.rows, from, count, lane);
   }
 
   /** One step of some units of a group. */
   private void step(Step step, int number, int first, int samples, int unit, int count, Lane lane) {
-    int atOnce = step.plan[2];
+    int atOnce = step.plan[AT_ONCE];
     int turn = number % atOnce;
     int z = first * atOnce * sums;
     int begin = cell.sums() * unit;
     int end = cell.sums() * (unit + count);
-    int row = first * step.plan[1] + number * samples;
+    int row = first * step.plan[LENGTH] + number * samples;
     if (turn == 0) {
-      int columns = Math.min(atOnce, step.plan[1] - number) * samples;
+      int columns = Math.min(atOnce, step.plan[LENGTH] - number) * samples;
       for (int from = begin; from < end; from += panel) {
         lane.a.to(weights, from * nIn, panel);
         lane.b.to(step.in[0], row * nIn, nIn);

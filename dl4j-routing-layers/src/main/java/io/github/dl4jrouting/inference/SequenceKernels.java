@@ -23,6 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels of layers of sequences [N, features, steps], with their weights read. */
 final class SequenceKernels {
+  /** Units whose sums lie together, where threads may share a layer's units: whole panels. */
+  private static final int BLOCK = 64;
+
   private SequenceKernels() {}
 
   /** The kernel of a layer without a preprocessor. */
@@ -43,47 +46,56 @@ final class SequenceKernels {
       org.deeplearning4j.nn.conf.layers.Layer layer,
       Function<String, INDArray> parameters,
       boolean backward) {
-    if (!(layer instanceof BaseRecurrentLayer configuration)
-        || !Gemm.isAvailable()
-        || configuration.getRnnDataFormat() == RNNFormat.NWC) {
+    Class<?> type = layer.getClass();
+    boolean known = type == LSTM.class || type == GravesLSTM.class || type == SimpleRnn.class;
+    if (!known || !Gemm.isAvailable()) {
       return Optional.empty();
     }
-    int nIn = Math.toIntExact(configuration.getNIn());
-    int units = Math.toIntExact(configuration.getNOut());
-    float[] w = floats(parameters.apply(LSTMParamInitializer.INPUT_WEIGHT_KEY), 'c');
-    float[] bias = floats(parameters.apply(LSTMParamInitializer.BIAS_KEY), 'c');
+    BaseRecurrentLayer configuration = (BaseRecurrentLayer) layer;
+    if (configuration.getRnnDataFormat() == RNNFormat.NWC) {
+      return Optional.empty();
+    }
     INDArray recurrent = parameters.apply(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
     return cell(configuration, recurrent)
         .map(
-            cell ->
-                new RecurrentKernel(
-                    nIn, units, cell, w, columns(recurrent, cell.sums() * units), bias, backward));
+            cell -> {
+              int units = Math.toIntExact(configuration.getNOut());
+              return new RecurrentKernel(
+                  Math.toIntExact(configuration.getNIn()),
+                  units,
+                  cell,
+                  floats(parameters.apply(LSTMParamInitializer.INPUT_WEIGHT_KEY), 'c'),
+                  columns(recurrent, cell.sums() * units),
+                  floats(parameters.apply(LSTMParamInitializer.BIAS_KEY), 'c'),
+                  backward);
+            });
   }
 
   private static Optional<Cell> cell(BaseRecurrentLayer layer, INDArray recurrent) {
     Optional<Pointwise> activation = Pointwise.of(layer.getActivationFn());
-    Class<?> type = layer.getClass();
-    if (type == SimpleRnn.class) {
-      return ((SimpleRnn) layer).hasLayerNorm()
+    int units = Math.toIntExact(layer.getNOut());
+    int width = units % BLOCK == 0 ? BLOCK : units;
+    if (layer instanceof SimpleRnn simple) {
+      return simple.hasLayerNorm()
           ? Optional.empty()
-          : activation.map(SimpleCell::new);
+          : activation.map(function -> new SimpleCell(width, function));
     }
-    if (type != LSTM.class && type != GravesLSTM.class) {
+    IActivation gateActivation = ((AbstractLSTM) layer).getGateActivationFn();
+    Optional<Pointwise> gate = gate(gateActivation);
+    if (activation.isEmpty() || gate.isEmpty()) {
       return Optional.empty();
     }
-    int units = Math.toIntExact(layer.getNOut());
-    Optional<Pointwise> gate = gate(((AbstractLSTM) layer).getGateActivationFn());
+    if (layer instanceof GravesLSTM) {
+      Optional<LstmCell.Peepholes> peepholes = Optional.of(peepholes(recurrent));
+      return Optional.of(new LstmCell(units, activation.get(), gate.get(), peepholes));
+    }
     boolean usual =
         layer.getActivationFn() instanceof ActivationTanH
-            && ((AbstractLSTM) layer).getGateActivationFn() instanceof ActivationSigmoid;
-    if (VectorApi.isThere() && usual && type == LSTM.class) {
-      return Optional.of(new VectorLstmCell());
-    }
-    Optional<LstmCell.Peepholes> peepholes =
-        type == GravesLSTM.class ? Optional.of(peepholes(recurrent)) : Optional.empty();
-    return activation.isPresent() && gate.isPresent()
-        ? Optional.of(new LstmCell(units, activation.get(), gate.get(), peepholes))
-        : Optional.empty();
+            && gateActivation instanceof ActivationSigmoid;
+    return Optional.of(
+        VectorApi.isThere() && usual
+            ? new VectorLstmCell()
+            : new LstmCell(width, activation.get(), gate.get(), Optional.empty()));
   }
 
   private static Optional<Pointwise> gate(IActivation activation) {
@@ -112,7 +124,7 @@ final class SequenceKernels {
     return first;
   }
 
-  /** A dense layer on each step. */
+  /** A dense layer on each step; DL4J cannot compute it without a bias. */
   private static Optional<Kernel> output(Layer layer, RnnOutputLayer configuration) {
     boolean reads = configuration.getRnnDataFormat() != RNNFormat.NWC && configuration.hasBias();
     int[] row = {Math.toIntExact(configuration.getNIn())};

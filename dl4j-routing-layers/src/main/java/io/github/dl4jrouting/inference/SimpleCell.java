@@ -2,15 +2,22 @@ package io.github.dl4jrouting.inference;
 
 /** h = f(z). The order of the numbers does not matter. */
 final class SimpleCell implements Cell {
+  private final int width;
   private final Pointwise activation;
 
-  SimpleCell(Pointwise activation) {
+  SimpleCell(int width, Pointwise activation) {
+    this.width = width;
     this.activation = activation;
   }
 
   @Override
   public int sums() {
     return 1;
+  }
+
+  @Override
+  public int width() {
+    return width;
   }
 
   @Override

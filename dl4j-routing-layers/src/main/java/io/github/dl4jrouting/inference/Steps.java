@@ -14,6 +14,14 @@ final class Steps implements Workers.Task {
   /** How many steps are copied at once: cache lines of a feature. */
   private static final int AT_ONCE = 64;
 
+  /** Where a step's plan has what the methods are told; they change the plan. */
+  private static final int FEATURES = 0;
+
+  private static final int WIDTH = 1;
+  private static final int LENGTH = 2;
+  private static final int GROUP = 3;
+  private static final int BACKWARD = 4;
+
   private final boolean apart;
 
   private Steps(boolean apart) {
@@ -22,7 +30,18 @@ final class Steps implements Workers.Task {
 
   /** How many steps sequences of this shape have, which must be [features, steps]. */
   static int of(int[] shape, int features) {
-    if (shape.length != 2 || shape[0] != features || shape[1] < 1) {
+    check(shape, shape.length == 2 && shape[0] == features, String.valueOf(features));
+    return shape[1];
+  }
+
+  /** How many features sequences of this shape have, which must be [any number, steps]. */
+  static int features(int[] shape) {
+    check(shape, shape.length == 2, "features");
+    return shape[0];
+  }
+
+  private static void check(int[] shape, boolean fits, String features) {
+    if (!fits || shape[1] < 1) {
       throw new IllegalArgumentException(
           "expected sequences of shape [N, "
               + features
@@ -30,7 +49,6 @@ final class Steps implements Workers.Task {
               + Shapes.text(shape)
               + ". Check the data and the layers before it.");
     }
-    return shape[1];
   }
 
   /**
@@ -56,25 +74,25 @@ final class Steps implements Workers.Task {
   }
 
   private void copy(Step step, int features, int width, int length, int group, boolean backward) {
-    step.plan[0] = features;
-    step.plan[1] = width;
-    step.plan[2] = length;
-    step.plan[3] = group;
-    step.plan[4] = backward ? 1 : 0;
+    step.plan[FEATURES] = features;
+    step.plan[WIDTH] = width;
+    step.plan[LENGTH] = length;
+    step.plan[GROUP] = group;
+    step.plan[BACKWARD] = backward ? 1 : 0;
     step.parallel(this, step.rows, (long) step.rows * features * length * Step.PASSING);
   }
 
   @Override
   public void part(Step step, int sample, Lane lane) {
-    for (int done = 0; done < step.plan[2]; done += AT_ONCE) {
-      copy(step, sample, done, Math.min(AT_ONCE, step.plan[2] - done), lane);
+    for (int done = 0; done < step.plan[LENGTH]; done += AT_ONCE) {
+      copy(step, sample, done, Math.min(AT_ONCE, step.plan[LENGTH] - done), lane);
     }
   }
 
   /** Some steps of one sample from one on. */
   private void copy(Step step, int sample, int from, int count, Lane lane) {
-    int features = step.plan[0];
-    int length = step.plan[2];
+    int features = step.plan[FEATURES];
+    int length = step.plan[LENGTH];
     int sequence = sample * features * length + from;
     float[] columns = lane.scratch(count * features);
     float[] rows = lane.second(count * features);
@@ -99,11 +117,11 @@ final class Steps implements Workers.Task {
 
   /** Where a sample's row for a step begins. */
   private static int row(Step step, int sample, int number) {
-    int length = step.plan[2];
-    int group = step.plan[3];
+    int length = step.plan[LENGTH];
+    int group = step.plan[GROUP];
     int first = sample / group * group;
-    int turn = step.plan[4] == 1 ? length - 1 - number : number;
+    int turn = step.plan[BACKWARD] == 1 ? length - 1 - number : number;
     int samples = Math.min(group, step.rows - first);
-    return (first * length + turn * samples + sample - first) * step.plan[1];
+    return (first * length + turn * samples + sample - first) * step.plan[WIDTH];
   }
 }

@@ -35,13 +35,20 @@ final class VectorLstm {
   private static final FloatVector VQ3 = of(Tanh.Q3);
   private static final FloatVector VQ2 = of(Tanh.Q2);
   private static final FloatVector VQ1 = of(Tanh.Q1);
-  private static final FloatVector ONE = of(1);
-  private static final FloatVector ZERO = of(0);
-  private static final IntVector SIZE =
-      IntVector.broadcast(IntVector.SPECIES_PREFERRED, Integer.MAX_VALUE);
-  private static final IntVector SIGN =
-      IntVector.broadcast(IntVector.SPECIES_PREFERRED, Integer.MIN_VALUE);
-  private static final IntVector LIMIT = of(Tanh.END).reinterpretAsInts();
+  private static final FloatVector ONE = of(1f);
+  private static final IntVector SIZE = of(Integer.MAX_VALUE);
+  private static final IntVector SIGN = of(Integer.MIN_VALUE);
+
+  /** From the bits of infinity to the largest number. */
+  private static final IntVector BEYOND =
+      of(Integer.MAX_VALUE - Float.floatToRawIntBits(Float.POSITIVE_INFINITY));
+
+  private static final IntVector END = of(Tanh.END).reinterpretAsInts().add(BEYOND);
+  private static final IntVector LIMIT = ONE.reinterpretAsInts().add(BEYOND);
+
+  private static IntVector of(int x) {
+    return IntVector.broadcast(IntVector.SPECIES_PREFERRED, x);
+  }
 
   private static FloatVector of(float x) {
     return FloatVector.broadcast(SPECIES, x);
@@ -50,8 +57,7 @@ final class VectorLstm {
   private VectorLstm() {}
 
   /**
-   * One step of some samples, as {@link LstmCell} has it with tanh and sigmoid. Of an infinite sum
-   * it makes NaN.
+   * One step of some samples, as {@link LstmCell} has it with tanh and sigmoid.
    *
    * @param units how many, of all samples, in whole vectors
    * @param z sums: for each vector of units that of the block's input, then those of the forget
@@ -80,15 +86,17 @@ final class VectorLstm {
   }
 
   /**
-   * {@link Tanh}, but for the last bit of ±1. Limits are those of integers, for a minimum of floats
-   * looks for NaN and takes three times as long as all the rest: NaN comes back with 0 · x.
+   * {@link Tanh}. A minimum of floats looks for NaN, and takes three times as long as all the rest.
+   * As integers, sizes are in the same order: those of NaN, which are above infinity, are made to
+   * overflow, and so are below any limit.
    */
   private static FloatVector tanh(FloatVector x) {
     IntVector bits = x.reinterpretAsInts();
-    FloatVector y = bits.and(SIZE).min(LIMIT).or(bits.and(SIGN)).reinterpretAsFloats();
+    FloatVector y = bits.and(SIZE).add(BEYOND).min(END).sub(BEYOND).reinterpretAsFloats();
     FloatVector u = y.mul(y);
     FloatVector above = VP4.fma(u, VP3).fma(u, VP2).fma(u, VP1).fma(u, ONE).mul(y);
     FloatVector below = VQ4.fma(u, VQ3).fma(u, VQ2).fma(u, VQ1).fma(u, ONE);
-    return x.fma(ZERO, above.div(below));
+    IntVector size = above.div(below).reinterpretAsInts().add(BEYOND).min(LIMIT).sub(BEYOND);
+    return size.or(bits.and(SIGN)).reinterpretAsFloats();
   }
 }

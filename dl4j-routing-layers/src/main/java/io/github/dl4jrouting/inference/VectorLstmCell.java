@@ -8,7 +8,7 @@ final class VectorLstmCell implements Cell {
   }
 
   @Override
-  public int width(int units) {
+  public int width() {
     return VectorProducts.LANES;
   }
 

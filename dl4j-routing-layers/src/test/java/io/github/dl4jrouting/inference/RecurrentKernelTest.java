@@ -4,26 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jrouting.RoutedBlock;
 import io.github.dl4jrouting.analysis.CostModel;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +49,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 @SuppressWarnings("deprecation")
 class RecurrentKernelTest {
@@ -56,6 +74,11 @@ class RecurrentKernelTest {
             lstm(6),
             new LastTimeStep(new Bidirectional(Bidirectional.Mode.CONCAT, lstm(9))),
             flatOutput()),
+        List.of(new FrozenLayer(lstm(9)), new FrozenLayerWithBackprop(graves()), output()),
+        List.of(new FrozenLayer(new Bidirectional(Bidirectional.Mode.CONCAT, lstm(9))), output()),
+        List.of(new LSTM.Builder().nOut(128).activation(Activation.SOFTSIGN).build(), output()),
+        List.of(lstm(9), outputs(Activation.IDENTITY, 40)),
+        List.of(lstm(9), outputs(Activation.SIGMOID, 17)),
         List.of(lstm(9), new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), flatOutput()));
   }
 
@@ -73,6 +96,13 @@ class RecurrentKernelTest {
 
   private static RnnOutputLayer output() {
     return new RnnOutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build();
+  }
+
+  private static RnnOutputLayer outputs(Activation activation, int outputs) {
+    return new RnnOutputLayer.Builder(LossFunctions.LossFunction.MSE)
+        .nOut(outputs)
+        .activation(activation)
+        .build();
   }
 
   private static OutputLayer flatOutput() {
@@ -142,6 +172,114 @@ class RecurrentKernelTest {
     Stock.assertSame("", network, Nd4j.randn(6, FEATURES, STEPS).muli(1e4));
   }
 
+  /** What is kept for thousands of steps must not decay by what a gate is short of 0 or 1. */
+  @Test
+  void aCellKeepsItsStateForThousandsOfSteps() {
+    ComputationGraph network = network(RNNFormat.NCW, List.of(lstm(2)));
+    network.params().assign(0);
+    // The block takes the first feature, which comes once; gates are open or closed for good.
+    network.getParam("l0_W").putScalar(0, 0, 0.5).putScalar(0, 6, 40).putScalar(0, 7, 40);
+    network.getParam("l0_b").assign(Nd4j.createFromArray(0.5f, 0.5f, 20, 8, 20, 20, -20, -20));
+    INDArray x = Nd4j.zeros(1, FEATURES, 2000);
+    x.putScalar(0, 0, 0, 1);
+    INDArray expected = network.outputSingle(x);
+    assertThat(expected.getDouble(0, 0, 1999)).isGreaterThan(0.3);
+    Stock.assertSame("", network, x);
+  }
+
+  @Test
+  void infiniteSumsOpenAndCloseGates() {
+    ComputationGraph network = network(RNNFormat.NCW, List.of(lstm(20), graves(), output()));
+    INDArray x = Nd4j.randn(2, FEATURES, STEPS);
+    x.putScalar(0, 2, 3, Float.POSITIVE_INFINITY).putScalar(1, 4, 0, Float.NEGATIVE_INFINITY);
+    Stock.assertSame("", network, x);
+  }
+
+  @Test
+  void masksReachWhatHeedsThem() {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(8)
+            .activation(Activation.TANH)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.recurrent(FEATURES, STEPS))
+            .addLayer("lstm", lstm(6), "in")
+            .addLayer("simple", simple(), "lstm")
+            .addVertex("last", new LastTimeStepVertex("in"), "lstm")
+            .addLayer("wrapped", new LastTimeStep(lstm(4)), "lstm")
+            .addLayer("both", new Bidirectional(Bidirectional.Mode.ADD, lstm(9)), "lstm")
+            .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "simple", "both")
+            .addLayer("pooled", new GlobalPoolingLayer(PoolingType.AVG), "sum")
+            .addVertex("flat", new MergeVertex(), "last", "wrapped")
+            .addLayer("a", flatOutput(), "pooled")
+            .addLayer("b", flatOutput(), "flat")
+            .addLayer("c", output(), "sum")
+            .addLayer("d", lstm(3), "sum")
+            .setOutputs("a", "b", "c", "d");
+    ComputationGraph network = new ComputationGraph(graph.build());
+    network.init();
+    INDArray[] x = {Nd4j.randn(5, FEATURES, STEPS)};
+    INDArray[] masks = {Nd4j.ones(5, STEPS)};
+    for (int sample = 0; sample < 5; sample++) {
+      for (int step = STEPS - sample; step < STEPS; step++) {
+        masks[0].putScalar(sample, step, 0);
+      }
+    }
+    INDArray[] expected = network.output(false, x, masks);
+    network.clearLayerMaskArrays();
+    Stock.assertClose("", RoutedInference.compile(network).output(x, masks), expected);
+    INDArray[] labels = {null, null, masks[0], masks[0]};
+    INDArray[] masked = network.output(false, x, masks, labels);
+    network.clearLayerMaskArrays();
+    Stock.assertClose(
+        "", RoutedComputationGraph.of(network).output(false, x, masks, labels), masked);
+  }
+
+  @Test
+  void threadsAndCallsComputeTheSameBits() throws Exception {
+    ComputationGraph network = network(RNNFormat.NCW, List.of(lstm(260), graves(), output()));
+    RoutedInference plan = RoutedInference.compile(network, 2);
+    INDArray x = Nd4j.randn(3, FEATURES, STEPS);
+    INDArray expected = plan.output(x)[0];
+    ExecutorService callers = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<INDArray>> calls = Collections.nCopies(100, () -> plan.output(x)[0]);
+      for (Future<INDArray> found : callers.invokeAll(calls)) {
+        assertThat(found.get().equalsWithEps(expected, 0)).isTrue();
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    Stock.assertClose("", new INDArray[] {expected}, network.output(x));
+  }
+
+  @Test
+  void aNetworkOfLayersAndItsValuesInsideAreComputedToo() {
+    MultiLayerNetwork layers =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(8)
+                .list(
+                    new Bidirectional(Bidirectional.Mode.CONCAT, lstm(9)),
+                    new LastTimeStep(lstm(4)),
+                    flatOutput())
+                .setInputType(InputType.recurrent(FEATURES))
+                .build());
+    layers.init();
+    INDArray x = Nd4j.randn(3, FEATURES, STEPS);
+    INDArray[] expected = {layers.output(x)};
+    Stock.assertClose("", RoutedInference.compile(layers).output(x), expected);
+    ComputationGraph graph = layers.toComputationGraph();
+    Map<String, INDArray> inside = graph.feedForward(x, false);
+    Map<String, INDArray> found = RoutedComputationGraph.of(graph).feedForward(x, false);
+    assertThat(found.keySet()).isEqualTo(inside.keySet());
+    inside.forEach(
+        (name, value) ->
+            Stock.assertClose(
+                name, new INDArray[] {found.get(name)}, new INDArray[] {value.dup('c')}));
+  }
+
   @Test
   void whatIsNoNumberStaysNone() {
     ComputationGraph network = network(RNNFormat.NCW, List.of(lstm(20)));
@@ -151,6 +289,27 @@ class RecurrentKernelTest {
     assertThat(expected.isNaN().castTo(DataType.INT32).sumNumber().intValue()).isPositive();
     INDArray found = RoutedInference.compile(network).output(x)[0];
     assertThat(found.isNaN()).isEqualTo(expected.isNaN());
+  }
+
+  /** What DL4J forgets of the length of sequences it does where paths meet, too. */
+  @Test
+  void costsOfRoutedPathsAreThoseOfTheCostModel() {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.recurrent(FEATURES, STEPS))
+            .addLayer("both", new Bidirectional(Bidirectional.Mode.CONCAT, lstm(4)), "in");
+    new RoutedBlock("block", new Bidirectional(Bidirectional.Mode.CONCAT, lstm(4)))
+        .router(new ActivityGateLayer.Builder().threshold(-1).build())
+        .addTo(builder, "both");
+    builder.addLayer("out", output(), "block").setOutputs("out");
+    ComputationGraph network = new ComputationGraph(builder.build());
+    network.init();
+    CostModel costs = CostModel.of(network, InputType.recurrent(FEATURES, STEPS));
+    INDArray x = Nd4j.randn(1, FEATURES, STEPS);
+    assertThat(RoutedInference.compile(network).infer(x).macs())
+        .containsExactly(costs.total() - costs.of("block-bypass"));
   }
 
   @Test
@@ -165,6 +324,7 @@ class RecurrentKernelTest {
 
   @Test
   void whatHasNoKernelIsLeftToDl4j() {
+    assertLeft(new GravesBidirectionalLSTM.Builder().nOut(9).build(), output());
     assertLeft(new MaskZeroLayer(lstm(9), 0), output());
     assertLeft(lstm(9), new TimeDistributed(new DenseLayer.Builder().nOut(4).build()), output());
     assertLeft(new LSTM.Builder().nOut(9).activation(Activation.RATIONALTANH).build(), output());
