@@ -16,8 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>A path of a {@link io.github.dl4jrouting.vertex.RoutingVertex} is computed for the samples
  * whose router gives it a probability other than zero, in any topology: nested routers, early
  * exits, paths that share vertices. Dense, convolution, recurrent, pooling, element-wise and other
- * common vertices run as lean kernels; any other through DL4J's own {@code activate}. Networks without a
- * router compile as well.
+ * common vertices run as lean kernels; any other through DL4J's own {@code activate}. Networks
+ * without a router compile as well.
  *
  * <pre>{@code
  * RoutedInference plan = RoutedInference.compile(graph);
