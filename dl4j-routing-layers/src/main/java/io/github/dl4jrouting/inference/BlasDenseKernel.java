@@ -10,7 +10,7 @@ import java.util.Optional;
  * one long loop.
  */
 final class BlasDenseKernel extends Dense implements Workers.Task {
-  private static final int PANEL = 64;
+  private static final int PANEL = OpenBlas.PANEL;
 
   /** Up to this many outputs, rows of weights are faster than a panel of them. */
   private static final int NARROW = 16;

@@ -196,9 +196,7 @@ final class Compiler {
       return lastStep(name, Unfrozen.layer(last.getUnderlying()), input);
     }
     List<Work> parts = parts(name, layer);
-    return parts.size() > 1 && parts.stream().allMatch(Work::hasKernel)
-        ? OptionalInt.of(chain(parts, input))
-        : OptionalInt.empty();
+    return parts.size() > 1 ? chainOfKernels(parts, input) : OptionalInt.empty();
   }
 
   /** An {@link ActivitySkipLayer} as its gate, its block and a mix of block and bypass. */
@@ -256,15 +254,12 @@ final class Compiler {
 
   /** The last step of what a layer makes. */
   private OptionalInt lastStep(String name, Layer layer, int input) {
-    OptionalInt sequence = several(name, layer, input);
-    if (sequence.isEmpty()) {
-      List<Work> parts = parts(name, layer);
-      if (!parts.stream().allMatch(Work::hasKernel)) {
-        return OptionalInt.empty();
-      }
-      sequence = OptionalInt.of(chain(parts, input));
-    }
-    return OptionalInt.of(leanNode(Work.part(name, new LastStepKernel()), sequence.getAsInt()));
+    OptionalInt several = several(name, layer, input);
+    OptionalInt sequence =
+        several.isPresent() ? several : chainOfKernels(parts(name, layer), input);
+    return sequence.isEmpty()
+        ? sequence
+        : OptionalInt.of(leanNode(Work.part(name, new LastStepKernel()), sequence.getAsInt()));
   }
 
   /** What a layer does: a separable convolution is two. */
@@ -278,6 +273,13 @@ final class Compiler {
     }
     return List.of(
         Work.part(name, configuration, format -> Kernels.layer(layer, Optional.empty(), format)));
+  }
+
+  /** Parts one after the other, if kernels compute all of them. */
+  private OptionalInt chainOfKernels(List<Work> parts, int input) {
+    return parts.stream().allMatch(Work::hasKernel)
+        ? OptionalInt.of(chain(parts, input))
+        : OptionalInt.empty();
   }
 
   private int chain(List<Work> parts, int input) {

@@ -5,9 +5,6 @@ package io.github.dl4jrouting.inference;
  * VectorApi is}, else with {@link OpenBlas}.
  */
 final class Gemm {
-  /** For OpenBLAS. */
-  private static final int PANEL = 64;
-
   private Gemm() {}
 
   static boolean isAvailable() {
@@ -34,7 +31,7 @@ final class Gemm {
 
   /** How many outputs a panel of weights has that {@link #add} takes. */
   static int panel() {
-    return VectorApi.isThere() ? VectorProducts.HEIGHT : PANEL;
+    return VectorApi.isThere() ? VectorProducts.HEIGHT : OpenBlas.PANEL;
   }
 
   /**

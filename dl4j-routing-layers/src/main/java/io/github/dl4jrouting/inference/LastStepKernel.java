@@ -18,7 +18,7 @@ final class LastStepKernel implements Kernel, Workers.Task {
     int length = step.inShape[0][1];
     float[] last = lane.scratch(features);
     for (int f = 0; f < features; f++) {
-      step.in[0].get((row * features + f + 1) * length - 1, last, f, 1, lane);
+      last[f] = step.in[0].buffer().get((row * features + f + 1) * length - 1);
     }
     step.out.buffer().put(row * features, last, 0, features);
   }

@@ -17,6 +17,9 @@ import org.bytedeco.openblas.global.openblas;
  * many columns are cut into pieces that are about as deep as wide, for which packing is least.
  */
 final class OpenBlas {
+  /** How many outputs' weights lie together. */
+  static final int PANEL = 64;
+
   /** OpenBLAS's own limit for its small kernels, in multiply-accumulates. */
   private static final int SMALL = 1_000_000;
 

@@ -106,7 +106,7 @@ final class SequenceKernels {
 
   /** In the columns behind those of the recurrent weights. */
   private static LstmCell.Peepholes peepholes(INDArray recurrent) {
-    long first = 4 * recurrent.rows();
+    long first = (long) LstmCell.SUMS * recurrent.rows();
     return new LstmCell.Peepholes(
         floats(recurrent.getColumn(first), 'c'),
         floats(recurrent.getColumn(first + 1), 'c'),

@@ -57,9 +57,10 @@ final class BenchmarkCommand implements Callable<Integer> {
       split = ",",
       description =
           "dense-<features>x<blocks>, the same with -gate for activity gates in place of routers"
-              + " or with -shared for one route a batch, lstm-<units>x<blocks>, lenet, resnet20, resnet20-nhwc for images"
-              + " with their channels last in DL4J (default: dense 128, 512, 1024 with 6 and 12"
-              + " blocks, two each with gates and with shared routes, lenet, resnet20).")
+              + " or with -shared for one route a batch, lstm-<units>x<blocks>, lenet,"
+              + " resnet20, resnet20-nhwc for images with their channels last in DL4J (default:"
+              + " dense 128, 512, 1024 with 6 and 12 blocks, two each with gates and with"
+              + " shared routes, lenet, resnet20).")
   private List<String> workloads = List.of();
 
   @Option(

@@ -63,8 +63,8 @@ record Lstms(int width, int depth) implements Workload {
     for (int kind = 0; kind < sums.length; kind++) {
       int column = kind * units + unit;
       for (int row = 0; row < units; row++) {
-        layer.weights()[row * 4 * units + column] = kind == 0 && row == unit ? LARGE : 0;
-        layer.recurrent()[row * 4 * units + column] = 0;
+        layer.weights()[row * sums.length * units + column] = kind == 0 && row == unit ? LARGE : 0;
+        layer.recurrent()[row * sums.length * units + column] = 0;
       }
       layer.bias()[column] = sums[kind];
     }
