@@ -90,11 +90,11 @@ final class CombineKernel implements Foldable, Workers.Task {
     HeapMemory out = (HeapMemory) step.out;
     VectorProducts.add(
         x.floats(),
-        from,
+        HeapMemory.index(from),
         y.floats(),
-        from,
+        HeapMemory.index(from),
         out.floats(),
-        from,
+        HeapMemory.index(from),
         to - from,
         activation == Pointwise.RELU);
   }

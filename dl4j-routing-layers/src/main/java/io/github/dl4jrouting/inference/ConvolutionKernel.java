@@ -59,9 +59,12 @@ final class ConvolutionKernel extends Convolution implements Foldable {
 
   @Override
   public Kernel prepared() {
-    return VectorApi.isThere()
-        ? new VectorConvolutionKernel(this, w, bias)
-        : new BlasConvolutionKernel(this, w, bias);
+    if (!VectorApi.isThere()) {
+      return new BlasConvolutionKernel(this, w, bias);
+    }
+    return WinogradKernel.suits(this)
+        ? new WinogradKernel(this, w, bias)
+        : new VectorConvolutionKernel(this, w, bias);
   }
 
   @Override

@@ -83,8 +83,8 @@ final class Gemm {
   private static float piece(Memory x, int at, int n, boolean squares, Lane lane) {
     if (x instanceof HeapMemory near) {
       return squares
-          ? VectorProducts.squareSum(near.floats(), at, n, lane.tile())
-          : VectorProducts.absoluteSum(near.floats(), at, n, lane.tile());
+          ? VectorProducts.squareSum(near.floats(), HeapMemory.index(at), n, lane.tile())
+          : VectorProducts.absoluteSum(near.floats(), HeapMemory.index(at), n, lane.tile());
     }
     if (OpenBlas.isAvailable()) {
       Lane.Address from = lane.moving.to(((NativeMemory) x).address(at));

@@ -28,7 +28,7 @@ final class Operand {
 
   /** Moves it to where another one in one piece lies. */
   void to(Operand other) {
-    to(other.memory, other.begin(), other.leading);
+    to(other.memory, other.place(), other.leading);
   }
 
   /** Makes it a matrix of pieces with as many columns each, which begin so far behind its begin. */
@@ -55,7 +55,7 @@ final class Operand {
   /** Makes all of its columns those of another one. */
   void columns(Operand column, int rows, int count) {
     for (int i = 0; i < count; i++) {
-      memory.copyFrom(column.memory, column.begin(), begin() + i * leading, rows);
+      memory.copyFrom(column.memory, column.place(), place() + i * leading, rows);
     }
   }
 
@@ -66,7 +66,7 @@ final class Operand {
 
   /** Where it lies outside the heap; may be moved further. */
   Lane.Address pointer() {
-    return pointer.to(((NativeMemory) memory).address((long) at + shift));
+    return pointer.to(((NativeMemory) memory).address(place()));
   }
 
   /** The array that it lies in. */
@@ -74,8 +74,12 @@ final class Operand {
     return ((HeapMemory) memory).floats();
   }
 
+  private int place() {
+    return at + shift;
+  }
+
   /** Where it begins there. */
   int begin() {
-    return at + shift;
+    return HeapMemory.index(place());
   }
 }

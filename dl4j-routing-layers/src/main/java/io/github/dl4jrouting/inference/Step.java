@@ -105,7 +105,7 @@ final class Step {
     }
     HeapMemory copy = (HeapMemory) pool.take((long) rows * rowSize);
     try {
-      given.get(0, copy.floats(), 0, rows * rowSize, lanes[0]);
+      given.get(0, copy.floats(), HeapMemory.index(0), rows * rowSize, lanes[0]);
       in[0] = copy;
       work.accept(this);
     } finally {

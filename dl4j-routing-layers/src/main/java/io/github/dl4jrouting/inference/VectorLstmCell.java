@@ -18,6 +18,7 @@ final class VectorLstmCell implements Cell {
     float[] z = ((HeapMemory) sums).floats();
     float[] c = ((HeapMemory) state).floats();
     float[] h = ((HeapMemory) out).floats();
-    VectorLstm.step(units, z, at, c, stateAt, h, to);
+    VectorLstm.step(
+        units, z, HeapMemory.index(at), c, HeapMemory.index(stateAt), h, HeapMemory.index(to));
   }
 }

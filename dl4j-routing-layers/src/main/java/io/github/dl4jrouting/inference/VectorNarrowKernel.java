@@ -69,7 +69,15 @@ final class VectorNarrowKernel extends Dense implements Workers.Task {
     float[] sums = lane.scratch(rows * width);
     HeapMemory x = (HeapMemory) step.in[0];
     VectorProducts.alongRows(
-        rows, width, nIn, weights.floats(), x.floats(), from * nIn, sums, lane.tile());
+        rows,
+        width,
+        nIn,
+        weights.floats(),
+        HeapMemory.index(0),
+        x.floats(),
+        HeapMemory.index(from * nIn),
+        sums,
+        lane.tile());
     float[] y = lane.second(rows * nOut);
     for (int r = 0; r < rows; r++) {
       for (int o = 0; o < nOut; o++) {

@@ -172,16 +172,24 @@ final class VectorProducts {
    * @param tile {@link #TILE} numbers to use
    */
   static void alongRows(
-      int rows, int outputs, int k, float[] w, float[] x, int xAt, float[] y, float[] tile) {
+      int rows,
+      int outputs,
+      int k,
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      float[] tile) {
     int r = 0;
     for (; r <= rows - 4; r += 4) {
       for (int o = 0; o < outputs; o += 2) {
-        fourRows(k, w, o * k, x, xAt + r * k, y, r * outputs + o, outputs, tile);
+        fourRows(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, outputs, tile);
       }
     }
     for (; r < rows; r++) {
       for (int o = 0; o < outputs; o += 2) {
-        oneRow(k, w, o * k, x, xAt + r * k, y, r * outputs + o, tile);
+        oneRow(k, w, wAt + o * k, x, xAt + r * k, y, r * outputs + o, tile);
       }
     }
   }

@@ -190,7 +190,7 @@ class VectorProductsTest {
     float[] w = RandomNumbers.gaussian(random, outputs * k);
     float[] x = RandomNumbers.gaussian(random, rows * k);
     float[] y = new float[rows * outputs];
-    VectorProducts.alongRows(rows, outputs, k, w, x, 0, y, new float[VectorProducts.TILE]);
+    VectorProducts.alongRows(rows, outputs, k, w, 0, x, 0, y, new float[VectorProducts.TILE]);
     for (int i = 0; i < y.length; i++) {
       double expected = 0;
       for (int p = 0; p < k; p++) {
