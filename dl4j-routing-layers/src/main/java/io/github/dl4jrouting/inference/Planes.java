@@ -89,19 +89,29 @@ final class Planes {
 
   /** The rows of an image that some output rows need, zeros around it among them. */
   private static float[] rows(Step step, Window window, int image, int from, int rows, Lane lane) {
+    int top = from * window.stride()[0] - window.before(0, step.inShape[0][1]);
+    float[] x = lane.scratch(rows * step.inShape[0][2]);
+    rows(step, image, top, rows, x, 0, lane);
+    return x;
+  }
+
+  /**
+   * Copies rows of an image, with zeros for those above and below it.
+   *
+   * @param image its number, counting channels
+   * @param top the first row, which may be negative
+   */
+  static void rows(Step step, int image, int top, int rows, float[] to, int at, Lane lane) {
     int height = step.inShape[0][1];
     int width = step.inShape[0][2];
-    int top = from * window.stride()[0] - window.before(0, height);
     int first = Math.min(rows, Math.max(0, -top));
     int last = Math.max(first, Math.min(rows, height - top));
-    float[] x = lane.scratch(rows * width);
-    Arrays.fill(x, 0, first * width, 0);
-    Arrays.fill(x, last * width, rows * width, 0);
+    Arrays.fill(to, at, at + first * width, 0);
+    Arrays.fill(to, at + last * width, at + rows * width, 0);
     if (last > first) { // or else what it copies from may be no place in the image
-      int at = (image * height + top + first) * width;
-      step.in[0].buffer().get(at, x, first * width, (last - first) * width);
+      int from = (image * height + top + first) * width;
+      step.in[0].get(from, to, at + first * width, (last - first) * width, lane);
     }
-    return x;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.dl4jrouting.inference;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /**
  * A convolution with windows of 3×3 in half as many multiplications, with the Vector API: F(4, 3)
@@ -26,36 +25,32 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   /** Rows of inputs that they take. */
   private static final int ROWS = 6;
 
+  /** More do not fit into one array. */
+  private static final int MOST_WEIGHTS = Integer.MAX_VALUE - Short.MAX_VALUE;
+
   /** About as many positions as a part has. */
   private static final int POSITIONS = 128;
 
   /** Fewer do not fill the tiles of products. */
   private static final int FEWEST_POSITIONS = 64;
 
-  /** The most transformed inputs that a band may have. */
-  private static final int MOST_TRANSFORMED = 1 << 21;
+  /** The most numbers that a part may have between its transformations. */
+  private static final int MOST_NUMBERS = 1 << 21;
 
-  /**
-   * The points 0, P, −P, Q, −Q and infinity at which polynomials are multiplied. With these, errors
-   * are about half of those with 1 and 2, which Lavin and Gray take (on the choice of points:
-   * Barabasz et al. 2018, arXiv 1803.10986).
-   */
-  static final float P = 0.75f;
-
-  static final float Q = 1.5f;
+  private static final double P = VectorWinograd.POINT_P;
+  private static final double Q = VectorWinograd.POINT_Q;
 
   private static final double[][] G = {
-    {1 / ((double) P * P * Q * Q), 0, 0}, at(P, Q), at(-P, Q), at(Q, P), at(-Q, P), {0, 0, 1}
+    {1 / (P * P * Q * Q), 0, 0}, at(P, Q), at(-P, Q), at(Q, P), at(-Q, P), {0, 0, 1}
   };
 
-  /** For few positions, and for bands too wide. */
+  /** For results of few rows or positions, and for bands too large. */
   private final VectorConvolutionKernel direct;
 
   /** As [row of G][output][column of the window][channel]. */
   private final Memory weights;
 
   private final float[] bias;
-  private final Consumer<Step> parts = this::share;
 
   /**
    * The kernel ready to compute.
@@ -77,7 +72,8 @@ final class WinogradKernel extends Convolution implements Workers.Task {
         && (convolution.activation == Pointwise.IDENTITY
             || convolution.activation == Pointwise.RELU)
         && convolution.channels >= FEWEST
-        && convolution.outputs >= FEWEST;
+        && convolution.outputs >= FEWEST
+        && (long) ROWS * WINDOW * convolution.channels * convolution.outputs < MOST_WEIGHTS;
   }
 
   /** A row of G: powers of a point, over its distances from the other ones. */
@@ -88,7 +84,7 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   }
 
   private float[] transformed(float[] w) {
-    float[] transformed = new float[ROWS * outputs * inputs()];
+    float[] transformed = new float[ROWS * outputs * summed()];
     for (int filter = 0; filter < outputs * channels; filter++) {
       int o = filter / channels;
       int c = filter % channels;
@@ -106,7 +102,7 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   }
 
   /** How many numbers are summed up. */
-  private int inputs() {
+  private int summed() {
     return WINDOW * channels;
   }
 
@@ -119,20 +115,17 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   public void compute(Step step) {
     int bands = step.rows * bands(step);
     int width = step.outShape[2];
-    boolean wide = (long) ROWS * inputs() * width > MOST_TRANSFORMED;
-    if (wide || bands * width < FEWEST_POSITIONS) {
+    long numbers = (long) ROWS * (summed() + outputs) * width;
+    boolean flat = step.outShape[1] <= BAND / 2;
+    if (flat || numbers > MOST_NUMBERS || bands * width < FEWEST_POSITIONS) {
       direct.compute(step);
       return;
     }
-    int most = Math.max(1, POSITIONS / width);
+    int most = (int) Math.max(1, Math.min(POSITIONS / width, MOST_NUMBERS / numbers));
     step.plan[0] = Math.min(most, (bands + step.lanes() - 1) / step.lanes());
-    step.plan[1] = (bands + step.plan[0] - 1) / step.plan[0];
-    step.withNearInput(Shapes.size(step.inShape[0]), parts);
-  }
-
-  private void share(Step step) {
+    int parts = (bands + step.plan[0] - 1) / step.plan[0];
     long work = (long) step.rows * Shapes.size(step.outShape) * depth();
-    step.parallel(this, step.plan[1], work / 2);
+    step.parallel(this, parts, work / 2);
   }
 
   /** How many bands a sample has. */
@@ -146,17 +139,18 @@ final class WinogradKernel extends Convolution implements Workers.Task {
     int to = Math.min(step.rows * bands(step), from + step.plan[0]);
     int width = step.outShape[2];
     // Vectors that are longer than what is left of a row are written whole.
-    int length = Planes.padded((step.plan[0] - 1) * width + VectorWinograd.padded(width));
-    int sums = ROWS * apart(inputs(), length);
+    int end = (step.plan[0] - 1) * width + VectorWinograd.padded(width);
+    int length = Planes.padded(VectorWinograd.padded(end));
+    int sums = ROWS * apart(summed(), length);
     Memory scratch = lane.memory(sums + ROWS * apart(outputs, length));
-    inputs(step, from, to, length, scratch, lane);
+    transformInputs(step, from, to, length, scratch, lane);
     for (int k = 0; k < ROWS; k++) {
-      lane.a.to(scratch, k * apart(inputs(), length), length);
-      lane.b.to(weights, k * outputs * inputs(), inputs());
+      lane.a.to(scratch, k * apart(summed(), length), length);
+      lane.b.to(weights, k * outputs * summed(), summed());
       lane.c.to(scratch, sums + k * apart(outputs, length), length);
-      VectorGemm.multiply((to - from) * width, outputs, inputs(), lane);
+      VectorGemm.multiply((to - from) * width, outputs, summed(), lane);
     }
-    results(step, from, to, length, scratch, sums, lane);
+    transformSums(step, from, to, length, scratch, sums, lane);
   }
 
   /** From one matrix to the next: an odd number of cache lines, for six to be near at once. */
@@ -165,44 +159,34 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   }
 
   /** B'd of all channels, for some bands. */
-  private void inputs(Step step, int from, int to, int length, Memory scratch, Lane lane) {
+  private void transformInputs(Step step, int from, int to, int length, Memory scratch, Lane lane) {
     int height = step.inShape[0][1];
     int width = step.inShape[0][2];
     int columns = step.outShape[2];
     int before = window.before(1, width);
-    int apart = apart(inputs(), length);
-    float[] x = ((HeapMemory) step.in[0]).floats();
-    float[] v = ((HeapMemory) scratch).floats();
-    // What rows above and below the image are read from, zeros, with room beside.
+    int apart = apart(summed(), length);
+    // Rows are read where they lie, or with zeros above and below them, and room beside.
+    boolean near = before <= 1 && step.in[0] instanceof HeapMemory;
     int room = before + VectorWinograd.padded(columns) + WINDOW;
-    float[] framed = lane.second(ROWS * width + 2 * room);
+    float[] copy = lane.second(ROWS * width + 2 * room);
+    float[] v = ((HeapMemory) scratch).floats();
     for (int c = 0; c < channels; c++) {
       for (int band = from; band < to; band++) {
-        int image = HeapMemory.index((band / bands(step) * channels + c) * height * width);
+        int image = band / bands(step) * channels + c;
         int top = band % bands(step) * BAND - window.before(0, height);
-        int at = image + top * width - before;
-        int target = HeapMemory.index(c * length + (band - from) * columns);
-        if (top >= 0 && top + ROWS <= height && before <= 1) {
-          VectorWinograd.inputs(x, at, width, columns, v, target, channels * length, apart);
+        float[] x = copy;
+        int at = room - before;
+        if (near && top >= 0 && top + ROWS <= height) {
+          x = ((HeapMemory) step.in[0]).floats();
+          at = HeapMemory.index((image * height + top) * width - before);
         } else {
-          frame(x, image, top, height, width, framed, room);
-          VectorWinograd.inputs(
-              framed, room - before, width, columns, v, target, channels * length, apart);
+          Planes.rows(step, image, top, ROWS, copy, room, lane);
         }
+        int target = HeapMemory.index(c * length + (band - from) * columns);
+        VectorWinograd.inputs(x, at, width, columns, v, target, channels * length, apart);
         clearBeside(v, target, columns, before, width, channels * length, apart);
       }
     }
-  }
-
-  /** Copies rows of an image, with zeros for those above and below it. */
-  private static void frame(
-      float[] x, int image, int top, int height, int width, float[] to, int at) {
-    int first = Math.max(0, Math.min(ROWS, -top));
-    int last = Math.max(first, Math.min(ROWS, height - top));
-    Arrays.fill(to, at, at + first * width, 0);
-    System.arraycopy(
-        x, image + (top + first) * width, to, at + first * width, (last - first) * width);
-    Arrays.fill(to, at + last * width, at + ROWS * width, 0);
   }
 
   /** Zeros where a column of the window is beside the image: there the next row was read. */
@@ -225,7 +209,7 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   }
 
   /** A'm of all outputs, for some bands. */
-  private void results(
+  private void transformSums(
       Step step, int from, int to, int length, Memory scratch, int sums, Lane lane) {
     int height = step.outShape[1];
     int width = step.outShape[2];
