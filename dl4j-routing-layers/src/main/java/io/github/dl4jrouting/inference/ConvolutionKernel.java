@@ -44,14 +44,9 @@ final class ConvolutionKernel extends Convolution implements Foldable {
 
   @Override
   public Optional<Kernel> pooled(SubsamplingKernel pooling) {
-    boolean dense =
-        window.stride()[0] == 1
-            && window.stride()[1] == 1
-            && window.dilation()[0] == 1
-            && window.dilation()[1] == 1;
     boolean rising = activation == Pointwise.IDENTITY || activation == Pointwise.RELU;
     boolean few = !window.isPointwise() && channels < FEW_CHANNELS && depth() <= POOLED_DEPTH;
-    return dense && rising && few && pooling.isLargestOfFour()
+    return window.isDense() && rising && few && pooling.isLargestOfFour()
         ? Optional.of(
             new PooledConvolutionKernel(this, pooling, window, channels, w, bias, activation))
         : Optional.empty();

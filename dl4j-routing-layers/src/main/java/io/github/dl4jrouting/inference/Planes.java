@@ -123,7 +123,7 @@ final class Planes {
   private static float[] thinned(
       float[] x, int rows, int width, Window window, int phase, Lane lane) {
     int[] stride = window.stride();
-    if (stride[0] == 1 && stride[1] == 1) {
+    if (window.isUnstrided()) {
       return x;
     }
     int some = (width + stride[1] - 1) / stride[1];

@@ -33,12 +33,21 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     return mode == ConvolutionMode.Same;
   }
 
+  /** Whether windows and their elements are as far apart as inputs. */
+  boolean isDense() {
+    return isUnstrided() && dilation[0] == 1 && dilation[1] == 1;
+  }
+
+  /** Whether windows are as far apart as inputs. */
+  boolean isUnstrided() {
+    return stride[0] == 1 && stride[1] == 1;
+  }
+
   /** Whether outputs are as far apart as inputs and no input is beside the image. */
   boolean isPointwise() {
     return kernel[0] == 1
         && kernel[1] == 1
-        && stride[0] == 1
-        && stride[1] == 1
+        && isUnstrided()
         && (isSame() || padding[0] == 0 && padding[1] == 0);
   }
 

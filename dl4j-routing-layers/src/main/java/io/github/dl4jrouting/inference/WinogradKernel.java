@@ -67,8 +67,7 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   /** Whether a convolution can be computed so, and is worth it. */
   static boolean suits(Convolution convolution) {
     return Arrays.equals(convolution.window.kernel(), new int[] {WINDOW, WINDOW})
-        && Arrays.equals(convolution.window.stride(), new int[] {1, 1})
-        && Arrays.equals(convolution.window.dilation(), new int[] {1, 1})
+        && convolution.window.isDense()
         && (convolution.activation == Pointwise.IDENTITY
             || convolution.activation == Pointwise.RELU)
         && convolution.channels >= FEWEST
