@@ -4,73 +4,148 @@ import static io.github.dl4jrouting.inference.Transfer.floats;
 
 import io.github.dl4jrouting.input.InputLayout;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels of layers of images, and of batch normalization, with their weights read. */
 final class ImageKernels {
+  private static final Map<Class<?>, Maker<? super Object>> MAKERS = makers();
+
   private ImageKernels() {}
+
+  /** Makes the kernel of a layer of one type, as {@link #of} has it. */
+  private interface Maker<C> {
+    Optional<Kernel> of(Layer layer, C configuration, CNN2DFormat format);
+  }
+
+  private static Map<Class<?>, Maker<? super Object>> makers() {
+    Map<Class<?>, Maker<? super Object>> makers = new HashMap<>();
+    put(makers, SubsamplingLayer.class, (layer, c, format) -> pooling(c, format));
+    put(makers, Pooling2D.class, (layer, c, format) -> pooling(c, format));
+    put(makers, GlobalPoolingLayer.class, (layer, c, format) -> global(c, format));
+    put(makers, BatchNormalization.class, ImageKernels::normalization);
+    put(makers, ConvolutionLayer.class, ImageKernels::convolution);
+    put(makers, Convolution2D.class, ImageKernels::convolution);
+    put(makers, DepthwiseConvolution2D.class, ImageKernels::depthwise);
+    put(makers, ZeroPaddingLayer.class, (l, c, format) -> padded(c, format));
+    put(makers, Cropping2D.class, (l, c, format) -> cropped(c, format));
+    put(makers, Upsampling2D.class, (l, c, format) -> upsampled(c, format));
+    put(makers, SpaceToDepthLayer.class, (l, c, format) -> blocks(c, format));
+    put(makers, LocalResponseNormalization.class, (l, c, format) -> responses(c, format));
+    put(makers, CnnLossLayer.class, (l, c, format) -> positions(c, format));
+    put(makers, Yolo2OutputLayer.class, (l, c, format) -> boundingBoxes(c, format));
+    return makers;
+  }
+
+  private static <C> void put(
+      Map<Class<?>, Maker<? super Object>> makers, Class<C> type, Maker<? super C> maker) {
+    makers.put(type, (layer, c, format) -> maker.of(layer, type.cast(c), format));
+  }
 
   /** The kernel of a layer without a preprocessor, as {@link Kernels#of} has it. */
   static Optional<Kernel> of(Layer layer, CNN2DFormat format) {
     var configuration = layer.conf().getLayer();
-    Class<?> type = configuration.getClass();
-    if (type == SubsamplingLayer.class || type == Pooling2D.class) {
-      return pooling((SubsamplingLayer) configuration, format);
-    }
-    if (type == GlobalPoolingLayer.class) {
-      return global((GlobalPoolingLayer) configuration, format);
-    }
-    if (type == BatchNormalization.class) {
-      return normalization(layer, (BatchNormalization) configuration, format);
-    }
-    if (type == ConvolutionLayer.class || type == Convolution2D.class) {
-      return convolution(layer, (ConvolutionLayer) configuration, format);
-    }
-    if (type == DepthwiseConvolution2D.class) {
-      return depthwise(layer, (DepthwiseConvolution2D) configuration, format);
-    }
-    if (type == ZeroPaddingLayer.class) {
-      ZeroPaddingLayer padding = (ZeroPaddingLayer) configuration;
-      return padding.getDataFormat() == format
-          ? Optional.of(FrameKernel.padding(padding.getPadding()))
-          : Optional.empty();
-    }
-    if (type == Cropping2D.class) {
-      Cropping2D cropping = (Cropping2D) configuration;
-      return cropping.getDataFormat() == format
-          ? Optional.of(FrameKernel.cropping(cropping.getCropping()))
-          : Optional.empty();
-    }
-    return Optional.empty();
+    Maker<? super Object> maker = MAKERS.get(configuration.getClass());
+    return maker == null ? Optional.empty() : maker.of(layer, configuration, format);
+  }
+
+  private static Optional<Kernel> padded(ZeroPaddingLayer configuration, CNN2DFormat format) {
+    return configuration.getDataFormat() == format
+        ? Optional.of(FrameKernel.padding(configuration.getPadding()))
+        : Optional.empty();
+  }
+
+  private static Optional<Kernel> cropped(Cropping2D configuration, CNN2DFormat format) {
+    return configuration.getDataFormat() == format
+        ? Optional.of(FrameKernel.cropping(configuration.getCropping()))
+        : Optional.empty();
+  }
+
+  private static Optional<Kernel> upsampled(Upsampling2D configuration, CNN2DFormat format) {
+    int[] size = configuration.getSize();
+    return configuration.getFormat() == format
+        ? Optional.of(new UpsamplingKernel(size[0], size[1]))
+        : Optional.empty();
+  }
+
+  private static Optional<Kernel> blocks(SpaceToDepthLayer configuration, CNN2DFormat format) {
+    return configuration.getDataFormat() == format
+        ? Optional.of(new SpaceToDepthKernel(configuration.getBlockSize()))
+        : Optional.empty();
+  }
+
+  private static Optional<Kernel> responses(
+      LocalResponseNormalization configuration, CNN2DFormat format) {
+    return configuration.getDataFormat() == format
+        ? Optional.of(
+            new ResponseNormalizationKernel(
+                configuration.getK(),
+                configuration.getAlpha(),
+                configuration.getBeta(),
+                (int) configuration.getN() / 2))
+        : Optional.empty();
+  }
+
+  /** What is computed of each position's channels. */
+  private static Optional<Kernel> positions(CnnLossLayer configuration, CNN2DFormat format) {
+    return configuration.getFormat() == format
+        ? LayerKernels.ofChannels(configuration.getActivationFn())
+        : Optional.empty();
+  }
+
+  private static Optional<Kernel> boundingBoxes(
+      Yolo2OutputLayer configuration, CNN2DFormat format) {
+    return configuration.getFormat() == format
+        ? Optional.of(new BoundingBoxKernel(floats(configuration.getBoundingBoxes(), 'c')))
+        : Optional.empty();
   }
 
   private static Optional<Kernel> convolution(
       Layer layer, ConvolutionLayer configuration, CNN2DFormat format) {
+    return configuration.getCnn2dDataFormat() == format
+        ? convolution(layer, configuration, window(configuration), layer.getParam("W"))
+        : Optional.empty();
+  }
+
+  /**
+   * A convolution.
+   *
+   * @param w weights [outputs, channels, …] with the window's dimensions behind
+   */
+  static Optional<Kernel> convolution(
+      Layer layer, ConvolutionLayer configuration, Window window, INDArray w) {
     Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
-    if (!Gemm.isAvailable() || function.isEmpty() || configuration.getCnn2dDataFormat() != format) {
+    if (!Gemm.isAvailable() || function.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new ConvolutionKernel(
             Math.toIntExact(configuration.getNIn()),
             Math.toIntExact(configuration.getNOut()),
-            window(configuration),
-            floats(layer.getParam("W"), 'c'),
+            window,
+            floats(w, 'c'),
             bias(layer, configuration),
             function.get()));
   }
@@ -149,27 +224,31 @@ final class ImageKernels {
   }
 
   private static Optional<Kernel> pooling(SubsamplingLayer configuration, CNN2DFormat format) {
-    int[] dilation = configuration.getDilation();
-    boolean plain =
-        dilation[0] == 1
-            && dilation[1] == 1
-            && configuration.getCnn2dDataFormat() == format
-            && configuration.getPoolingType() != PoolingType.PNORM
-            && configuration.getPoolingType() != PoolingType.SUM;
-    if (!plain) {
-      return Optional.empty();
-    }
     Window window =
         new Window(
             configuration.getKernelSize(),
             configuration.getStride(),
             configuration.getPadding(),
-            dilation,
+            configuration.getDilation(),
             configuration.getConvolutionMode());
-    boolean max = configuration.getPoolingType() == PoolingType.MAX;
-    boolean padded = window.isSame() || window.padding()[0] + window.padding()[1] > 0;
-    // How an average counts padding is DL4J's affair.
-    return max || !padded ? Optional.of(new SubsamplingKernel(window, max)) : Optional.empty();
+    return configuration.getCnn2dDataFormat() == format
+        ? pooling(configuration, window)
+        : Optional.empty();
+  }
+
+  /** A pooling over windows that each have a number of the image. */
+  static Optional<Kernel> pooling(SubsamplingLayer configuration, Window window) {
+    if (!window.isUndilated() || window.mayMissTheImage()) {
+      return Optional.empty();
+    }
+    boolean withZeros = configuration.isAvgPoolIncludePadInDivisor() || window.isInside();
+    return switch (configuration.getPoolingType()) {
+      case MAX -> Optional.of(new SubsamplingKernel(window, Pooling.MAX));
+      case AVG -> Optional.of(new SubsamplingKernel(window, Pooling.mean(withZeros)));
+      case PNORM ->
+          Optional.of(new SubsamplingKernel(window, Pooling.norm(configuration.getPnorm())));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Kernel> global(GlobalPoolingLayer configuration, CNN2DFormat format) {

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
@@ -58,6 +59,11 @@ final class Kernels {
     if (type == LastTimeStepVertex.class) {
       return Optional.of(new LastStepKernel());
     }
+    if (type == L2NormalizeVertex.class) {
+      L2NormalizeVertex norm = (L2NormalizeVertex) configuration;
+      boolean wholeRows = norm.getDimension() == null || norm.getDimension().length == 0;
+      return wholeRows ? Optional.of(new UnitNormKernel(norm.getEps())) : Optional.empty();
+    }
     if (type == ShiftVertex.class) {
       float shift = (float) ((ShiftVertex) configuration).getShiftFactor();
       return Optional.of(new MapKernel((x, n) -> Loops.addConstant(x, n, shift), false));
@@ -81,7 +87,8 @@ final class Kernels {
         Math.toIntExact(unflatten.getInputHeight()),
         Math.toIntExact(unflatten.getInputWidth())
       };
-      return LayerKernels.of(layer, format).map(kernel -> new ReshapedKernel(kernel, shape));
+      return LayerKernels.of(layer, format)
+          .map(kernel -> ReshapedKernel.ofFlatImages(kernel, shape));
     }
     return Optional.empty();
   }

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -74,7 +75,7 @@ final class LayerKernels {
     return configuration instanceof FeedForwardLayer dense
         ? dense(layer, new int[] {Math.toIntExact(dense.getNIn())})
             .or(() -> SequenceKernels.of(layer))
-        : Optional.empty();
+        : SequenceKernels.of(layer);
   }
 
   /** The kernel of a gate, as {@link Kernels#of} has it. */
@@ -85,6 +86,13 @@ final class LayerKernels {
     }
     int dimension = format == CNN2DFormat.NHWC ? 0 : gate.layout().featureDimension() - 1;
     return Optional.of(new GateKernel(gate, threshold, dimension));
+  }
+
+  /** A function of numbers, or the softmax over the channels of each position. */
+  static Optional<Kernel> ofChannels(IActivation activation) {
+    return activation.getClass() == ActivationSoftmax.class
+        ? Optional.of(new ChannelSoftmaxKernel())
+        : map(activation);
   }
 
   private static Optional<Kernel> map(IActivation activation) {
@@ -129,7 +137,9 @@ final class LayerKernels {
   private static Optional<Kernel> dense(
       Layer layer, int[] inShape, UnaryOperator<float[]> inOrder) {
     Class<?> type = layer.conf().getLayer().getClass();
-    return type == DenseLayer.class || type == OutputLayer.class
+    return type == DenseLayer.class
+            || type == OutputLayer.class
+            || type == CenterLossOutputLayer.class
         ? weighted(layer, inShape, inOrder).map(Kernel.class::cast)
         : Optional.empty();
   }

@@ -81,6 +81,12 @@ final class Loops {
     }
   }
 
+  static void square(float[] x, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = x[j] * x[j];
+    }
+  }
+
   /**
    * A matrix, row after row, as its columns: by four rows, of which a column's numbers are near.
    */

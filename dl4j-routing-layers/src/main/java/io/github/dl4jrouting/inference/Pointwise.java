@@ -35,6 +35,14 @@ interface Pointwise {
         }
       };
 
+  /** 1 / (1 + e⁻ˣ). */
+  Pointwise SIGMOID =
+      (x, n) -> {
+        for (int j = 0; j < n; j++) {
+          x[j] = sigmoid(x[j]);
+        }
+      };
+
   /** Applies the function in place. */
   void apply(float[] x, int n);
 
@@ -106,12 +114,7 @@ interface Pointwise {
 
   private static Optional<Pointwise> transcendental(IActivation activation) {
     if (activation instanceof ActivationSigmoid) {
-      return Optional.of(
-          (x, n) -> {
-            for (int j = 0; j < n; j++) {
-              x[j] = (float) (1 / (1 + Math.exp(-x[j])));
-            }
-          });
+      return Optional.of(SIGMOID);
     }
     if (activation instanceof ActivationTanH) {
       return Optional.of(Loops::tanh);
@@ -137,10 +140,16 @@ interface Pointwise {
       return Optional.of(
           (x, n) -> {
             for (int j = 0; j < n; j++) {
-              x[j] = (float) (x[j] / (1 + Math.exp(-x[j])));
+              x[j] = x[j] * sigmoid(x[j]);
             }
           });
     }
     return Optional.empty();
+  }
+
+  /** 1 / (1 + e⁻ˣ), also where that is small, to 3e-7 of itself. */
+  private static float sigmoid(float x) {
+    float e = Softmax.exp(-Math.abs(x));
+    return (x < 0 ? e : 1) / (1 + e);
   }
 }

@@ -257,9 +257,16 @@ public final class RoutedInference {
     }
   }
 
-  /** The vertices that turned out to be for DL4J, where the plan was to compute them otherwise. */
-  Set<String> leftToDl4j() {
-    return snapshot.lean().left();
+  /**
+   * The vertices that DL4J's own layers compute in calls without masks, as there is no kernel for
+   * them. They take most of the time where they are many; what they are, the engine's documentation
+   * lists. A vertex whose input turns out in a call to be of a shape that kernels cannot take is
+   * among them after that call.
+   *
+   * @return their names in topological order; without those that a fusion made unnecessary
+   */
+  public Set<String> leftToDl4j() {
+    return snapshot.lean().plan().leftToDl4j();
   }
 
   private INDArray[] run(

@@ -3,19 +3,30 @@ package io.github.dl4jrouting.inference;
 import static io.github.dl4jrouting.inference.Transfer.floats;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Pooling1D;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
+import org.deeplearning4j.util.Convolution1DUtils;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
@@ -26,14 +37,78 @@ final class SequenceKernels {
   /** Units whose sums lie together, where threads may share a layer's units: whole panels. */
   private static final int BLOCK = 64;
 
+  /** Layers that treat a sequence as an image of one row. */
+  private static final Set<Class<?>> AS_IMAGES =
+      Set.of(
+          Convolution1DLayer.class,
+          Convolution1D.class,
+          Subsampling1DLayer.class,
+          Pooling1D.class,
+          ZeroPadding1DLayer.class,
+          Cropping1D.class,
+          Upsampling1D.class);
+
   private SequenceKernels() {}
 
   /** The kernel of a layer without a preprocessor. */
   static Optional<Kernel> of(Layer layer) {
     var configuration = layer.conf().getLayer();
-    return configuration instanceof RnnOutputLayer output
-        ? output(layer, output)
-        : recurrent(configuration, layer::getParam, false);
+    if (configuration instanceof RnnOutputLayer output) {
+      return output(layer, output);
+    }
+    if (configuration instanceof RnnLossLayer loss) {
+      return loss.getRnnDataFormat() == RNNFormat.NWC
+          ? Optional.empty()
+          : LayerKernels.ofChannels(loss.getActivationFn());
+    }
+    return recurrent(configuration, layer::getParam, false)
+        .or(() -> asImage(layer).map(ReshapedKernel::ofSequences));
+  }
+
+  /** The kernel of such a layer. */
+  private static Optional<Kernel> asImage(Layer layer) {
+    var configuration = layer.conf().getLayer();
+    if (!AS_IMAGES.contains(configuration.getClass())) {
+      return Optional.empty();
+    }
+    if (configuration instanceof Convolution1DLayer convolution) {
+      // As [columns, channels, outputs], though that is not how their array is shaped.
+      INDArray w =
+          Convolution1DUtils.reshapeWeightArrayOrGradientForFormat(
+              layer.getParam("W"), RNNFormat.NCW);
+      Window window =
+          Window.along(
+              convolution.getKernelSize()[0],
+              convolution.getStride()[0],
+              convolution.getPadding()[0],
+              convolution.getDilation()[0],
+              convolution.getConvolutionMode());
+      return convolution.getRnnDataFormat() == RNNFormat.NWC
+          ? Optional.empty()
+          : ImageKernels.convolution(layer, convolution, window, w.permute(2, 1, 0));
+    }
+    if (configuration instanceof Subsampling1DLayer pooling) {
+      Window window =
+          Window.along(
+              pooling.getKernelSize()[0],
+              pooling.getStride()[0],
+              pooling.getPadding()[0],
+              pooling.getDilation()[0],
+              pooling.getConvolutionMode());
+      // Of results with padding DL4J makes no sequences.
+      return pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW && pooling.getPadding()[0] == 0
+          ? ImageKernels.pooling(pooling, window)
+          : Optional.empty();
+    }
+    if (configuration instanceof ZeroPadding1DLayer padding) {
+      return Optional.of(
+          FrameKernel.padding(0, 0, padding.getPadding()[0], padding.getPadding()[1]));
+    }
+    if (configuration instanceof Cropping1D cropping) {
+      return Optional.of(
+          FrameKernel.cropping(0, 0, cropping.getCropping()[0], cropping.getCropping()[1]));
+    }
+    return Optional.of(new UpsamplingKernel(1, ((Upsampling1D) configuration).getSize()[0]));
   }
 
   /**

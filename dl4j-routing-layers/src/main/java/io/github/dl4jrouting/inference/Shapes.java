@@ -40,6 +40,15 @@ final class Shapes {
     return Arrays.stream(row).asLongStream().toArray();
   }
 
+  /** The shape of an image [C, H, W]; refuses any other. */
+  static int[] image(int[] row) {
+    if (row.length != 3) {
+      throw new IllegalArgumentException(
+          "expected images of shape [N, channels, height, width], found " + text(row));
+    }
+    return row;
+  }
+
   /** Refuses an input that does not fit. */
   static void check(boolean fits, int[] row, InputLayout layout, long features) {
     if (!fits) {

@@ -1,6 +1,8 @@
 package io.github.dl4jrouting.inference;
 
-/** Softmax over the whole of each row. */
+import java.util.Arrays;
+
+/** Softmax over the whole of each row, or of each column. */
 final class Softmax {
   /** The logarithm of the smallest float that is not denormal. */
   private static final float SMALLEST = -87.33f;
@@ -48,6 +50,33 @@ final class Softmax {
     float scale = (float) (1 / sum);
     for (int j = from; j < to; j++) {
       x[j] *= scale;
+    }
+  }
+
+  /**
+   * Columns of a matrix that lies row after row from a place on.
+   *
+   * @param largest of the length of a row, to write into
+   * @param sums the same
+   */
+  static void columns(float[] x, int from, int rows, int columns, float[] largest, float[] sums) {
+    Arrays.fill(largest, 0, columns, Float.NEGATIVE_INFINITY);
+    Arrays.fill(sums, 0, columns, 0);
+    for (int at = from; at < from + rows * columns; at += columns) {
+      for (int j = 0; j < columns; j++) {
+        largest[j] = Math.max(largest[j], x[at + j]);
+      }
+    }
+    for (int at = from; at < from + rows * columns; at += columns) {
+      for (int j = 0; j < columns; j++) {
+        x[at + j] = exp(x[at + j] - largest[j]);
+        sums[j] += x[at + j];
+      }
+    }
+    for (int at = from; at < from + rows * columns; at += columns) {
+      for (int j = 0; j < columns; j++) {
+        x[at + j] /= sums[j];
+      }
     }
   }
 

@@ -1,25 +1,25 @@
 package io.github.dl4jrouting.inference;
 
-/** Maximum or average over windows of [C, H, W] images. */
+import java.util.Arrays;
+
+/** Maximum, average or norm over windows of [C, H, W] images. */
 final class SubsamplingKernel implements Kernel, Workers.Task {
   /** As many numbers as stay near a processor. */
   private static final int AT_ONCE = 8192;
 
-  private final Window window;
-  private final boolean max;
+  private static final int[] NONE = {};
 
-  SubsamplingKernel(Window window, boolean max) {
+  private final Window window;
+  private final Pooling pooling;
+
+  SubsamplingKernel(Window window, Pooling pooling) {
     this.window = window;
-    this.max = max;
+    this.pooling = pooling;
   }
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    int[] in = inputs[0];
-    if (in.length != 3) {
-      throw new IllegalArgumentException(
-          "expected images of shape [N, channels, height, width], found " + Shapes.text(in));
-    }
+    int[] in = Shapes.image(inputs[0]);
     int[] out = {in[0], window.outputs(0, in[1]), window.outputs(1, in[2])};
     boolean plain = out[1] > 0 && out[2] > 0 && window.fits(0, in[1]) && window.fits(1, in[2]);
     return plain ? out : LEFT_TO_DL4J;
@@ -43,24 +43,92 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
       if (isLargestOfFour()) {
         halve(step, first, some, lane);
       } else {
-        planes(step, first, some, in, out, lane);
+        planes(step, first, some, lane);
       }
     }
   }
 
-  private void planes(Step step, int first, int count, int in, int out, Lane lane) {
-    float[] x = lane.scratch(in);
-    float[] y = lane.second(out);
+  /**
+   * Planes with their frames: a number of each is put together with those beside it in its window,
+   * then with those below, in long loops over all of a plane, though with strides only some results
+   * are of use.
+   */
+  private void planes(Step step, int first, int count, Lane lane) {
+    int rows = window.inputs(0, step.outShape[1]);
+    int columns = window.inputs(1, step.outShape[2]);
+    int in = step.inShape[0][1] * step.inShape[0][2];
+    int out = step.outShape[1] * step.outShape[2];
+    float[] x = lane.scratch(Math.max(in, rows * columns));
+    float[] y = lane.second(rows * columns);
+    float[] next = lane.third(rows * columns);
+    int[] counts = pooling.kind() == Pooling.Kind.MEAN ? counts(step, lane) : NONE;
     for (int plane = first; plane < first + count; plane++) {
       step.in[0].buffer().get(plane * in, x, 0, in);
-      plane(x, step.inShape[0], y, step.outShape);
+      pooling.prepare(x, in);
+      lay(x, step.inShape[0], y, rows, columns);
+      slide(y, rows * columns, window.kernel()[1], 1, x, next);
+      slide(y, rows * columns, window.kernel()[0], columns, x, next);
+      choose(y, columns, step.outShape);
+      pooling.finish(y, counts, window.kernel()[0] * window.kernel()[1], out);
       step.out.buffer().put(plane * out, y, 0, out);
+    }
+  }
+
+  /** How many numbers of each window are in the image. */
+  private int[] counts(Step step, Lane lane) {
+    int[] out = step.outShape;
+    int[] counts = lane.bits(out[1] * out[2]);
+    for (int i = 0; i < out[1]; i++) {
+      int high = inImage(0, i, step.inShape[0][1]);
+      for (int j = 0; j < out[2]; j++) {
+        counts[i * out[2] + j] = high * inImage(1, j, step.inShape[0][2]);
+      }
+    }
+    return counts;
+  }
+
+  private int inImage(int axis, int window, int size) {
+    int from = window * this.window.stride()[axis] - this.window.before(axis, size);
+    return Math.min(size, from + this.window.kernel()[axis]) - Math.max(0, from);
+  }
+
+  /** An image with what stands beside it, as far as windows reach. */
+  private void lay(float[] x, int[] in, float[] y, int rows, int columns) {
+    int top = window.before(0, in[1]);
+    int left = window.before(1, in[2]);
+    Arrays.fill(y, 0, rows * columns, pooling.neutral());
+    for (int i = 0; i < Math.min(in[1], rows - top); i++) {
+      System.arraycopy(
+          x, i * in[2], y, (i + top) * columns + left, Math.min(in[2], columns - left));
+    }
+  }
+
+  /** Puts numbers together with some that follow, which are so far apart. */
+  private void slide(float[] y, int length, int count, int apart, float[] x, float[] next) {
+    System.arraycopy(y, 0, x, 0, length);
+    for (int k = 1; k < count; k++) {
+      int rest = length - k * apart;
+      System.arraycopy(x, k * apart, next, 0, rest);
+      pooling.join(y, next, rest);
+    }
+  }
+
+  /** The results that are a stride apart, at or before where they lie. */
+  private void choose(float[] y, int columns, int[] out) {
+    int to = 0;
+    for (int i = 0; i < out[1]; i++) {
+      int from = i * window.stride()[0] * columns;
+      for (int j = 0; j < out[2]; j++) {
+        y[to] = y[from];
+        to++;
+        from += window.stride()[1];
+      }
     }
   }
 
   /** Maximum over windows of 2×2 side by side, with nothing around the image. */
   boolean isLargestOfFour() {
-    return max
+    return pooling.isMax()
         && window.kernel()[0] == 2
         && window.kernel()[1] == 2
         && window.stride()[0] == 2
@@ -104,29 +172,6 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
       if (++column == outWidth) {
         column = 0;
         at += rest;
-      }
-    }
-  }
-
-  private void plane(float[] x, int[] in, float[] y, int[] out) {
-    int top = window.before(0, in[1]);
-    int left = window.before(1, in[2]);
-    int[] kernel = window.kernel();
-    float area = kernel[0] * kernel[1];
-    for (int i = 0; i < out[1]; i++) {
-      int y0 = i * window.stride()[0] - top;
-      int y1 = Math.min(in[1], y0 + kernel[0]);
-      for (int j = 0; j < out[2]; j++) {
-        int x0 = j * window.stride()[1] - left;
-        int x1 = Math.min(in[2], x0 + kernel[1]);
-        float value = max ? Float.NEGATIVE_INFINITY : 0;
-        for (int a = Math.max(0, y0); a < y1; a++) {
-          for (int b = Math.max(0, x0); b < x1; b++) {
-            float v = x[a * in[2] + b];
-            value = max ? Math.max(value, v) : value + v;
-          }
-        }
-        y[i * out[2] + j] = max ? value : value / area;
       }
     }
   }

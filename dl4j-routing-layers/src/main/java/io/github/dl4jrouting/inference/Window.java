@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
  *
  * @param kernel size of the window
  * @param stride step between windows
- * @param padding zeros before the first row and column; not used with mode Same
+ * @param padding zeros before the first row and column; not used with modes Same and Causal
  * @param dilation distance between the window's elements
  * @param mode how the output size follows
  */
@@ -17,6 +17,16 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     stride = stride.clone();
     padding = padding.clone();
     dilation = dilation.clone();
+  }
+
+  /** Along a sequence that is an image of one row. */
+  static Window along(int kernel, int stride, int padding, int dilation, ConvolutionMode mode) {
+    return new Window(
+        new int[] {1, kernel},
+        new int[] {1, stride},
+        new int[] {0, padding},
+        new int[] {1, dilation},
+        mode);
   }
 
   /** Of one position. */
@@ -33,9 +43,29 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     return mode == ConvolutionMode.Same;
   }
 
+  /** Whether windows end at the place that their result is for: those of sequences alone. */
+  private boolean isCausal() {
+    return mode == ConvolutionMode.Causal;
+  }
+
   /** Whether windows and their elements are as far apart as inputs. */
   boolean isDense() {
-    return isUnstrided() && dilation[0] == 1 && dilation[1] == 1;
+    return isUnstrided() && isUndilated();
+  }
+
+  /** Whether the window's elements are as far apart as inputs. */
+  boolean isUndilated() {
+    return dilation[0] == 1 && dilation[1] == 1;
+  }
+
+  /** Whether no window reaches beyond the image. */
+  boolean isInside() {
+    return !isSame() && !isCausal() && padding[0] == 0 && padding[1] == 0;
+  }
+
+  /** Whether there may be windows that lie wholly beside the image. */
+  boolean mayMissTheImage() {
+    return !isSame() && (padding[0] >= kernel[0] || padding[1] >= kernel[1]);
   }
 
   /** Whether windows are as far apart as inputs. */
@@ -53,7 +83,7 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
 
   /** Output size along an axis; 0 or less if the image is too small. */
   int outputs(int axis, int size) {
-    if (isSame()) {
+    if (isSame() || isCausal()) {
       return (size + stride[axis] - 1) / stride[axis];
     }
     int room = size - extent(axis) + 2 * padding[axis];
@@ -97,6 +127,9 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
 
   /** Zeros before the first element. */
   int before(int axis, int size) {
+    if (isCausal()) {
+      return extent(axis) - 1;
+    }
     if (!isSame()) {
       return padding[axis];
     }

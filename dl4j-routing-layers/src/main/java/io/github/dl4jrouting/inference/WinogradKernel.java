@@ -68,8 +68,6 @@ final class WinogradKernel extends Convolution implements Workers.Task {
   static boolean suits(Convolution convolution) {
     return Arrays.equals(convolution.window.kernel(), new int[] {WINDOW, WINDOW})
         && convolution.window.isDense()
-        && (convolution.activation == Pointwise.IDENTITY
-            || convolution.activation == Pointwise.RELU)
         && convolution.channels >= FEWEST
         && convolution.outputs >= FEWEST
         && (long) ROWS * WINDOW * convolution.channels * convolution.outputs < MOST_WEIGHTS;
@@ -221,6 +219,9 @@ final class WinogradKernel extends Convolution implements Workers.Task {
       int count = (to - from) * width;
       VectorWinograd.results(
           m, HeapMemory.index(sums + o * length), apart, count, bias[o], rectified, rows, length);
+      if (!rectified && activation != Pointwise.IDENTITY) {
+        activation.apply(rows, BAND * length);
+      }
       for (int band = from; band < to; ) {
         int sample = band / bands(step);
         int end = Math.min(to, (sample + 1) * bands(step));

@@ -5,12 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
 
 /** What a node is to do. For one compilation. */
 final class Work {
@@ -99,7 +104,12 @@ final class Work {
     }
     if (reader instanceof SubsamplingLayer
         || reader instanceof ZeroPaddingLayer
-        || reader instanceof Cropping2D) {
+        || reader instanceof Cropping2D
+        || reader instanceof Upsampling2D
+        || reader instanceof SpaceToDepthLayer
+        || reader instanceof LocalResponseNormalization
+        || reader instanceof CnnLossLayer
+        || reader instanceof Yolo2OutputLayer) {
       return ReorderKernel.ofImages();
     }
     return reader instanceof FeedForwardLayer weighted

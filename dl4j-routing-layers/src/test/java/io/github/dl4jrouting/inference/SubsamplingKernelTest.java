@@ -52,7 +52,8 @@ class SubsamplingKernelTest {
   private static float[] pooled(float[] x, int channels, int height, int width) {
     SubsamplingKernel kernel =
         new SubsamplingKernel(
-            new Window(TWO, TWO, new int[2], new int[] {1, 1}, ConvolutionMode.Truncate), true);
+            new Window(TWO, TWO, new int[2], new int[] {1, 1}, ConvolutionMode.Truncate),
+            Pooling.MAX);
     Step step = new Step(new Workers(1), new MemoryPool());
     step.inputs(1);
     step.in[0] = Memory.of(x);

@@ -47,7 +47,10 @@ class WinogradKernelTest {
     "2, 16, 4, 5, 16, Truncate, 5, 19, RELU",
     "2, 16, 8, 5, 16, Truncate, 0, 19, RELU",
     "1, 16, 130, 131, 16, Strict, 1, 1, RELU",
-    "2, 300, 14, 14, 65, Same, 0, 0, IDENTITY"
+    "2, 300, 14, 14, 65, Same, 0, 0, IDENTITY",
+    "9, 16, 5, 7, 20, Same, 0, 0, LEAKYRELU",
+    "1, 16, 32, 32, 16, Same, 0, 0, SIGMOID",
+    "4, 16, 9, 12, 16, Truncate, 1, 0, TANH"
   })
   void resultsAreThoseOfAConvolution(
       int samples,
@@ -115,7 +118,7 @@ class WinogradKernelTest {
   @CsvSource({
     "16, 16, 3, 1, 1, true, true",
     "64, 32, 3, 1, 1, true, true",
-    "16, 16, 3, 1, 1, false, false",
+    "16, 16, 3, 1, 1, false, true",
     "15, 16, 3, 1, 1, true, false",
     "16, 15, 3, 1, 1, true, false",
     "16, 16, 5, 1, 1, true, false",

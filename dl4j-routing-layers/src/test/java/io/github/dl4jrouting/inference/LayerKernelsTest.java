@@ -1,0 +1,300 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.Pooling1D;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
+import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** Layers that kernels compute, with all their settings: none is left to DL4J unnoticed. */
+@SuppressWarnings({"deprecation", "rawtypes", "unchecked"})
+class LayerKernelsTest {
+  private static final int[] BATCHES = {1, 7};
+
+  @ParameterizedTest(name = "{0} over {1}x{2}, strides {3} and {4}, padding {5}, {6}, zeros {7}")
+  @CsvSource({
+    "AVG, 3, 3, 2, 2, 1, Truncate, false",
+    "AVG, 3, 3, 2, 2, 1, Truncate, true",
+    "AVG, 3, 2, 1, 3, 0, Same, false",
+    "AVG, 5, 4, 3, 1, 0, Same, true",
+    "AVG, 9, 12, 1, 1, 0, Truncate, false",
+    "AVG, 2, 2, 4, 3, 1, Truncate, false",
+    "MAX, 3, 3, 2, 2, 1, Truncate, false",
+    "MAX, 3, 3, 1, 1, 0, Same, false",
+    "MAX, 4, 5, 3, 2, 0, Same, false",
+    "MAX, 1, 3, 1, 2, 0, Truncate, false",
+    "MAX, 2, 2, 4, 5, 0, Truncate, false",
+    "PNORM, 3, 3, 2, 2, 1, Truncate, false",
+    "PNORM, 2, 3, 1, 1, 0, Same, false"
+  })
+  void poolings(
+      PoolingType type,
+      int height,
+      int width,
+      int down,
+      int across,
+      int padding,
+      ConvolutionMode mode,
+      boolean withZeros) {
+    for (int norm : new int[] {2, 3}) {
+      for (CNN2DFormat format : CNN2DFormat.values()) {
+        assertOnKernels(
+            InputType.convolutional(9, 12, 5, format),
+            new SubsamplingLayer.Builder(type)
+                .kernelSize(height, width)
+                .stride(down, across)
+                .padding(padding, padding)
+                .convolutionMode(mode)
+                .avgPoolIncludePadInDivisor(withZeros)
+                .pnorm(norm)
+                .build());
+      }
+    }
+  }
+
+  @Test
+  void windowsThatMayLieBesideTheImageAreDl4js() {
+    assertThat(
+            left(
+                InputType.convolutional(9, 12, 5),
+                new SubsamplingLayer.Builder(PoolingType.AVG)
+                    .kernelSize(2, 2)
+                    .padding(2, 0)
+                    .build()))
+        .containsExactly("l0");
+  }
+
+  @ParameterizedTest(name = "β {0} over {1}, format {2}")
+  @CsvSource({"0.75, 5, NCHW", "0.75, 5, NHWC", "0.5, 2, NCHW", "1.2, 15, NCHW", "0.75, 1, NCHW"})
+  void responseNormalization(double beta, double near, CNN2DFormat format) {
+    assertOnKernels(
+        InputType.convolutional(9, 12, 11, format),
+        new LocalResponseNormalization.Builder(1.5, near, 0.2, beta).build());
+    // More positions than are computed at once.
+    assertOnKernels(
+        InputType.convolutional(60, 61, 8, format),
+        new LocalResponseNormalization.Builder(1.5, near, 0.2, beta).build());
+  }
+
+  @ParameterizedTest
+  @EnumSource(CNN2DFormat.class)
+  void upsampling(CNN2DFormat format) {
+    for (int[] size : new int[][] {{2, 2}, {1, 3}, {4, 1}}) {
+      assertOnKernels(
+          InputType.convolutional(4, 7, 3, format),
+          new Upsampling2D.Builder().size(size).dataFormat(format).build());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CNN2DFormat.class)
+  void spaceToDepth(CNN2DFormat format) {
+    for (int block : new int[] {2, 3}) {
+      assertOnKernels(
+          InputType.convolutional(12, 6, 4, format),
+          new SpaceToDepthLayer.Builder(block, format).build());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CNN2DFormat.class)
+  void lossesOfImages(CNN2DFormat format) {
+    for (Activation activation :
+        new Activation[] {Activation.SOFTMAX, Activation.SIGMOID, Activation.IDENTITY}) {
+      assertOnKernels(
+          InputType.convolutional(5, 6, 4, format),
+          new ConvolutionLayer.Builder(1, 1).nOut(3).build(),
+          new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE)
+              .activation(activation)
+              .format(format)
+              .build());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CNN2DFormat.class)
+  void boundingBoxes(CNN2DFormat format) {
+    assertOnKernels(
+        InputType.convolutional(5, 6, 4, format),
+        new ConvolutionLayer.Builder(1, 1).nOut(2 * (5 + 3)).build(),
+        new Yolo2OutputLayer.Builder()
+            .boundingBoxPriors(Nd4j.createFromArray(new float[][] {{1.5f, 2}, {0.5f, 3}}))
+            .build());
+  }
+
+  @Test
+  void centerLoss() {
+    assertOnKernels(
+        InputType.feedForward(12),
+        new DenseLayer.Builder().nOut(9).build(),
+        new CenterLossOutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void unitNorms(boolean images) {
+    InputType type = images ? InputType.convolutional(4, 5, 3) : InputType.feedForward(12);
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(type)
+            .addVertex("norm", new L2NormalizeVertex(), "in")
+            .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "norm")
+            .setOutputs("out");
+    ComputationGraph graph = new ComputationGraph(builder.build());
+    graph.init();
+    INDArray x = Nd4j.randn(Chain.shape(type, 5));
+    x.slice(1).assign(0);
+    x.slice(2).muli(1e-9);
+
+    Stock.assertSame("norms", graph, x);
+    assertThat(RoutedInference.compile(graph).leftToDl4j()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "window {0}, stride {1}, padding {2}, dilation {3}, {4}")
+  @CsvSource({
+    "3, 1, 0, 1, Same",
+    "3, 1, 1, 1, Truncate",
+    "4, 2, 0, 1, Same",
+    "4, 3, 2, 1, Truncate",
+    "3, 1, 0, 2, Truncate",
+    "3, 1, 0, 1, Causal",
+    "2, 1, 0, 3, Causal",
+    "1, 1, 0, 1, Truncate",
+    "12, 1, 0, 1, Same"
+  })
+  void convolutionsOfSequences(
+      int kernel, int stride, int padding, int dilation, ConvolutionMode mode) {
+    for (int outputs : new int[] {3, 20}) {
+      assertOnKernels(
+          InputType.recurrent(6, 19),
+          new Convolution1DLayer.Builder(kernel)
+              .stride(stride)
+              .padding(padding)
+              .dilation(dilation)
+              .convolutionMode(mode)
+              .nOut(outputs)
+              .activation(Activation.RELU)
+              .build(),
+          new Convolution1DLayer.Builder(1).nOut(outputs).hasBias(false).build());
+    }
+  }
+
+  /** Of those with padding DL4J makes what it cannot shape. */
+  @ParameterizedTest(name = "{0} over {1}, stride {2}, {3}")
+  @CsvSource({
+    "MAX, 2, 2, Truncate",
+    "MAX, 3, 1, Same",
+    "AVG, 3, 2, Truncate",
+    "AVG, 4, 3, Same",
+    "PNORM, 3, 2, Truncate"
+  })
+  void poolingsOfSequences(PoolingType type, int kernel, int stride, ConvolutionMode mode) {
+    assertOnKernels(
+        InputType.recurrent(6, 19),
+        new Subsampling1DLayer.Builder(type)
+            .kernelSize(kernel)
+            .stride(stride)
+            .convolutionMode(mode)
+            .pnorm(2)
+            .build());
+  }
+
+  @Test
+  void aNetworkOfSequences() {
+    assertOnKernels(
+        InputType.recurrent(6, 19),
+        new ZeroPadding1DLayer.Builder(2, 1).build(),
+        new Convolution1DLayer.Builder(3).nOut(8).activation(Activation.IDENTITY).build(),
+        new ActivationLayer(Activation.ELU),
+        new Pooling1D.Builder(2).stride(2).build(),
+        new Upsampling1D.Builder(3).build(),
+        new Cropping1D.Builder(1, 4).build(),
+        new GlobalPoolingLayer(PoolingType.MAX),
+        new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build());
+    for (Activation activation : new Activation[] {Activation.SOFTMAX, Activation.TANH}) {
+      assertOnKernels(
+          InputType.recurrent(6, 19),
+          new Convolution1DLayer.Builder(2).nOut(5).build(),
+          new RnnLossLayer.Builder(LossFunctions.LossFunction.MSE).activation(activation).build());
+    }
+  }
+
+  @Test
+  void whatIsLeftToDl4jIsNamed() {
+    assertThat(
+            left(
+                InputType.convolutional(9, 12, 5),
+                new ConvolutionLayer.Builder(3, 3).nOut(4).build(),
+                new Deconvolution2D.Builder(2, 2).nOut(4).build(),
+                new SpaceToDepthLayer.Builder(2, CNN2DFormat.NCHW).build()))
+        .containsExactly("l1");
+    assertThat(
+            left(
+                InputType.recurrent(6, 19),
+                new Subsampling1DLayer.Builder(PoolingType.MAX).kernelSize(3).padding(1).build()))
+        .containsExactly("l0");
+    assertThat(
+            left(
+                InputType.recurrent(6, 19, RNNFormat.NWC),
+                new Convolution1DLayer.Builder(3).nOut(4).build()))
+        .containsExactly("l0");
+  }
+
+  private static List<String> left(InputType type, Layer... layers) {
+    return List.copyOf(
+        RoutedInference.compile(Chain.of(DataType.FLOAT, type, layers)).leftToDl4j());
+  }
+
+  /** Fails unless kernels compute all layers, and what DL4J does. */
+  private static void assertOnKernels(InputType type, Layer... layers) {
+    ComputationGraph graph = Chain.of(DataType.FLOAT, type, layers);
+    Nd4j.getRandom().setSeed(11);
+    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
+    for (int batch : BATCHES) {
+      Stock.assertSame("batch " + batch, graph, Nd4j.randn(Chain.shape(type, batch)));
+    }
+    RoutedInference plan = RoutedInference.compile(graph);
+    plan.output(Nd4j.randn(Chain.shape(type, 3)));
+    assertThat(plan.leftToDl4j()).isEmpty();
+  }
+}
