@@ -61,8 +61,10 @@ final class Kernels {
     }
     if (type == L2NormalizeVertex.class) {
       L2NormalizeVertex norm = (L2NormalizeVertex) configuration;
-      boolean wholeRows = norm.getDimension() == null || norm.getDimension().length == 0;
-      return wholeRows ? Optional.of(new UnitNormKernel(norm.getEps())) : Optional.empty();
+      int[] all = {};
+      return Optional.of(
+          new UnitNormKernel(
+              norm.getEps(), norm.getDimension() == null ? all : norm.getDimension()));
     }
     if (type == ShiftVertex.class) {
       float shift = (float) ((ShiftVertex) configuration).getShiftFactor();

@@ -153,6 +153,22 @@ final class Loops {
     }
   }
 
+  /** The larger one of x and αx, which is x or, of x < 0, αx, if 0 ≤ α ≤ 1. */
+  static void leakyRelu(float[] x, int n, float alpha) {
+    for (int j = 0; j < n; j++) {
+      x[j] = Math.max(x[j], alpha * x[j]);
+    }
+  }
+
+  /** 1 / (1 + e⁻ˣ), or x times that. */
+  static void sigmoid(float[] x, int n, boolean timesX) {
+    for (int j = VectorApi.isThere() ? VectorProducts.sigmoid(x, n, timesX) : 0; j < n; j++) {
+      float e = Softmax.exp(-Math.abs(x[j]));
+      float sigmoid = (x[j] < 0 ? e : 1) / (1 + e);
+      x[j] = timesX ? sigmoid * x[j] : sigmoid;
+    }
+  }
+
   /** tanh x. */
   static void tanh(float[] x, int n) {
     for (int j = 0; j < n; j++) {

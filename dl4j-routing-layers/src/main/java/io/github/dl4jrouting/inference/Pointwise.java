@@ -35,13 +35,8 @@ interface Pointwise {
         }
       };
 
-  /** 1 / (1 + e⁻ˣ). */
-  Pointwise SIGMOID =
-      (x, n) -> {
-        for (int j = 0; j < n; j++) {
-          x[j] = sigmoid(x[j]);
-        }
-      };
+  /** 1 / (1 + e⁻ˣ), also where that is small, to 3e-7 of itself. */
+  Pointwise SIGMOID = (x, n) -> Loops.sigmoid(x, n, false);
 
   /** Applies the function in place. */
   void apply(float[] x, int n);
@@ -71,11 +66,13 @@ interface Pointwise {
     if (activation instanceof ActivationLReLU leaky) {
       float alpha = (float) leaky.getAlpha();
       return Optional.of(
-          (x, n) -> {
-            for (int j = 0; j < n; j++) {
-              x[j] = x[j] < 0 ? alpha * x[j] : x[j];
-            }
-          });
+          alpha >= 0 && alpha <= 1
+              ? (x, n) -> Loops.leakyRelu(x, n, alpha)
+              : (x, n) -> {
+                for (int j = 0; j < n; j++) {
+                  x[j] = x[j] < 0 ? alpha * x[j] : x[j];
+                }
+              });
     }
     if (activation instanceof ActivationHardTanH) {
       return Optional.of(
@@ -137,19 +134,8 @@ interface Pointwise {
           });
     }
     if (activation instanceof ActivationSwish) {
-      return Optional.of(
-          (x, n) -> {
-            for (int j = 0; j < n; j++) {
-              x[j] = x[j] * sigmoid(x[j]);
-            }
-          });
+      return Optional.of((x, n) -> Loops.sigmoid(x, n, true));
     }
     return Optional.empty();
-  }
-
-  /** 1 / (1 + e⁻ˣ), also where that is small, to 3e-7 of itself. */
-  private static float sigmoid(float x) {
-    float e = Softmax.exp(-Math.abs(x));
-    return (x < 0 ? e : 1) / (1 + e);
   }
 }

@@ -83,8 +83,8 @@ final class ResponseNormalizationKernel implements Kernel, Workers.Task {
     float factor = (float) alpha;
     if (beta == THREE_QUARTERS) {
       for (int j = 0; j < n; j++) {
-        double root = Math.sqrt(offset + factor * sum[j]);
-        x[j] = (float) (x[j] / (root * Math.sqrt(root)));
+        float root = (float) Math.sqrt(offset + factor * sum[j]);
+        x[j] = x[j] / (root * (float) Math.sqrt(root));
       }
       return;
     }

@@ -259,11 +259,10 @@ public final class RoutedInference {
 
   /**
    * The vertices that DL4J's own layers compute in calls without masks, as there is no kernel for
-   * them. They take most of the time where they are many; what they are, the engine's documentation
-   * lists. A vertex whose input turns out in a call to be of a shape that kernels cannot take is
-   * among them after that call.
+   * them: they may take most of the time. Where an input turns out in a call to be of a shape that
+   * a kernel does not take, DL4J computes that vertex too.
    *
-   * @return their names in topological order; without those that a fusion made unnecessary
+   * @return their names in topological order
    */
   public Set<String> leftToDl4j() {
     return snapshot.lean().plan().leftToDl4j();

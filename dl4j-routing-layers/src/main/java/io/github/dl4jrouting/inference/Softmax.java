@@ -5,17 +5,17 @@ import java.util.Arrays;
 /** Softmax over the whole of each row, or of each column. */
 final class Softmax {
   /** The logarithm of the smallest float that is not denormal. */
-  private static final float SMALLEST = -87.33f;
+  static final float SMALLEST = -87.33f;
 
-  private static final float LOG2_E = 1.442695f;
+  static final float LOG2_E = 1.442695f;
 
   /** Of so large a float the last bit is worth 1. */
-  private static final float ROUNDING = 12_582_912;
+  static final float ROUNDING = 12_582_912;
 
   /** ln 2 in two parts, of which the first has so few bits that its products here are exact. */
-  private static final float LN2_HIGH = 0.693359375f;
+  static final float LN2_HIGH = 0.693359375f;
 
-  private static final float LN2_LOW = -2.1219444e-4f;
+  static final float LN2_LOW = -2.1219444e-4f;
 
   private Softmax() {}
 

@@ -1,16 +1,27 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** Rows divided by their Euclidean norms, which count as ε where they are smaller. */
 final class UnitNormKernel implements Kernel, Workers.Task {
   private final double epsilon;
+  private final int[] dimensions;
 
-  UnitNormKernel(double epsilon) {
+  /**
+   * A kernel.
+   *
+   * @param dimensions what norms are of, the batch being dimension 0; empty for all of a row
+   */
+  UnitNormKernel(double epsilon, int... dimensions) {
     this.epsilon = epsilon;
+    this.dimensions = dimensions.clone();
   }
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    return inputs[0];
+    int[] all = IntStream.rangeClosed(1, inputs[0].length).toArray();
+    return dimensions.length == 0 || Arrays.equals(dimensions, all) ? inputs[0] : LEFT_TO_DL4J;
   }
 
   @Override

@@ -1,17 +1,19 @@
 package io.github.dl4jrouting.inference;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Matrix products with the JDK's Vector API, on arrays in column-major order.
  *
  * <p>C is computed in tiles of four vectors by up to six columns (of two vectors where a processor
- * has registers for no more), which stay in registers while the sums are made: for each number of
- * the depth the vectors of A are read, and one number of each column of B. Neither matrix is packed
- * in a call, so that small products cost no more a number than large ones. What lies behind the
- * last row of A is read, and forgotten. Products of the same sizes are summed in the same order,
- * whether the method is compiled or not.
+ * has registers for no more, and for the last rows of two vectors or one), which stay in registers
+ * while the sums are made: for each number of the depth the vectors of A are read, and one number
+ * of each column of B. Neither matrix is packed in a call, so that small products cost no more a
+ * number than large ones. What lies behind the last row of A is read, and forgotten. Products of
+ * the same sizes are summed in the same order, whether the method is compiled or not.
  *
  * <p>Needs the module {@code jdk.incubator.vector}, as {@link VectorTiles} does: it must not be
  * loaded without.
@@ -31,8 +33,30 @@ final class VectorProducts {
 
   private static final int MOST_COLUMNS = 6;
 
+  /** Columns of a tile of one vector, which are enough sums to keep a processor busy. */
+  private static final int THIN_COLUMNS = 8;
+
   /** Numbers of a tile. */
-  static final int TILE = HEIGHT * MOST_COLUMNS;
+  static final int TILE = HEIGHT * THIN_COLUMNS;
+
+  private static final int MANTISSA = 23;
+  private static final FloatVector ZERO = of(0);
+  private static final FloatVector ONE = of(1);
+  private static final FloatVector HALF = of(0.5f);
+  private static final FloatVector THIRD = of(1f / 6);
+  private static final FloatVector FOURTH = of(1f / 24);
+  private static final FloatVector FIFTH = of(1f / 120);
+  private static final FloatVector SIXTH = of(1f / 720);
+  private static final FloatVector SEVENTH = of(1f / 5040);
+  private static final FloatVector LARGEST = of(-Softmax.SMALLEST);
+  private static final FloatVector LOG2_E = of(Softmax.LOG2_E);
+  private static final FloatVector ROUNDING = of(Softmax.ROUNDING);
+  private static final FloatVector LN2_HIGH = of(-Softmax.LN2_HIGH);
+  private static final FloatVector LN2_LOW = of(-Softmax.LN2_LOW);
+
+  private static FloatVector of(float x) {
+    return FloatVector.broadcast(SPECIES, x);
+  }
 
   private VectorProducts() {}
 
@@ -68,8 +92,9 @@ final class VectorProducts {
       int ldc,
       boolean rectified,
       float[] tile) {
-    for (int row = 0; row < m; row += HEIGHT) {
-      int rows = Math.min(HEIGHT, m - row);
+    int rows;
+    for (int row = 0; row < m; row += rows) {
+      rows = rows(m - row);
       for (int piece = 0; piece < count; piece++) {
         boolean first = piece == 0;
         int left = aAt + pieces[piece] + row;
@@ -98,6 +123,14 @@ final class VectorProducts {
     }
   }
 
+  /** How many rows to compute next: what is left of a tile, where it is few vectors, by itself. */
+  private static int rows(int left) {
+    if (left >= HEIGHT) {
+      return HEIGHT;
+    }
+    return left > NARROW && left <= NARROW + LANES ? NARROW : left;
+  }
+
   /** At most as many rows as a tile has. */
   private static void rows(
       int rows,
@@ -116,9 +149,10 @@ final class VectorProducts {
       int cAt,
       int ldc,
       float[] tile) {
-    boolean ragged = rows != HEIGHT && rows != NARROW;
     for (int column = 0; column < n; ) {
-      int columns = columns(n - column);
+      boolean thin = rows <= LANES && n - column >= THIN_COLUMNS;
+      int columns = thin ? THIN_COLUMNS : columns(n - column);
+      boolean ragged = rows != HEIGHT && rows != NARROW && !(thin && rows == LANES);
       int right = bAt + column * ldb;
       int start = dAt + column * ldd;
       int result = cAt + column * ldc;
@@ -126,7 +160,9 @@ final class VectorProducts {
       float[] to = ragged ? tile : c;
       int at = ragged ? 0 : result;
       int ld = ragged ? HEIGHT : ldc;
-      if (rows > NARROW) {
+      if (thin) {
+        VectorTiles.thin(k, a, aAt, lda, b, right, ldb, d, start, ldd, to, at, ld);
+      } else if (rows > NARROW) {
         VectorTiles.wide(columns, k, a, aAt, lda, b, right, ldb, d, start, ldd, to, at, ld);
       } else {
         VectorTiles.narrow(columns, k, a, aAt, lda, b, right, ldb, d, start, ldd, to, at, ld);
@@ -298,6 +334,30 @@ final class VectorProducts {
       float sum = x[xAt + i] + y[yAt + i];
       z[zAt + i] = rectified ? Math.max(sum, 0) : sum;
     }
+  }
+
+  /** The first numbers' 1 / (1 + e⁻ˣ) in their place, or x times that: as many as whole vectors. */
+  static int sigmoid(float[] x, int length, boolean timesX) {
+    int whole = length / LANES * LANES;
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector size = v.abs();
+      FloatVector e = exp(size.neg());
+      e = e.blend(ZERO, size.compare(VectorOperators.GT, LARGEST));
+      FloatVector sigmoid = ONE.blend(e, v.lt(ZERO)).div(e.add(ONE));
+      (timesX ? sigmoid.mul(v) : sigmoid).intoArray(x, i);
+    }
+    return whole;
+  }
+
+  /** {@link Softmax#exp} where that is not 0; the last bits of what is rounded are n. */
+  private static FloatVector exp(FloatVector x) {
+    FloatVector rounded = x.fma(LOG2_E, ROUNDING);
+    FloatVector n = rounded.sub(ROUNDING);
+    FloatVector r = n.fma(LN2_LOW, n.fma(LN2_HIGH, x));
+    FloatVector p = r.fma(SEVENTH, SIXTH).fma(r, FIFTH).fma(r, FOURTH).fma(r, THIRD).fma(r, HALF);
+    IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA);
+    return p.fma(r, ONE).fma(r, ONE).reinterpretAsInts().add(power).reinterpretAsFloats();
   }
 
   /** Σ |x|; uses a tile of numbers. */

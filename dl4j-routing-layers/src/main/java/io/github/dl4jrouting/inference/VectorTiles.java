@@ -728,4 +728,57 @@ final class VectorTiles {
     c0.intoArray(c, cAt);
     d0.intoArray(c, cAt + LANES);
   }
+
+  /** A tile of one vector by 8 columns: C = D + A B. */
+  static void thin(
+      int k,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] d,
+      int dAt,
+      int ldd,
+      float[] c,
+      int cAt,
+      int ldc) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, d, dAt);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, d, dAt + ldd);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, d, dAt + 2 * ldd);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, d, dAt + 3 * ldd);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, d, dAt + 4 * ldd);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, d, dAt + 5 * ldd);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, d, dAt + 6 * ldd);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, d, dAt + 7 * ldd);
+    int b0 = bAt;
+    int b1 = bAt + ldb;
+    int b2 = bAt + 2 * ldb;
+    int b3 = bAt + 3 * ldb;
+    int b4 = bAt + 4 * ldb;
+    int b5 = bAt + 5 * ldb;
+    int b6 = bAt + 6 * ldb;
+    int b7 = bAt + 7 * ldb;
+    int at = aAt;
+    for (int p = 0; p < k; p++, at += lda) {
+      FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+      c0 = x.fma(FloatVector.broadcast(SPECIES, b[b0 + p]), c0);
+      c1 = x.fma(FloatVector.broadcast(SPECIES, b[b1 + p]), c1);
+      c2 = x.fma(FloatVector.broadcast(SPECIES, b[b2 + p]), c2);
+      c3 = x.fma(FloatVector.broadcast(SPECIES, b[b3 + p]), c3);
+      c4 = x.fma(FloatVector.broadcast(SPECIES, b[b4 + p]), c4);
+      c5 = x.fma(FloatVector.broadcast(SPECIES, b[b5 + p]), c5);
+      c6 = x.fma(FloatVector.broadcast(SPECIES, b[b6 + p]), c6);
+      c7 = x.fma(FloatVector.broadcast(SPECIES, b[b7 + p]), c7);
+    }
+    c0.intoArray(c, cAt);
+    c1.intoArray(c, cAt + ldc);
+    c2.intoArray(c, cAt + 2 * ldc);
+    c3.intoArray(c, cAt + 3 * ldc);
+    c4.intoArray(c, cAt + 4 * ldc);
+    c5.intoArray(c, cAt + 5 * ldc);
+    c6.intoArray(c, cAt + 6 * ldc);
+    c7.intoArray(c, cAt + 7 * ldc);
+  }
 }

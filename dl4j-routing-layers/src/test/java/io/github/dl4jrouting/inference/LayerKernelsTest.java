@@ -3,6 +3,7 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -36,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -168,16 +168,23 @@ class LayerKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void unitNorms(boolean images) {
+  @CsvSource({
+    "false, 0, true",
+    "false, 1, true",
+    "true, 0, true",
+    "true, 3, true",
+    "true, 1, false"
+  })
+  void unitNorms(boolean images, int dimensions, boolean whole) {
     InputType type = images ? InputType.convolutional(4, 5, 3) : InputType.feedForward(12);
+    int[] of = IntStream.rangeClosed(1, dimensions).toArray();
     var builder =
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .graphBuilder()
             .addInputs("in")
             .setInputTypes(type)
-            .addVertex("norm", new L2NormalizeVertex(), "in")
+            .addVertex("norm", new L2NormalizeVertex(of, 1e-7), "in")
             .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "norm")
             .setOutputs("out");
     ComputationGraph graph = new ComputationGraph(builder.build());
