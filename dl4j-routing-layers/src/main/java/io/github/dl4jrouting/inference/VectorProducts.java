@@ -110,7 +110,7 @@ final class VectorProducts {
             right,
             ldb,
             first ? d : c,
-            first ? dAt : cAt + row,
+            first ? dAt + row % HEIGHT : cAt + row,
             first ? ldd : ldc,
             c,
             cAt + row,
@@ -291,13 +291,13 @@ final class VectorProducts {
       c01 = v.fma(t, c01);
       d01 = z.fma(t, d01);
     }
-    y[yAt] = sum(c00.add(c01), tile) + tail(k, p, w, wAt, x, xAt);
-    y[yAt + 1] = sum(d00.add(d01), tile) + tail(k, p, w, second, x, xAt);
+    y[yAt] = sum(VectorTiles.NOTHING.add(c00).add(c01), tile) + tail(k, p, w, wAt, x, xAt);
+    y[yAt + 1] = sum(VectorTiles.NOTHING.add(d00).add(d01), tile) + tail(k, p, w, second, x, xAt);
   }
 
   /** The sum of a vector's numbers, in an order of its own: reduceLanes has any. */
   private static float sum(FloatVector v, float[] tile) {
-    v.intoArray(tile, 0);
+    VectorTiles.NOTHING.add(v).intoArray(tile, 0);
     float a = 0;
     float b = 0;
     float c = 0;
@@ -366,10 +366,10 @@ final class VectorProducts {
     FloatVector b = FloatVector.zero(SPECIES);
     int at = from;
     for (; at <= from + length - NARROW; at += NARROW) {
-      a = a.add(FloatVector.fromArray(SPECIES, x, at).abs());
-      b = b.add(FloatVector.fromArray(SPECIES, x, at + LANES).abs());
+      a = FloatVector.fromArray(SPECIES, x, at).abs().add(a);
+      b = FloatVector.fromArray(SPECIES, x, at + LANES).abs().add(b);
     }
-    float sum = sum(a.add(b), tile);
+    float sum = sum(VectorTiles.NOTHING.add(a).add(b), tile);
     for (; at < from + length; at++) {
       sum += Math.abs(x[at]);
     }
@@ -387,7 +387,7 @@ final class VectorProducts {
       a = first.fma(first, a);
       b = second.fma(second, b);
     }
-    float sum = sum(a.add(b), tile);
+    float sum = sum(VectorTiles.NOTHING.add(a).add(b), tile);
     for (; at < from + length; at++) {
       sum += x[at] * x[at];
     }

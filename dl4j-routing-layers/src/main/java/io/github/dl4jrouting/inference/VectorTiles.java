@@ -11,10 +11,18 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>In each of them c0, d0 (and e0, f0) are the sums of the first column's vectors, c1, d1 those
  * of the second column's, and so on. Where one or two columns are too few sums to keep a processor
  * busy, further letters are sums of further steps along the depth, which are added at the end.
+ *
+ * <p>No method is called of a variable that a loop has changed: the JIT compiler may not know its
+ * class then, and make one call in place of one instruction, once in some dozens of times that a
+ * program is started. So the last step along the depth is made behind the loop, or {@link #NOTHING}
+ * is added to. As an argument such a variable does no harm.
  */
 final class VectorTiles {
   private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
   private static final int LANES = VectorProducts.LANES;
+
+  /** What changes no number that it is added to, −0 neither. */
+  static final FloatVector NOTHING = FloatVector.broadcast(SPECIES, -0f);
 
   private VectorTiles() {}
 
@@ -92,7 +100,7 @@ final class VectorTiles {
     int b4 = bAt + 4 * ldb;
     int b5 = bAt + 5 * ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
       FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
@@ -128,30 +136,40 @@ final class VectorTiles {
       e5 = z.fma(w, e5);
       f5 = v.fma(w, f5);
     }
-    c0.intoArray(c, cAt);
-    d0.intoArray(c, cAt + LANES);
-    e0.intoArray(c, cAt + 2 * LANES);
-    f0.intoArray(c, cAt + 3 * LANES);
-    c1.intoArray(c, cAt + ldc);
-    d1.intoArray(c, cAt + ldc + LANES);
-    e1.intoArray(c, cAt + ldc + 2 * LANES);
-    f1.intoArray(c, cAt + ldc + 3 * LANES);
-    c2.intoArray(c, cAt + 2 * ldc);
-    d2.intoArray(c, cAt + 2 * ldc + LANES);
-    e2.intoArray(c, cAt + 2 * ldc + 2 * LANES);
-    f2.intoArray(c, cAt + 2 * ldc + 3 * LANES);
-    c3.intoArray(c, cAt + 3 * ldc);
-    d3.intoArray(c, cAt + 3 * ldc + LANES);
-    e3.intoArray(c, cAt + 3 * ldc + 2 * LANES);
-    f3.intoArray(c, cAt + 3 * ldc + 3 * LANES);
-    c4.intoArray(c, cAt + 4 * ldc);
-    d4.intoArray(c, cAt + 4 * ldc + LANES);
-    e4.intoArray(c, cAt + 4 * ldc + 2 * LANES);
-    f4.intoArray(c, cAt + 4 * ldc + 3 * LANES);
-    c5.intoArray(c, cAt + 5 * ldc);
-    d5.intoArray(c, cAt + 5 * ldc + LANES);
-    e5.intoArray(c, cAt + 5 * ldc + 2 * LANES);
-    f5.intoArray(c, cAt + 5 * ldc + 3 * LANES);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+    FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+    FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+    FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + k - 1]);
+    x.fma(w, c0).intoArray(c, cAt);
+    y.fma(w, d0).intoArray(c, cAt + LANES);
+    z.fma(w, e0).intoArray(c, cAt + 2 * LANES);
+    v.fma(w, f0).intoArray(c, cAt + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b1 + k - 1]);
+    x.fma(w, c1).intoArray(c, cAt + ldc);
+    y.fma(w, d1).intoArray(c, cAt + ldc + LANES);
+    z.fma(w, e1).intoArray(c, cAt + ldc + 2 * LANES);
+    v.fma(w, f1).intoArray(c, cAt + ldc + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b2 + k - 1]);
+    x.fma(w, c2).intoArray(c, cAt + 2 * ldc);
+    y.fma(w, d2).intoArray(c, cAt + 2 * ldc + LANES);
+    z.fma(w, e2).intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    v.fma(w, f2).intoArray(c, cAt + 2 * ldc + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b3 + k - 1]);
+    x.fma(w, c3).intoArray(c, cAt + 3 * ldc);
+    y.fma(w, d3).intoArray(c, cAt + 3 * ldc + LANES);
+    z.fma(w, e3).intoArray(c, cAt + 3 * ldc + 2 * LANES);
+    v.fma(w, f3).intoArray(c, cAt + 3 * ldc + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b4 + k - 1]);
+    x.fma(w, c4).intoArray(c, cAt + 4 * ldc);
+    y.fma(w, d4).intoArray(c, cAt + 4 * ldc + LANES);
+    z.fma(w, e4).intoArray(c, cAt + 4 * ldc + 2 * LANES);
+    v.fma(w, f4).intoArray(c, cAt + 4 * ldc + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b5 + k - 1]);
+    x.fma(w, c5).intoArray(c, cAt + 5 * ldc);
+    y.fma(w, d5).intoArray(c, cAt + 5 * ldc + LANES);
+    z.fma(w, e5).intoArray(c, cAt + 5 * ldc + 2 * LANES);
+    v.fma(w, f5).intoArray(c, cAt + 5 * ldc + 3 * LANES);
   }
 
   private static void wideFour(
@@ -189,7 +207,7 @@ final class VectorTiles {
     int b2 = bAt + 2 * ldb;
     int b3 = bAt + 3 * ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
       FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
@@ -215,22 +233,30 @@ final class VectorTiles {
       e3 = z.fma(w, e3);
       f3 = v.fma(w, f3);
     }
-    c0.intoArray(c, cAt);
-    d0.intoArray(c, cAt + LANES);
-    e0.intoArray(c, cAt + 2 * LANES);
-    f0.intoArray(c, cAt + 3 * LANES);
-    c1.intoArray(c, cAt + ldc);
-    d1.intoArray(c, cAt + ldc + LANES);
-    e1.intoArray(c, cAt + ldc + 2 * LANES);
-    f1.intoArray(c, cAt + ldc + 3 * LANES);
-    c2.intoArray(c, cAt + 2 * ldc);
-    d2.intoArray(c, cAt + 2 * ldc + LANES);
-    e2.intoArray(c, cAt + 2 * ldc + 2 * LANES);
-    f2.intoArray(c, cAt + 2 * ldc + 3 * LANES);
-    c3.intoArray(c, cAt + 3 * ldc);
-    d3.intoArray(c, cAt + 3 * ldc + LANES);
-    e3.intoArray(c, cAt + 3 * ldc + 2 * LANES);
-    f3.intoArray(c, cAt + 3 * ldc + 3 * LANES);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+    FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+    FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+    FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + k - 1]);
+    x.fma(w, c0).intoArray(c, cAt);
+    y.fma(w, d0).intoArray(c, cAt + LANES);
+    z.fma(w, e0).intoArray(c, cAt + 2 * LANES);
+    v.fma(w, f0).intoArray(c, cAt + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b1 + k - 1]);
+    x.fma(w, c1).intoArray(c, cAt + ldc);
+    y.fma(w, d1).intoArray(c, cAt + ldc + LANES);
+    z.fma(w, e1).intoArray(c, cAt + ldc + 2 * LANES);
+    v.fma(w, f1).intoArray(c, cAt + ldc + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b2 + k - 1]);
+    x.fma(w, c2).intoArray(c, cAt + 2 * ldc);
+    y.fma(w, d2).intoArray(c, cAt + 2 * ldc + LANES);
+    z.fma(w, e2).intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    v.fma(w, f2).intoArray(c, cAt + 2 * ldc + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b3 + k - 1]);
+    x.fma(w, c3).intoArray(c, cAt + 3 * ldc);
+    y.fma(w, d3).intoArray(c, cAt + 3 * ldc + LANES);
+    z.fma(w, e3).intoArray(c, cAt + 3 * ldc + 2 * LANES);
+    v.fma(w, f3).intoArray(c, cAt + 3 * ldc + 3 * LANES);
   }
 
   private static void wideThree(
@@ -263,7 +289,7 @@ final class VectorTiles {
     int b1 = bAt + ldb;
     int b2 = bAt + 2 * ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
       FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
@@ -284,18 +310,25 @@ final class VectorTiles {
       e2 = z.fma(w, e2);
       f2 = v.fma(w, f2);
     }
-    c0.intoArray(c, cAt);
-    d0.intoArray(c, cAt + LANES);
-    e0.intoArray(c, cAt + 2 * LANES);
-    f0.intoArray(c, cAt + 3 * LANES);
-    c1.intoArray(c, cAt + ldc);
-    d1.intoArray(c, cAt + ldc + LANES);
-    e1.intoArray(c, cAt + ldc + 2 * LANES);
-    f1.intoArray(c, cAt + ldc + 3 * LANES);
-    c2.intoArray(c, cAt + 2 * ldc);
-    d2.intoArray(c, cAt + 2 * ldc + LANES);
-    e2.intoArray(c, cAt + 2 * ldc + 2 * LANES);
-    f2.intoArray(c, cAt + 2 * ldc + 3 * LANES);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+    FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+    FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+    FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + k - 1]);
+    x.fma(w, c0).intoArray(c, cAt);
+    y.fma(w, d0).intoArray(c, cAt + LANES);
+    z.fma(w, e0).intoArray(c, cAt + 2 * LANES);
+    v.fma(w, f0).intoArray(c, cAt + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b1 + k - 1]);
+    x.fma(w, c1).intoArray(c, cAt + ldc);
+    y.fma(w, d1).intoArray(c, cAt + ldc + LANES);
+    z.fma(w, e1).intoArray(c, cAt + ldc + 2 * LANES);
+    v.fma(w, f1).intoArray(c, cAt + ldc + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b2 + k - 1]);
+    x.fma(w, c2).intoArray(c, cAt + 2 * ldc);
+    y.fma(w, d2).intoArray(c, cAt + 2 * ldc + LANES);
+    z.fma(w, e2).intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    v.fma(w, f2).intoArray(c, cAt + 2 * ldc + 3 * LANES);
   }
 
   private static void wideTwo(
@@ -323,7 +356,7 @@ final class VectorTiles {
     int b0 = bAt;
     int b1 = bAt + ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
       FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
@@ -339,14 +372,20 @@ final class VectorTiles {
       e1 = z.fma(w, e1);
       f1 = v.fma(w, f1);
     }
-    c0.intoArray(c, cAt);
-    d0.intoArray(c, cAt + LANES);
-    e0.intoArray(c, cAt + 2 * LANES);
-    f0.intoArray(c, cAt + 3 * LANES);
-    c1.intoArray(c, cAt + ldc);
-    d1.intoArray(c, cAt + ldc + LANES);
-    e1.intoArray(c, cAt + ldc + 2 * LANES);
-    f1.intoArray(c, cAt + ldc + 3 * LANES);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+    FloatVector z = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+    FloatVector v = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+    FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + k - 1]);
+    x.fma(w, c0).intoArray(c, cAt);
+    y.fma(w, d0).intoArray(c, cAt + LANES);
+    z.fma(w, e0).intoArray(c, cAt + 2 * LANES);
+    v.fma(w, f0).intoArray(c, cAt + 3 * LANES);
+    w = FloatVector.broadcast(SPECIES, b[b1 + k - 1]);
+    x.fma(w, c1).intoArray(c, cAt + ldc);
+    y.fma(w, d1).intoArray(c, cAt + ldc + LANES);
+    z.fma(w, e1).intoArray(c, cAt + ldc + 2 * LANES);
+    v.fma(w, f1).intoArray(c, cAt + ldc + 3 * LANES);
   }
 
   private static void wideOne(
@@ -402,10 +441,10 @@ final class VectorTiles {
       e0 = z.fma(w, e0);
       f0 = v.fma(w, f0);
     }
-    c0 = c0.add(g0);
-    d0 = d0.add(h0);
-    e0 = e0.add(i0);
-    f0 = f0.add(j0);
+    c0 = NOTHING.add(c0).add(g0);
+    d0 = NOTHING.add(d0).add(h0);
+    e0 = NOTHING.add(e0).add(i0);
+    f0 = NOTHING.add(f0).add(j0);
     c0.intoArray(c, cAt);
     d0.intoArray(c, cAt + LANES);
     e0.intoArray(c, cAt + 2 * LANES);
@@ -474,7 +513,7 @@ final class VectorTiles {
     int b4 = bAt + 4 * ldb;
     int b5 = bAt + 5 * ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
       FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
@@ -496,18 +535,26 @@ final class VectorTiles {
       c5 = x.fma(w, c5);
       d5 = y.fma(w, d5);
     }
-    c0.intoArray(c, cAt);
-    d0.intoArray(c, cAt + LANES);
-    c1.intoArray(c, cAt + ldc);
-    d1.intoArray(c, cAt + ldc + LANES);
-    c2.intoArray(c, cAt + 2 * ldc);
-    d2.intoArray(c, cAt + 2 * ldc + LANES);
-    c3.intoArray(c, cAt + 3 * ldc);
-    d3.intoArray(c, cAt + 3 * ldc + LANES);
-    c4.intoArray(c, cAt + 4 * ldc);
-    d4.intoArray(c, cAt + 4 * ldc + LANES);
-    c5.intoArray(c, cAt + 5 * ldc);
-    d5.intoArray(c, cAt + 5 * ldc + LANES);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+    FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + k - 1]);
+    x.fma(w, c0).intoArray(c, cAt);
+    y.fma(w, d0).intoArray(c, cAt + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b1 + k - 1]);
+    x.fma(w, c1).intoArray(c, cAt + ldc);
+    y.fma(w, d1).intoArray(c, cAt + ldc + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b2 + k - 1]);
+    x.fma(w, c2).intoArray(c, cAt + 2 * ldc);
+    y.fma(w, d2).intoArray(c, cAt + 2 * ldc + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b3 + k - 1]);
+    x.fma(w, c3).intoArray(c, cAt + 3 * ldc);
+    y.fma(w, d3).intoArray(c, cAt + 3 * ldc + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b4 + k - 1]);
+    x.fma(w, c4).intoArray(c, cAt + 4 * ldc);
+    y.fma(w, d4).intoArray(c, cAt + 4 * ldc + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b5 + k - 1]);
+    x.fma(w, c5).intoArray(c, cAt + 5 * ldc);
+    y.fma(w, d5).intoArray(c, cAt + 5 * ldc + LANES);
   }
 
   private static void narrowFour(
@@ -537,7 +584,7 @@ final class VectorTiles {
     int b2 = bAt + 2 * ldb;
     int b3 = bAt + 3 * ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
       FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
@@ -553,14 +600,20 @@ final class VectorTiles {
       c3 = x.fma(w, c3);
       d3 = y.fma(w, d3);
     }
-    c0.intoArray(c, cAt);
-    d0.intoArray(c, cAt + LANES);
-    c1.intoArray(c, cAt + ldc);
-    d1.intoArray(c, cAt + ldc + LANES);
-    c2.intoArray(c, cAt + 2 * ldc);
-    d2.intoArray(c, cAt + 2 * ldc + LANES);
-    c3.intoArray(c, cAt + 3 * ldc);
-    d3.intoArray(c, cAt + 3 * ldc + LANES);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+    FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + k - 1]);
+    x.fma(w, c0).intoArray(c, cAt);
+    y.fma(w, d0).intoArray(c, cAt + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b1 + k - 1]);
+    x.fma(w, c1).intoArray(c, cAt + ldc);
+    y.fma(w, d1).intoArray(c, cAt + ldc + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b2 + k - 1]);
+    x.fma(w, c2).intoArray(c, cAt + 2 * ldc);
+    y.fma(w, d2).intoArray(c, cAt + 2 * ldc + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b3 + k - 1]);
+    x.fma(w, c3).intoArray(c, cAt + 3 * ldc);
+    y.fma(w, d3).intoArray(c, cAt + 3 * ldc + LANES);
   }
 
   private static void narrowThree(
@@ -587,7 +640,7 @@ final class VectorTiles {
     int b1 = bAt + ldb;
     int b2 = bAt + 2 * ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
       FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + p]);
@@ -600,12 +653,17 @@ final class VectorTiles {
       c2 = x.fma(w, c2);
       d2 = y.fma(w, d2);
     }
-    c0.intoArray(c, cAt);
-    d0.intoArray(c, cAt + LANES);
-    c1.intoArray(c, cAt + ldc);
-    d1.intoArray(c, cAt + ldc + LANES);
-    c2.intoArray(c, cAt + 2 * ldc);
-    d2.intoArray(c, cAt + 2 * ldc + LANES);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    FloatVector y = FloatVector.fromArray(SPECIES, a, at + LANES);
+    FloatVector w = FloatVector.broadcast(SPECIES, b[b0 + k - 1]);
+    x.fma(w, c0).intoArray(c, cAt);
+    y.fma(w, d0).intoArray(c, cAt + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b1 + k - 1]);
+    x.fma(w, c1).intoArray(c, cAt + ldc);
+    y.fma(w, d1).intoArray(c, cAt + ldc + LANES);
+    w = FloatVector.broadcast(SPECIES, b[b2 + k - 1]);
+    x.fma(w, c2).intoArray(c, cAt + 2 * ldc);
+    y.fma(w, d2).intoArray(c, cAt + 2 * ldc + LANES);
   }
 
   private static void narrowTwo(
@@ -662,10 +720,10 @@ final class VectorTiles {
       c1 = x.fma(w, c1);
       d1 = y.fma(w, d1);
     }
-    c0 = c0.add(e0);
-    d0 = d0.add(f0);
-    c1 = c1.add(e1);
-    d1 = d1.add(f1);
+    c0 = NOTHING.add(c0).add(e0);
+    d0 = NOTHING.add(d0).add(f0);
+    c1 = NOTHING.add(c1).add(e1);
+    d1 = NOTHING.add(d1).add(f1);
     c0.intoArray(c, cAt);
     d0.intoArray(c, cAt + LANES);
     c1.intoArray(c, cAt + ldc);
@@ -723,8 +781,8 @@ final class VectorTiles {
       c0 = x.fma(w, c0);
       d0 = y.fma(w, d0);
     }
-    c0 = c0.add(e0).add(g0.add(i0));
-    d0 = d0.add(f0).add(h0.add(j0));
+    c0 = NOTHING.add(c0).add(e0).add(NOTHING.add(g0).add(i0));
+    d0 = NOTHING.add(d0).add(f0).add(NOTHING.add(h0).add(j0));
     c0.intoArray(c, cAt);
     d0.intoArray(c, cAt + LANES);
   }
@@ -761,7 +819,7 @@ final class VectorTiles {
     int b6 = bAt + 6 * ldb;
     int b7 = bAt + 7 * ldb;
     int at = aAt;
-    for (int p = 0; p < k; p++, at += lda) {
+    for (int p = 0; p < k - 1; p++, at += lda) {
       FloatVector x = FloatVector.fromArray(SPECIES, a, at);
       c0 = x.fma(FloatVector.broadcast(SPECIES, b[b0 + p]), c0);
       c1 = x.fma(FloatVector.broadcast(SPECIES, b[b1 + p]), c1);
@@ -772,13 +830,14 @@ final class VectorTiles {
       c6 = x.fma(FloatVector.broadcast(SPECIES, b[b6 + p]), c6);
       c7 = x.fma(FloatVector.broadcast(SPECIES, b[b7 + p]), c7);
     }
-    c0.intoArray(c, cAt);
-    c1.intoArray(c, cAt + ldc);
-    c2.intoArray(c, cAt + 2 * ldc);
-    c3.intoArray(c, cAt + 3 * ldc);
-    c4.intoArray(c, cAt + 4 * ldc);
-    c5.intoArray(c, cAt + 5 * ldc);
-    c6.intoArray(c, cAt + 6 * ldc);
-    c7.intoArray(c, cAt + 7 * ldc);
+    FloatVector x = FloatVector.fromArray(SPECIES, a, at);
+    x.fma(FloatVector.broadcast(SPECIES, b[b0 + k - 1]), c0).intoArray(c, cAt);
+    x.fma(FloatVector.broadcast(SPECIES, b[b1 + k - 1]), c1).intoArray(c, cAt + ldc);
+    x.fma(FloatVector.broadcast(SPECIES, b[b2 + k - 1]), c2).intoArray(c, cAt + 2 * ldc);
+    x.fma(FloatVector.broadcast(SPECIES, b[b3 + k - 1]), c3).intoArray(c, cAt + 3 * ldc);
+    x.fma(FloatVector.broadcast(SPECIES, b[b4 + k - 1]), c4).intoArray(c, cAt + 4 * ldc);
+    x.fma(FloatVector.broadcast(SPECIES, b[b5 + k - 1]), c5).intoArray(c, cAt + 5 * ldc);
+    x.fma(FloatVector.broadcast(SPECIES, b[b6 + k - 1]), c6).intoArray(c, cAt + 6 * ldc);
+    x.fma(FloatVector.broadcast(SPECIES, b[b7 + k - 1]), c7).intoArray(c, cAt + 7 * ldc);
   }
 }
