@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TuneCommand.class,
       ClaimsCommand.class,
       BenchmarkCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

@@ -22,6 +22,7 @@ class CommandLineTest {
   /** Options without which a command does not begin. */
   private static final Map<String, List<String>> REQUIRED =
       Map.of(
+          "compare", List.of("--dl4j-zoo", "LeNet"),
           "train", List.of("--model", "RoutedMlp"),
           "evaluate", List.of("--model", "RoutedMlp", "--trained", "."));
 

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /** Reads trained networks that users bring: zips of a ComputationGraph or a MultiLayerNetwork. */
-final class ModelFile {
+public final class ModelFile {
 
   private static final String CONFIGURATION = "configuration.json";
   private static final String PARAMETERS = "coefficients.bin";
@@ -32,10 +32,12 @@ final class ModelFile {
   /**
    * Reads a network; a MultiLayerNetwork comes in its graph form.
    *
+   * @param file a DL4J zip
+   * @return the network
    * @throws NoSuchFileException if it is not there
    * @throws IOException if it is something else, or damaged
    */
-  static ComputationGraph read(Path file) throws IOException {
+  public static ComputationGraph read(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }

@@ -1,0 +1,186 @@
+package io.github.dl4jrouting.examples;
+
+import io.github.dl4jrouting.examples.compare.Comparison;
+import io.github.dl4jrouting.examples.compare.ComparisonResult;
+import io.github.dl4jrouting.examples.compare.Dl4jZoo;
+import io.github.dl4jrouting.examples.training.MathThreads;
+import io.github.dl4jrouting.inference.RoutedInference;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code compare}: what a network takes on stock DL4J and on the inference engine. */
+@Command(
+    name = "compare",
+    description = {
+      "Times a trained network, or models of DL4J's own zoo, on stock DL4J and on the inference"
+          + " engine, by turns, and compares their outputs: what the engine gives before a line of"
+          + " a program is changed. Names the vertices that it leaves to DL4J.",
+      "Start it with java --add-modules jdk.incubator.vector -jar, as programs are that have the"
+          + " engine multiply with the Vector API. Writes result.json into the output directory after"
+          + " every network."
+    })
+final class CompareCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      split = ",",
+      description = "Trained network, a DL4J zip of a ComputationGraph or MultiLayerNetwork.")
+  private List<Path> models = List.of();
+
+  @Option(
+      names = "--input",
+      paramLabel = "SHAPE",
+      converter = ByText.class,
+      description =
+          "Shape of a sample for it: features, features x steps, channels x height x width as in"
+              + " 3x224x224, or as the network wants it (default: the features that a first dense"
+              + " layer reads).")
+  private Optional<int[]> input;
+
+  @Option(
+      names = "--dl4j-zoo",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Models of DL4J's zoo, with drawn weights: LeNet, SimpleCNN, AlexNet, VGG16, VGG19,"
+              + " ResNet50, SqueezeNet, Xception, InceptionResNetV1, FaceNetNN4Small2, Darknet19,"
+              + " TinyYOLO, YOLO2, UNet, TextGenerationLSTM, or all.")
+  private List<String> zoo = List.of();
+
+  @Option(
+      names = "--batches",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1",
+      converter = PositiveInt.class,
+      description = "Batch sizes (default: ${DEFAULT-VALUE}).")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      converter = PositiveInt.class,
+      description =
+          "How long to time each network at each batch size; the first half does not count, for"
+              + " Java is slow at first (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      description = "How many threads each may use (default: as many as there are processors).")
+  private Optional<Integer> threads;
+
+  @Mixin private SeedOptions random;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "compare",
+      description = "Directory to write into (default: ${DEFAULT-VALUE}).")
+  private Path output;
+
+  CompareCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<String> names = zooNames();
+    for (Path model : models) {
+      if (!Files.exists(model)) {
+        throw new NoSuchFileException(model.toString());
+      }
+    }
+    if (models.isEmpty() && names.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "expected --model or --dl4j-zoo, found neither");
+    }
+    Path directory = OutputOptions.prepared(spec, output);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!RoutedInference.usesVectorApi()) {
+      out.println("Without the Vector API: the engine multiplies with OpenBLAS.");
+    }
+    int used = threads.orElse(Runtime.getRuntime().availableProcessors());
+    MathThreads.use(used);
+    ComparisonResult result =
+        new Comparison(
+                models, input, names, batches, seconds, used, random.seed(), CommandText.of(spec))
+            .run(
+                directory,
+                line -> {
+                  out.println(line);
+                  out.flush();
+                });
+    out.printf("%n%s%nWrote result.json into %s%n", result, directory);
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private List<String> zooNames() {
+    List<String> names = new ArrayList<>();
+    for (String name : zoo) {
+      if (name.equalsIgnoreCase("all")) {
+        names.addAll(Dl4jZoo.names());
+      } else {
+        names.add(
+            Dl4jZoo.names().stream()
+                .filter(known -> known.equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new ParameterException(
+                            spec.commandLine(),
+                            "--dl4j-zoo: expected some of "
+                                + Dl4jZoo.names()
+                                + " or all, found '"
+                                + name
+                                + "'")));
+      }
+    }
+    return names;
+  }
+
+  /** Reads a shape such as 3x224x224. */
+  static final class ByText implements ITypeConverter<int[]> {
+    @Override
+    public int[] convert(String text) {
+      try {
+        int[] shape =
+            Arrays.stream(text.toLowerCase(Locale.ROOT).split("x", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        if (Arrays.stream(shape).allMatch(size -> size >= 1)) {
+          return shape;
+        }
+      } catch (NumberFormatException e) {
+        // said below, as for a size that is too small
+      }
+      throw new TypeConversionException(
+          "expected whole numbers from 1 with x between them, for instance 3x224x224, found '"
+              + text
+              + "'");
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.dl4jrouting.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.dl4jrouting.examples.compare.Dl4jZoo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+
+/** Networks as users bring them, and one of DL4J's zoo. */
+class CompareCommandTest {
+  @TempDir private Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path dense;
+  private Path images;
+
+  @BeforeEach
+  void networks() throws IOException {
+    dense = directory.resolve("dense.zip");
+    MultiLayerNetwork layers =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(12).nOut(7).build())
+                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.feedForward(12))
+                .build());
+    layers.init();
+    ModelSerializer.writeModel(layers, dense.toFile(), false);
+    images = directory.resolve("images.zip");
+    MultiLayerNetwork convolutions =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
+                .layer(new Deconvolution2D.Builder(2, 2).nOut(2).build())
+                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.convolutional(8, 6, 1))
+                .build());
+    convolutions.init();
+    ModelSerializer.writeModel(convolutions, images.toFile(), false);
+  }
+
+  private int run(String... options) {
+    List<String> args = new ArrayList<>(List.of("compare", "--output", directory.toString()));
+    args.addAll(List.of("--seconds", "1", "--threads", "1"));
+    args.addAll(List.of(options));
+    return Main.run(
+        new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
+  }
+
+  private JsonNode rows() throws IOException {
+    return new JsonMapper().readTree(directory.resolve("result.json").toFile()).at("/rows");
+  }
+
+  @Test
+  void aNetworkOfDenseLayersNeedsNoShape() throws IOException {
+    assertThat(run("--model", dense.toString(), "--batches", "1,5")).as(err.toString()).isZero();
+    assertThat(rows()).hasSize(2);
+    for (JsonNode row : rows()) {
+      assertThat(row.at("/input").asText()).isEqualTo("12");
+      assertThat(row.at("/parameters").asInt()).isEqualTo(12 * 7 + 7 + 7 * 3 + 3);
+      assertThat(row.at("/engineMs").asDouble()).isPositive();
+      assertThat(row.at("/speedup").asDouble())
+          .isCloseTo(row.at("/stockMs").asDouble() / row.at("/engineMs").asDouble(), within(1e-9));
+      assertThat(row.at("/largestDifference").asDouble()).isBetween(0.0, 1e-5);
+      assertThat(row.at("/leftToDl4j")).isEmpty();
+    }
+    assertThat(out.toString()).contains("dense.zip", "left to DL4J");
+  }
+
+  @Test
+  void whatIsLeftToDl4jIsNamed() throws IOException {
+    assertThat(run("--model", images.toString(), "--input", "1x8x6")).as(err.toString()).isZero();
+    assertThat(rows().at("/0/input").asText()).isEqualTo("1x8x6");
+    assertThat(rows().at("/0/leftToDl4j")).extracting(JsonNode::asText).containsExactly("1");
+  }
+
+  @Test
+  void modelsOfDl4jsZooAreTimed() throws IOException {
+    assertThat(run("--dl4j-zoo", "lenet,TextGenerationLSTM")).as(err.toString()).isZero();
+    assertThat(rows())
+        .extracting(row -> row.at("/model").asText())
+        .containsExactly("LeNet", "TextGenerationLSTM");
+    for (JsonNode row : rows()) {
+      assertThat(row.at("/largestDifference").asDouble()).isBetween(0.0, 1e-5);
+      assertThat(row.at("/leftToDl4j")).isEmpty();
+    }
+  }
+
+  @Test
+  void helpNamesAllModels() {
+    assertThat(
+            Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "compare", "--help"))
+        .isZero();
+    assertThat(out.toString()).contains(Dl4jZoo.names());
+  }
+
+  @Test
+  void aNetworkOfImagesNeedsAShape() {
+    assertThat(run("--model", images.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("images.zip", "--input", "3x224x224");
+  }
+
+  @Test
+  void withoutANetworkThereIsNothingToDo() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("--model", "--dl4j-zoo");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThat(run("--model", "no.zip")).isEqualTo(1);
+    assertThat(err.toString()).contains("no.zip");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x3", "3x", "x", "3*4", "-1", "99999999999"})
+  void aShapeIsWholeNumbers(String shape) {
+    assertThat(run("--model", dense.toString(), "--input", shape)).isEqualTo(2);
+    assertThat(err.toString()).contains("--input", "'" + shape + "'");
+  }
+
+  @Test
+  void aModelThatDl4jsZooLacksIsNamed() {
+    assertThat(run("--dl4j-zoo", "VGG17")).isEqualTo(2);
+    assertThat(err.toString()).contains("VGG16", "'VGG17'");
+  }
+}
