@@ -134,6 +134,10 @@ final class Planes {
         continue;
       }
       int to = place(first, stride[0], rows) * some;
+      if (width == 1) {
+        gather(x, first, stride[0], target, to, (rows - first + stride[0] - 1) / stride[0]);
+        continue;
+      }
       for (int r = first; r < rows; r += stride[0], to += some) {
         gather(x, r * width + phase, stride[1], target, to, there);
         Arrays.fill(target, to + there, to + some, 0);

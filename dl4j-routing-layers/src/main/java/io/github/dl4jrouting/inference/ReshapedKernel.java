@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * A kernel of images on what DL4J has in another shape: flat rows, which a preprocessor makes
- * images of, or sequences, whose layers compute as if they were images of one row.
+ * images of, or sequences, whose layers compute as if they were images of one column.
  */
 final class ReshapedKernel implements Foldable {
   private final Kernel kernel;
@@ -25,7 +25,7 @@ final class ReshapedKernel implements Foldable {
     return new ReshapedKernel(kernel, new FlatImages(shape));
   }
 
-  /** A kernel that sees [F, T] sequences as [F, 1, T] images, and makes sequences. */
+  /** A kernel that sees [F, T] sequences as [F, T, 1] images, and makes sequences. */
   static ReshapedKernel ofSequences(Kernel kernel) {
     return new ReshapedKernel(kernel, new Sequences());
   }
@@ -126,12 +126,12 @@ final class ReshapedKernel implements Foldable {
   private record Sequences() implements View {
     @Override
     public int[] image(int[] in) {
-      return new int[] {Steps.features(in), 1, in[1]};
+      return new int[] {Steps.features(in), in[1], 1};
     }
 
     @Override
     public int[] result(int[] image) {
-      return new int[] {image[0], image[2]};
+      return new int[] {image[0], image[1]};
     }
 
     @Override

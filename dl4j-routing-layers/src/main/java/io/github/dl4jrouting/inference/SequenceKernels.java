@@ -37,7 +37,7 @@ final class SequenceKernels {
   /** Units whose sums lie together, where threads may share a layer's units: whole panels. */
   private static final int BLOCK = 64;
 
-  /** Layers that treat a sequence as an image of one row. */
+  /** Layers that treat a sequence as an image of one column. */
   private static final Set<Class<?>> AS_IMAGES =
       Set.of(
           Convolution1DLayer.class,
@@ -72,7 +72,7 @@ final class SequenceKernels {
       return Optional.empty();
     }
     if (configuration instanceof Convolution1DLayer convolution) {
-      // As [columns, channels, outputs], though that is not how their array is shaped.
+      // As [steps, channels, outputs], though that is not how their array is shaped.
       INDArray w =
           Convolution1DUtils.reshapeWeightArrayOrGradientForFormat(
               layer.getParam("W"), RNNFormat.NCW);
@@ -102,13 +102,13 @@ final class SequenceKernels {
     }
     if (configuration instanceof ZeroPadding1DLayer padding) {
       return Optional.of(
-          FrameKernel.padding(0, 0, padding.getPadding()[0], padding.getPadding()[1]));
+          FrameKernel.padding(padding.getPadding()[0], padding.getPadding()[1], 0, 0));
     }
     if (configuration instanceof Cropping1D cropping) {
       return Optional.of(
-          FrameKernel.cropping(0, 0, cropping.getCropping()[0], cropping.getCropping()[1]));
+          FrameKernel.cropping(cropping.getCropping()[0], cropping.getCropping()[1], 0, 0));
     }
-    return Optional.of(new UpsamplingKernel(1, ((Upsampling1D) configuration).getSize()[0]));
+    return Optional.of(new UpsamplingKernel(((Upsampling1D) configuration).getSize()[0], 1));
   }
 
   /**

@@ -97,6 +97,10 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     int top = window.before(0, in[1]);
     int left = window.before(1, in[2]);
     Arrays.fill(y, 0, rows * columns, pooling.neutral());
+    if (left == 0 && columns == in[2]) {
+      System.arraycopy(x, 0, y, top * columns, Math.min(in[1], rows - top) * columns);
+      return;
+    }
     for (int i = 0; i < Math.min(in[1], rows - top); i++) {
       System.arraycopy(
           x, i * in[2], y, (i + top) * columns + left, Math.min(in[2], columns - left));

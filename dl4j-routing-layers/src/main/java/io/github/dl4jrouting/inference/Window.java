@@ -19,13 +19,13 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     dilation = dilation.clone();
   }
 
-  /** Along a sequence that is an image of one row. */
+  /** Along a sequence that is an image of one column. */
   static Window along(int kernel, int stride, int padding, int dilation, ConvolutionMode mode) {
     return new Window(
-        new int[] {1, kernel},
-        new int[] {1, stride},
-        new int[] {0, padding},
-        new int[] {1, dilation},
+        new int[] {kernel, 1},
+        new int[] {stride, 1},
+        new int[] {padding, 0},
+        new int[] {dilation, 1},
         mode);
   }
 

@@ -61,6 +61,7 @@ class LayerKernelsTest {
     "MAX, 4, 5, 3, 2, 0, Same, false",
     "MAX, 1, 3, 1, 2, 0, Truncate, false",
     "MAX, 2, 2, 4, 5, 0, Truncate, false",
+    "MAX, 2, 2, 4, 5, 1, Truncate, false", // the last column but one is the last that is seen
     "PNORM, 3, 3, 2, 2, 1, Truncate, false",
     "PNORM, 2, 3, 1, 1, 0, Same, false"
   })

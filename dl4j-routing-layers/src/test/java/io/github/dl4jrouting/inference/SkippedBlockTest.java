@@ -16,9 +16,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -140,7 +140,7 @@ class SkippedBlockTest {
             skipping(
                 true,
                 new ConvolutionLayer.Builder(3, 3).nOut(4).build(),
-                new LocalResponseNormalization.Builder().build()));
+                new Deconvolution2D.Builder(1, 1).nOut(4).build()));
     INDArray x = samples(images);
     assertThat(isKernelsAlone(graph)).isFalse();
     Stock.assertSame("a layer without a kernel", graph, x);
@@ -158,7 +158,7 @@ class SkippedBlockTest {
             skipping(
                 true,
                 new ActivationLayer(Activation.RELU),
-                new LocalResponseNormalization.Builder().build())),
+                new Deconvolution2D.Builder(1, 1).nOut(4).build())),
         samples(images));
   }
 
