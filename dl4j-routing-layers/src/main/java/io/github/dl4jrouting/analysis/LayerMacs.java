@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
@@ -91,6 +92,9 @@ public final class LayerMacs {
     }
     if (layer instanceof Deconvolution2D || layer instanceof Deconvolution3D) {
       return nOut * product(((ConvolutionLayer) layer).getKernelSize()) * product(in);
+    }
+    if (layer instanceof Convolution1DLayer convolution) {
+      return nIn * convolution.getKernelSize()[0] * product(out); // it says its size twice
     }
     if (layer instanceof ConvolutionLayer convolution) {
       return nIn * product(convolution.getKernelSize()) * product(out);

@@ -4,8 +4,10 @@ import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Execution {
   private final Plan plan;
+  private final Set<String> leftInCalls;
   private final Node[] nodes;
   private final Value[] values;
   private final Rows[] want;
@@ -56,12 +59,23 @@ final class Execution {
     }
   }
 
-  Execution(Plan plan, Workers workers, Replica replica) {
-    this(plan, workers, replica, Shares.of(plan, workers));
+  /**
+   * For calls of one program.
+   *
+   * @param leftInCalls hears the vertices that have a kernel, which does not take a call's inputs
+   */
+  Execution(Plan plan, Workers workers, Replica replica, Set<String> leftInCalls) {
+    this(plan, workers, replica, leftInCalls, Shares.of(plan, workers));
   }
 
-  private Execution(Plan plan, Workers workers, Replica replica, Optional<Shares> shares) {
+  private Execution(
+      Plan plan,
+      Workers workers,
+      Replica replica,
+      Set<String> leftInCalls,
+      Optional<Shares> shares) {
     this.plan = plan;
+    this.leftInCalls = leftInCalls;
     this.shares = shares;
     this.replica = replica;
     nodes = plan.nodes().toArray(new Node[0]);
@@ -82,7 +96,7 @@ final class Execution {
 
   /** For some samples of a batch, whose others are computed at the same time. */
   static Execution ofShare(Plan plan, Workers workers) {
-    return new Execution(plan, workers, null, Optional.empty());
+    return new Execution(plan, workers, null, new HashSet<>(), Optional.empty());
   }
 
   /**
@@ -314,6 +328,7 @@ final class Execution {
       if (!node.faithful()) {
         throw new NotLean(node.name());
       }
+      leftInCalls.add(node.name());
       return false;
     }
     step.out = pool.take((long) step.rows * Shapes.size(step.outShape));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
@@ -156,7 +157,12 @@ final class ImageKernels {
         configuration.getStride(),
         configuration.getPadding(),
         configuration.getDilation(),
-        configuration.getConvolutionMode());
+        plain(configuration.getConvolutionMode()));
+  }
+
+  /** Causal is for convolutions of sequences; DL4J computes others as if they were not. */
+  static ConvolutionMode plain(ConvolutionMode mode) {
+    return mode == ConvolutionMode.Causal ? ConvolutionMode.Truncate : mode;
   }
 
   private static float[] bias(Layer layer, ConvolutionLayer configuration) {
@@ -230,7 +236,7 @@ final class ImageKernels {
             configuration.getStride(),
             configuration.getPadding(),
             configuration.getDilation(),
-            configuration.getConvolutionMode());
+            plain(configuration.getConvolutionMode()));
     return configuration.getCnn2dDataFormat() == format
         ? pooling(configuration, window)
         : Optional.empty();

@@ -153,7 +153,7 @@ final class Loops {
     }
   }
 
-  /** The larger one of x and αx, which is x or, of x < 0, αx, if 0 ≤ α ≤ 1. */
+  /** The larger one of x and αx, which is x or, of x < 0, αx, if 0 < α ≤ 1. */
   static void leakyRelu(float[] x, int n, float alpha) {
     for (int j = 0; j < n; j++) {
       x[j] = Math.max(x[j], alpha * x[j]);

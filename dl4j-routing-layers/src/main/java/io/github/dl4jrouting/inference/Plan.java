@@ -1,10 +1,7 @@
 package io.github.dl4jrouting.inference;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * An immutable program for a network.
@@ -26,14 +23,6 @@ record Plan(List<Node> nodes, int[] inputs, int[] outputs, boolean floats) {
 
   boolean isOutput(int index) {
     return Arrays.stream(outputs).anyMatch(output -> output == index);
-  }
-
-  /** The vertices that no kernel computes, in topological order. */
-  Set<String> leftToDl4j() {
-    return nodes.stream()
-        .filter(node -> !node.isInput() && !node.mix() && node.kernel().isEmpty() && isRead(node))
-        .map(Node::name)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private int indexOf(String name) {

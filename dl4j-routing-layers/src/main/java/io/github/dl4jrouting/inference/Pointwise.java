@@ -66,7 +66,7 @@ interface Pointwise {
     if (activation instanceof ActivationLReLU leaky) {
       float alpha = (float) leaky.getAlpha();
       return Optional.of(
-          alpha >= 0 && alpha <= 1
+          alpha > 0 && alpha <= 1
               ? (x, n) -> Loops.leakyRelu(x, n, alpha)
               : (x, n) -> {
                 for (int j = 0; j < n; j++) {

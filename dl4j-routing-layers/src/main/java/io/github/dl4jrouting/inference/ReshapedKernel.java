@@ -42,7 +42,9 @@ final class ReshapedKernel implements Foldable {
 
   @Override
   public Optional<Kernel> scaled(float[] by, float[] plus) {
-    return ((Foldable) kernel).scaled(by, plus).map(k -> new ReshapedKernel(k, view));
+    return view.hasChannels()
+        ? ((Foldable) kernel).scaled(by, plus).map(k -> new ReshapedKernel(k, view))
+        : Optional.empty();
   }
 
   @Override
@@ -66,8 +68,20 @@ final class ReshapedKernel implements Foldable {
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    int[] out = kernel.outputShape(new int[][] {view.image(inputs[0])});
-    return out == LEFT_TO_DL4J ? out : view.result(out);
+    int[] image = view.image(inputs[0]);
+    try {
+      int[] out = kernel.outputShape(new int[][] {image});
+      return out == LEFT_TO_DL4J ? out : view.result(out);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "as "
+              + Shapes.text(image)
+              + ", which "
+              + Shapes.text(inputs[0])
+              + " is here: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   @Override
@@ -92,6 +106,13 @@ final class ReshapedKernel implements Foldable {
     /** What an image of the kernel's is outside. */
     default int[] result(int[] image) {
       return image;
+    }
+
+    /**
+     * Whether batch normalization scales its channels: DL4J's scales something else of sequences.
+     */
+    default boolean hasChannels() {
+      return true;
     }
 
     /** {@link #result} reversed. */
@@ -132,6 +153,11 @@ final class ReshapedKernel implements Foldable {
     @Override
     public int[] result(int[] image) {
       return new int[] {image[0], image[1]};
+    }
+
+    @Override
+    public boolean hasChannels() {
+      return false;
     }
 
     @Override

@@ -260,12 +260,12 @@ public final class RoutedInference {
   /**
    * The vertices that DL4J's own layers compute in calls without masks, as there is no kernel for
    * them: they may take most of the time. Where an input turns out in a call to be of a shape that
-   * a kernel does not take, DL4J computes that vertex too.
+   * a kernel does not take, DL4J computes that vertex too, which is among them from then on.
    *
    * @return their names in topological order
    */
   public Set<String> leftToDl4j() {
-    return snapshot.lean().plan().leftToDl4j();
+    return snapshot.lean().computedByDl4j();
   }
 
   private INDArray[] run(

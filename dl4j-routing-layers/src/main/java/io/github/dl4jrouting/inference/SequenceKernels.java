@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
@@ -82,7 +83,10 @@ final class SequenceKernels {
               convolution.getStride()[0],
               convolution.getPadding()[0],
               convolution.getDilation()[0],
-              convolution.getConvolutionMode());
+              // DL4J does not look for a rest.
+              convolution.getConvolutionMode() == ConvolutionMode.Strict
+                  ? ConvolutionMode.Truncate
+                  : convolution.getConvolutionMode());
       return convolution.getRnnDataFormat() == RNNFormat.NWC
           ? Optional.empty()
           : ImageKernels.convolution(layer, convolution, window, w.permute(2, 1, 0));
@@ -94,7 +98,7 @@ final class SequenceKernels {
               pooling.getStride()[0],
               pooling.getPadding()[0],
               pooling.getDilation()[0],
-              pooling.getConvolutionMode());
+              ImageKernels.plain(pooling.getConvolutionMode()));
       // Of results with padding DL4J makes no sequences.
       return pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW && pooling.getPadding()[0] == 0
           ? ImageKernels.pooling(pooling, window)

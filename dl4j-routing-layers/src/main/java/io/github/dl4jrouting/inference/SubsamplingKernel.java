@@ -7,6 +7,14 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
   /** As many numbers as stay near a processor. */
   private static final int AT_ONCE = 8192;
 
+  /** What a number costs, in multiply-accumulates, where windows are not of 2×2. */
+  private static final int COST = 8;
+
+  /**
+   * So many numbers take long loops as long as one takes when windows are looked at by themselves.
+   */
+  private static final int LONG_LOOPS = 4;
+
   private static final int[] NONE = {};
 
   private final Window window;
@@ -27,31 +35,28 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    long work = (long) step.rows * Shapes.size(step.inShape[0]) * 2;
-    step.parallel(this, step.rows, work);
+    int planes = step.rows * step.inShape[0][0];
+    step.plan[0] = Math.max(1, AT_ONCE / (step.inShape[0][1] * step.inShape[0][2]));
+    long work = (long) step.rows * Shapes.size(step.inShape[0]) * (isLargestOfFour() ? 2 : COST);
+    step.parallel(this, (planes + step.plan[0] - 1) / step.plan[0], work);
   }
 
+  /** Some planes, of a sample or several. */
   @Override
-  public void part(Step step, int row, Lane lane) {
-    int channels = step.inShape[0][0];
-    int in = step.inShape[0][1] * step.inShape[0][2];
-    int out = step.outShape[1] * step.outShape[2];
-    int atOnce = Math.max(1, AT_ONCE / in);
-    for (int from = 0; from < channels; from += atOnce) {
-      int some = Math.min(atOnce, channels - from);
-      int first = row * channels + from;
-      if (isLargestOfFour()) {
-        halve(step, first, some, lane);
-      } else {
-        planes(step, first, some, lane);
-      }
+  public void part(Step step, int index, Lane lane) {
+    int first = index * step.plan[0];
+    int some = Math.min(step.plan[0], step.rows * step.inShape[0][0] - first);
+    if (isLargestOfFour()) {
+      halve(step, first, some, lane);
+    } else {
+      planes(step, first, some, lane);
     }
   }
 
   /**
-   * Planes with their frames: a number of each is put together with those beside it in its window,
-   * then with those below, in long loops over all of a plane, though with strides only some results
-   * are of use.
+   * Planes with their frames: window by window where windows share few numbers, or else a number of
+   * each is put together with those beside it in its window, then with those below, in long loops
+   * over all of a plane, though with strides only some results are of use.
    */
   private void planes(Step step, int first, int count, Lane lane) {
     int rows = window.inputs(0, step.outShape[1]);
@@ -61,14 +66,22 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
     float[] x = lane.scratch(Math.max(in, rows * columns));
     float[] y = lane.second(rows * columns);
     float[] next = lane.third(rows * columns);
+    long read = (long) out * window.kernel()[0] * window.kernel()[1];
+    long passed = (long) rows * columns * (window.kernel()[0] + window.kernel()[1]);
+    boolean apart = read * LONG_LOOPS < passed;
     int[] counts = pooling.kind() == Pooling.Kind.MEAN ? counts(step, lane) : NONE;
     for (int plane = first; plane < first + count; plane++) {
       step.in[0].buffer().get(plane * in, x, 0, in);
       pooling.prepare(x, in);
       lay(x, step.inShape[0], y, rows, columns);
-      slide(y, rows * columns, window.kernel()[1], 1, x, next);
-      slide(y, rows * columns, window.kernel()[0], columns, x, next);
-      choose(y, columns, step.outShape);
+      if (apart) {
+        windowByWindow(y, columns, x, step.outShape);
+        System.arraycopy(x, 0, y, 0, out);
+      } else {
+        slide(y, rows * columns, window.kernel()[1], 1, x, next);
+        slide(y, rows * columns, window.kernel()[0], columns, x, next);
+        choose(y, columns, step.outShape);
+      }
       pooling.finish(y, counts, window.kernel()[0] * window.kernel()[1], out);
       step.out.buffer().put(plane * out, y, 0, out);
     }
@@ -114,6 +127,24 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
       int rest = length - k * apart;
       System.arraycopy(x, k * apart, next, 0, rest);
       pooling.join(y, next, rest);
+    }
+  }
+
+  private void windowByWindow(float[] x, int columns, float[] y, int[] out) {
+    int to = 0;
+    for (int i = 0; i < out[1]; i++) {
+      for (int j = 0; j < out[2]; j++) {
+        int first = i * window.stride()[0] * columns + j * window.stride()[1];
+        float value = pooling.neutral();
+        for (int row = 0; row < window.kernel()[0]; row++) {
+          int from = first + row * columns;
+          for (int at = from; at < from + window.kernel()[1]; at++) {
+            value = pooling.isMax() ? Math.max(value, x[at]) : value + x[at];
+          }
+        }
+        y[to] = value;
+        to++;
+      }
     }
   }
 

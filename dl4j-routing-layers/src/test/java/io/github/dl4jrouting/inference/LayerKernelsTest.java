@@ -1,8 +1,10 @@
 package io.github.dl4jrouting.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -11,6 +13,7 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -55,6 +58,8 @@ class LayerKernelsTest {
     "AVG, 3, 2, 1, 3, 0, Same, false",
     "AVG, 5, 4, 3, 1, 0, Same, true",
     "AVG, 9, 12, 1, 1, 0, Truncate, false",
+    "AVG, 3, 4, 3, 4, 0, Truncate, false",
+    "MAX, 4, 4, 4, 4, 0, Same, false",
     "AVG, 2, 2, 4, 3, 1, Truncate, false",
     "MAX, 3, 3, 2, 2, 1, Truncate, false",
     "MAX, 3, 3, 1, 1, 0, Same, false",
@@ -195,7 +200,9 @@ class LayerKernelsTest {
     x.slice(2).muli(1e-9);
 
     Stock.assertSame("norms", graph, x);
-    assertThat(RoutedInference.compile(graph).leftToDl4j()).isEmpty();
+    RoutedInference plan = RoutedInference.compile(graph);
+    plan.output(x);
+    assertThat(plan.leftToDl4j()).isEqualTo(whole ? Set.of() : Set.of("norm"));
   }
 
   @ParameterizedTest(name = "window {0}, stride {1}, padding {2}, dilation {3}, {4}")
@@ -207,6 +214,8 @@ class LayerKernelsTest {
     "3, 1, 0, 2, Truncate",
     "3, 1, 0, 1, Causal",
     "2, 1, 0, 3, Causal",
+    "3, 2, 0, 1, Causal",
+    "3, 3, 0, 1, Strict",
     "1, 1, 0, 1, Truncate",
     "12, 1, 0, 1, Same"
   })
@@ -234,6 +243,9 @@ class LayerKernelsTest {
     "MAX, 3, 1, Same",
     "AVG, 3, 2, Truncate",
     "AVG, 4, 3, Same",
+    "MAX, 3, 1, Causal",
+    "AVG, 5, 4, Truncate",
+    "MAX, 7, 6, Same",
     "PNORM, 3, 2, Truncate"
   })
   void poolingsOfSequences(PoolingType type, int kernel, int stride, ConvolutionMode mode) {
@@ -245,6 +257,46 @@ class LayerKernelsTest {
             .convolutionMode(mode)
             .pnorm(2)
             .build());
+  }
+
+  @Test
+  void causalPoolingOfImagesIsTruncatedAsForDl4j() {
+    SubsamplingLayer layer =
+        new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(3, 2).stride(1, 1).build();
+    layer.setConvolutionMode(ConvolutionMode.Causal); // as a network's mode for all layers is set
+    assertOnKernels(InputType.convolutional(9, 12, 5), layer);
+  }
+
+  /** DL4J takes the samples' numbers for channels' there. */
+  @Test
+  void batchNormalizationOfSequencesIsDl4js() {
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT,
+            InputType.recurrent(6, 9),
+            new Convolution1DLayer.Builder(3).nOut(4).activation(Activation.IDENTITY).build(),
+            new BatchNormalization());
+    graph.getParam("l1_gamma").assign(Nd4j.createFromArray(new float[][] {{1, 2, 3, 4}}));
+    INDArray x = Nd4j.randn(4, 6, 9);
+    Stock.assertSame("normalized", graph, x);
+    RoutedInference plan = RoutedInference.compile(graph);
+    plan.output(x);
+    assertThat(plan.leftToDl4j()).containsExactly("l1");
+  }
+
+  @Test
+  void sequencesThatAreTooShortAreNamed() {
+    RoutedInference plan =
+        RoutedInference.compile(
+            Chain.of(
+                DataType.FLOAT,
+                InputType.recurrent(6, 9),
+                new Convolution1DLayer.Builder(3).nOut(4).build()));
+    assertThatThrownBy(() -> plan.output(Nd4j.randn(2, 6, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"l0\"")
+        .hasMessageContaining("[N, 6, 2]")
+        .hasMessageContaining("kernel");
   }
 
   @Test

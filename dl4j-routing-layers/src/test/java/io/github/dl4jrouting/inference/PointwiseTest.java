@@ -32,6 +32,7 @@ class PointwiseTest {
     for (double alpha : new double[] {0, 0.01, 1, 1.5, -0.5}) {
       assertClose(new ActivationLReLU(alpha), x -> x < 0 ? alpha * x : x, 1e-7);
     }
+    assertThat(limits(new ActivationLReLU(0))[0]).isEqualTo(Float.POSITIVE_INFINITY);
     assertThat(limits(new ActivationLReLU(0.5)))
         .containsExactly(
             Float.POSITIVE_INFINITY,

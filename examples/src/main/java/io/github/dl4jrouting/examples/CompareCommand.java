@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       "Times a trained network, or models of DL4J's own zoo, on stock DL4J and on the inference"
           + " engine, by turns, and compares their outputs: what the engine gives before a line of"
           + " a program is changed. Names the vertices that it leaves to DL4J.",
+      "Fails where outputs differ by more than 1e-4 of the largest number.",
       "Start it with java --add-modules jdk.incubator.vector -jar, as programs are that have the"
           + " engine multiply with the Vector API. Writes result.json into the output directory after"
           + " every network."
@@ -117,6 +118,10 @@ final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "expected --model or --dl4j-zoo, found neither");
     }
+    if (models.isEmpty() && input.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--input: expected with --model alone, found without");
+    }
     Path directory = OutputOptions.prepared(spec, output);
     PrintWriter out = spec.commandLine().getOut();
     if (!RoutedInference.usesVectorApi()) {
@@ -133,9 +138,17 @@ final class CompareCommand implements Callable<Integer> {
                   out.println(line);
                   out.flush();
                 });
-    out.printf("%n%s%nWrote result.json into %s%n", result, directory);
+    out.printf("%n%s%n", result);
+    if (!result.unlike().isEmpty()) {
+      out.println(
+          "Outputs differ by more than 1e-4 of the largest number: "
+              + result.unlike()
+              + ". Either rounding grows in that network, as with weights that were never trained,"
+              + " or this is a fault of the engine; please report it.");
+    }
+    out.printf("Wrote result.json into %s%n", directory);
     out.flush();
-    return ExitCode.OK;
+    return result.unlike().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private List<String> zooNames() {

@@ -120,7 +120,23 @@ class CompareCommandTest {
   @Test
   void aNetworkOfImagesNeedsAShape() {
     assertThat(run("--model", images.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("images.zip", "--input", "3x224x224");
+    assertThat(err.toString())
+        .contains("images.zip", "--input", "3x224x224")
+        .doesNotContain("unexpected");
+  }
+
+  @Test
+  void aShapeThatDoesNotFitIsNamed() {
+    assertThat(run("--model", images.toString(), "--input", "3x8x6")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("images.zip", "3x8x6", "[N, 1, height, width]", "--input")
+        .doesNotContain("unexpected");
+  }
+
+  @Test
+  void aShapeIsForAModel() {
+    assertThat(run("--dl4j-zoo", "LeNet", "--input", "3x8x6")).isEqualTo(2);
+    assertThat(err.toString()).contains("--input", "--model");
   }
 
   @Test

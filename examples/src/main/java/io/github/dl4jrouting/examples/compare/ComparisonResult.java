@@ -26,6 +26,8 @@ public record ComparisonResult(
     List<Row> rows,
     Environment environment) {
 
+  private static final double ROUNDING = 1e-4;
+
   /**
    * One network at one batch size.
    *
@@ -36,8 +38,8 @@ public record ComparisonResult(
    * @param stockMs median time of {@code ComputationGraph.output}, in ms
    * @param engineMs median time of {@code RoutedInference.outputInto}, in ms
    * @param speedup the former over the latter
-   * @param largestDifference of two outputs, relative to the output's largest number; −1 where one
-   *     has a NaN
+   * @param largestDifference of two outputs, relative to the output's largest number; −1 where
+   *     their shapes differ, or one is infinite or NaN where the other is not
    * @param leftToDl4j vertices that the engine has no kernels for
    */
   public record Row(
@@ -50,6 +52,19 @@ public record ComparisonResult(
       double speedup,
       double largestDifference,
       List<String> leftToDl4j) {}
+
+  /**
+   * The networks whose outputs differ by more than rounding, as a rule.
+   *
+   * @return their names
+   */
+  public List<String> unlike() {
+    return rows.stream()
+        .filter(row -> row.largestDifference() < 0 || row.largestDifference() > ROUNDING)
+        .map(Row::model)
+        .distinct()
+        .toList();
+  }
 
   @Override
   public String toString() {
@@ -76,7 +91,7 @@ public record ComparisonResult(
               String.format(Locale.ROOT, "%.3f", row.engineMs()),
               String.format(Locale.ROOT, "%.1f", row.speedup()),
               row.largestDifference() < 0
-                  ? "NaN"
+                  ? "unlike"
                   : String.format(Locale.ROOT, "%.0e", row.largestDifference()),
               row.leftToDl4j().isEmpty() ? "-" : String.join(" ", row.leftToDl4j())));
     }

@@ -83,7 +83,7 @@ public final class Dl4jZoo {
   /**
    * The names of all models.
    *
-   * @return in the order of their size, kind by kind
+   * @return kind by kind
    */
   public static List<String> names() {
     return List.copyOf(MODELS.keySet());

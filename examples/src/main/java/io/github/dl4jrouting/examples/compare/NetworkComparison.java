@@ -1,11 +1,11 @@
 package io.github.dl4jrouting.examples.compare;
 
-import io.github.dl4jrouting.examples.measure.Median;
 import io.github.dl4jrouting.examples.measure.Outputs;
 import io.github.dl4jrouting.inference.RoutedInference;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,9 +13,13 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NetworkComparison {
   private static final double NANOS_A_SECOND = 1e9;
   private static final double NANOS_A_MILLI = 1e6;
+  private static final int DIGITS = 4;
+  private static final double MEDIAN = 50;
 
   /** As often each of the two has its turn, of which the first half does not count. */
   private static final int TURNS = 10;
+
+  private static final double UNLIKE = -1;
 
   /** Threads that wait spinning after a call come to rest meanwhile. */
   private static final long REST_MILLIS = 20;
@@ -25,7 +29,12 @@ final class NetworkComparison {
   private final INDArray samples;
   private final INDArray[] kept;
 
-  NetworkComparison(Subject subject, int batch, int threads, long seed) {
+  /**
+   * Compiles the network, and tries it.
+   *
+   * @throws IOException if it does not take samples of the shape
+   */
+  NetworkComparison(Subject subject, int batch, int threads, long seed) throws IOException {
     this.subject = subject;
     engine = RoutedInference.compile(subject.network(), threads);
     int[] input = subject.input();
@@ -36,7 +45,18 @@ final class NetworkComparison {
     }
     Nd4j.getRandom().setSeed(seed);
     samples = Nd4j.rand(shape);
-    kept = engine.output(samples);
+    try {
+      kept = engine.output(samples);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          subject.name()
+              + " with samples of "
+              + subject.inputText()
+              + ": "
+              + e.getMessage()
+              + " --input names their shape.",
+          e);
+    }
   }
 
   /**
@@ -49,16 +69,16 @@ final class NetworkComparison {
     engine.outputInto(kept, samples);
     double difference = difference(stock, kept);
     Outputs.release(stock);
-    List<Double> stockTimes = new ArrayList<>();
-    List<Double> engineTimes = new ArrayList<>();
+    Histogram stockTimes = new Histogram(DIGITS);
+    Histogram engineTimes = new Histogram(DIGITS);
     double turn = seconds / (2 * TURNS);
     for (int i = 0; i < TURNS; i++) {
       boolean counts = i >= TURNS / 2;
       time(() -> Outputs.release(subject.network().output(samples)), turn, counts, stockTimes);
       time(() -> engine.outputInto(kept, samples), turn, counts, engineTimes);
     }
-    double stockMs = Median.of(stockTimes);
-    double engineMs = Median.of(engineTimes);
+    double stockMs = stockTimes.getValueAtPercentile(MEDIAN) / NANOS_A_MILLI;
+    double engineMs = engineTimes.getValueAtPercentile(MEDIAN) / NANOS_A_MILLI;
     return new ComparisonResult.Row(
         subject.name(),
         subject.inputText(),
@@ -72,7 +92,7 @@ final class NetworkComparison {
   }
 
   /** At least one call. */
-  private static void time(Runnable call, double seconds, boolean counts, List<Double> times)
+  private static void time(Runnable call, double seconds, boolean counts, Histogram nanos)
       throws InterruptedException {
     Thread.sleep(REST_MILLIS);
     long start = System.nanoTime();
@@ -80,23 +100,27 @@ final class NetworkComparison {
       long before = System.nanoTime();
       call.run();
       if (counts) {
-        times.add((System.nanoTime() - before) / NANOS_A_MILLI);
+        nanos.recordValue(System.nanoTime() - before);
       }
     } while ((System.nanoTime() - start) / NANOS_A_SECOND < seconds);
   }
 
+  /** Relative to the largest number; −1 where one is infinite or NaN and the other is not. */
   private static double difference(INDArray[] expected, INDArray[] found) {
     double largest = 0;
     for (int i = 0; i < expected.length; i++) {
+      if (!Arrays.equals(expected[i].shape(), found[i].shape())) {
+        return UNLIKE;
+      }
       double[] e = expected[i].dup('c').data().asDouble();
       double[] f = found[i].dup('c').data().asDouble();
-      double scale = Arrays.stream(e).map(Math::abs).max().orElse(0);
+      double scale = Arrays.stream(e).map(Math::abs).filter(Double::isFinite).max().orElse(0);
       for (int j = 0; j < e.length; j++) {
-        double difference = e[j] == f[j] ? 0 : Math.abs(e[j] - f[j]) / scale;
-        if (Double.isNaN(difference)) {
-          return -1;
+        double difference = Double.compare(e[j], f[j]) == 0 ? 0 : Math.abs(e[j] - f[j]);
+        if (!Double.isFinite(difference)) {
+          return UNLIKE;
         }
-        largest = Math.max(largest, difference);
+        largest = Math.max(largest, difference == 0 ? 0 : difference / scale);
       }
     }
     return largest;

@@ -23,13 +23,13 @@ record Subject(String name, ComputationGraph network, int[] input) {
    * Reads a user's network.
    *
    * @param input shape of a sample, where it is known
-   * @throws IOException if there is no such network
-   * @throws IllegalArgumentException if it has several inputs, or the shape is not known
+   * @throws IOException if there is no such network, it has several inputs, or the shape is not
+   *     known
    */
   static Subject ofFile(Path file, Optional<int[]> input) throws IOException {
     ComputationGraph network = ModelFile.read(file);
     if (network.getNumInputArrays() != 1) {
-      throw new IllegalArgumentException(
+      throw new IOException(
           file
               + ": expected a network with one input, found "
               + network.getConfiguration().getNetworkInputs());
@@ -39,7 +39,7 @@ record Subject(String name, ComputationGraph network, int[] input) {
             .or(() -> flat(network))
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
+                    new IOException(
                         file
                             + ": a network of DL4J does not say what shape its samples have; name it"
                             + " with --input, for instance 3x224x224"));
