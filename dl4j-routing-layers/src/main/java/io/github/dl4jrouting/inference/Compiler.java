@@ -89,8 +89,12 @@ final class Compiler {
     if (lean) {
       nodes = Fusion.fuse(nodes, outputs);
     }
-    nodes.replaceAll(Compiler::prepared);
-    return new Plan(Takeover.mark(nodes, outputs), inputs, outputs, floats);
+    Plan plan = new Plan(Takeover.mark(nodes, outputs), inputs, outputs, floats);
+    List<Node> prepared =
+        plan.nodes().stream()
+            .map(node -> lean && !plan.isRead(node) ? node.with().unused().build() : prepared(node))
+            .toList();
+    return new Plan(prepared, inputs, outputs, floats);
   }
 
   private int[] nodes(List<String> names) {

@@ -184,6 +184,12 @@ final class Node {
       return this;
     }
 
+    /** Without what nobody is to compute: it holds weights. */
+    Builder unused() {
+      kernel = Optional.empty();
+      return this;
+    }
+
     Builder kernel(Kernel computing) {
       kernel = Optional.of(computing);
       return this;

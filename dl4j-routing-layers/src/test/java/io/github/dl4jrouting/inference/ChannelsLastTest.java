@@ -119,8 +119,9 @@ class ChannelsLastTest {
   }
 
   private static List<Node> computed(ComputationGraph graph) {
-    return Compiler.lean(graph, Set.of()).nodes().stream()
-        .filter(node -> !node.isInput() && !node.mix())
+    Plan plan = Compiler.lean(graph, Set.of());
+    return plan.nodes().stream()
+        .filter(node -> !node.isInput() && !node.mix() && plan.isRead(node))
         .toList();
   }
 

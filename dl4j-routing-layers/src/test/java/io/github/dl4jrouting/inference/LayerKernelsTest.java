@@ -340,6 +340,27 @@ class LayerKernelsTest {
         .containsExactly("l0");
   }
 
+  /** Each of them would hold all weights once more. */
+  @Test
+  void whatFusionHasPutOutOfUseHasNoKernel() {
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT,
+            InputType.convolutional(9, 12, 5),
+            new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.IDENTITY).build(),
+            new BatchNormalization(),
+            new ActivationLayer(Activation.RELU),
+            new GlobalPoolingLayer(PoolingType.AVG));
+
+    List<Node> nodes = Compiler.lean(graph, Set.of()).nodes();
+
+    assertThat(nodes)
+        .filteredOn(node -> node.kernel().isPresent())
+        .extracting(Node::name)
+        .containsExactly("l2", "l3");
+    assertThat(nodes).extracting(Node::name).contains("l0", "l1");
+  }
+
   private static List<String> left(InputType type, Layer... layers) {
     return List.copyOf(
         RoutedInference.compile(Chain.of(DataType.FLOAT, type, layers)).leftToDl4j());
