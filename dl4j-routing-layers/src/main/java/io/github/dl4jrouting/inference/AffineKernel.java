@@ -63,7 +63,7 @@ final class AffineKernel implements Foldable, Workers.Task {
     if (step.outShape.length == 1) {
       rows(step, step.outShape[0]);
     } else {
-      step.parallel(this, step.rows, (long) step.length() * Step.PASSING);
+      step.bySample(this);
     }
   }
 

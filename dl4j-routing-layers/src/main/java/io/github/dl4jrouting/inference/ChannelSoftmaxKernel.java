@@ -9,7 +9,7 @@ final class ChannelSoftmaxKernel implements Kernel, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    step.parallel(this, step.rows, (long) step.length() * Step.PASSING);
+    step.bySample(this);
   }
 
   /** One sample. */

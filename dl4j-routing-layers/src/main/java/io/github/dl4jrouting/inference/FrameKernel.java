@@ -48,7 +48,7 @@ final class FrameKernel implements Kernel, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    step.parallel(this, step.rows, (long) step.length() * Step.PASSING);
+    step.bySample(this);
   }
 
   /** One sample. */

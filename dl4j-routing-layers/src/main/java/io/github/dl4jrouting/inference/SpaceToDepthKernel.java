@@ -20,7 +20,7 @@ final class SpaceToDepthKernel implements Kernel, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    step.parallel(this, step.rows, (long) step.length() * Step.PASSING);
+    step.bySample(this);
   }
 
   /** One sample. */

@@ -127,6 +127,11 @@ final class Step {
     parallel(task, (length + PIECE - 1) / PIECE, (long) length * PASSING);
   }
 
+  /** Does what is little more than reading and writing: a part is a sample. */
+  void bySample(Workers.Task task) {
+    parallel(task, rows, (long) length() * PASSING);
+  }
+
   /** How many numbers the result has. */
   int length() {
     return rows * Shapes.size(outShape);

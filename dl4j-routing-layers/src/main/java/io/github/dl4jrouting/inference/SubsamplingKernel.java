@@ -168,9 +168,7 @@ final class SubsamplingKernel implements Kernel, Workers.Task {
         && window.kernel()[1] == 2
         && window.stride()[0] == 2
         && window.stride()[1] == 2
-        && !window.isSame()
-        && window.padding()[0] == 0
-        && window.padding()[1] == 0;
+        && window.isInside();
   }
 
   /**

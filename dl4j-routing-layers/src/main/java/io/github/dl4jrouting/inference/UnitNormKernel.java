@@ -26,7 +26,7 @@ final class UnitNormKernel implements Kernel, Workers.Task {
 
   @Override
   public void compute(Step step) {
-    step.parallel(this, step.rows, (long) step.length() * Step.PASSING);
+    step.bySample(this);
   }
 
   @Override

@@ -12,10 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -63,10 +65,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--dl4j-zoo",
       paramLabel = "NAME",
       split = ",",
-      description =
-          "Models of DL4J's zoo, with drawn weights: LeNet, SimpleCNN, AlexNet, VGG16, VGG19,"
-              + " ResNet50, SqueezeNet, Xception, InceptionResNetV1, FaceNetNN4Small2, Darknet19,"
-              + " TinyYOLO, YOLO2, UNet, TextGenerationLSTM, or all.")
+      completionCandidates = ZooNames.class,
+      description = "Models of DL4J's zoo, with drawn weights: ${COMPLETION-CANDIDATES}.")
   private List<String> zoo = List.of();
 
   @Option(
@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> zooNames() {
     List<String> names = new ArrayList<>();
     for (String name : zoo) {
-      if (name.equalsIgnoreCase("all")) {
+      if (name.equalsIgnoreCase(ZooNames.ALL)) {
         names.addAll(Dl4jZoo.names());
       } else {
         names.add(
@@ -173,6 +173,16 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     return names;
+  }
+
+  /** What may be named. */
+  static final class ZooNames implements Iterable<String> {
+    private static final String ALL = "all";
+
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Dl4jZoo.names().stream(), Stream.of(ALL)).iterator();
+    }
   }
 
   /** Reads a shape such as 3x224x224. */

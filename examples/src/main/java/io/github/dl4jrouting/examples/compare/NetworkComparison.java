@@ -5,6 +5,7 @@ import io.github.dl4jrouting.inference.RoutedInference;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,12 +38,10 @@ final class NetworkComparison {
   NetworkComparison(Subject subject, int batch, int threads, long seed) throws IOException {
     this.subject = subject;
     engine = RoutedInference.compile(subject.network(), threads);
-    int[] input = subject.input();
-    long[] shape = new long[input.length + 1];
-    shape[0] = batch;
-    for (int i = 0; i < input.length; i++) {
-      shape[i + 1] = input[i];
-    }
+    long[] shape =
+        IntStream.concat(IntStream.of(batch), Arrays.stream(subject.input()))
+            .asLongStream()
+            .toArray();
     Nd4j.getRandom().setSeed(seed);
     samples = Nd4j.rand(shape);
     try {
