@@ -1,24 +1,27 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.inference.Source.Order;
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -38,15 +41,22 @@ final class Compiler {
   private final boolean floats;
   private final boolean lean;
   private final Set<String> left;
+  private final Set<String> ofRows;
   private final Assembly assembly = new Assembly();
 
-  /** By position in the topological order: the vertex's node. */
-  private final int[] nodeOf;
+  /** By position in the topological order: what the vertex makes. */
+  private final Source[] made;
 
   /** By position in the topological order: whether row i of the result belongs to sample i. */
   private final boolean[] sampleRows;
 
-  private Compiler(ComputationGraph graph, boolean lean, Set<String> left) {
+  /**
+   * For one plan.
+   *
+   * @param left the vertices that DL4J is to compute
+   * @param ofRows those that are to make rows of steps where DL4J does
+   */
+  private Compiler(ComputationGraph graph, boolean lean, Set<String> left, Set<String> ofRows) {
     this.graph = graph;
     order = graph.topologicalSortOrder();
     positionOf = new int[order.length];
@@ -57,13 +67,14 @@ final class Compiler {
     floats = graph.getConfiguration().getDataType() == DataType.FLOAT;
     this.lean = lean && floats;
     this.left = left;
-    nodeOf = new int[order.length];
+    this.ofRows = ofRows;
+    made = new Source[order.length];
     sampleRows = new boolean[order.length];
   }
 
   /** A plan of the network's vertices as they are, for values inside it and for masks. */
   static Plan faithful(ComputationGraph graph) {
-    return new Compiler(graph, false, Set.of()).plan();
+    return new Compiler(graph, false, Set.of(), Set.of()).plan();
   }
 
   /**
@@ -73,18 +84,24 @@ final class Compiler {
    * @param left the vertices that DL4J is to compute
    */
   static Plan lean(ComputationGraph graph, Set<String> left) {
-    return new Compiler(graph, true, left).plan();
+    Set<String> ofRows = new HashSet<>();
+    while (true) {
+      try {
+        return new Compiler(graph, true, left, ofRows).plan();
+      } catch (Assembly.RowsOfSteps e) {
+        if (!ofRows.add(e.vertex())) {
+          throw new IllegalStateException("DL4J's \"" + e.vertex() + "\" makes no rows", e);
+        }
+      }
+    }
   }
 
   private Plan plan() {
     for (int i = 0; i < order.length; i++) {
-      nodeOf[i] = node(i);
+      made[i] = node(i);
     }
     int[] inputs = nodes(graph.getConfiguration().getNetworkInputs());
-    int[] outputs =
-        Arrays.stream(nodes(graph.getConfiguration().getNetworkOutputs()))
-            .map(assembly::asDl4j)
-            .toArray();
+    int[] outputs = nodes(graph.getConfiguration().getNetworkOutputs());
     List<Node> nodes = assembly.nodes();
     if (lean) {
       nodes = Fusion.fuse(nodes, outputs);
@@ -99,11 +116,12 @@ final class Compiler {
 
   private int[] nodes(List<String> names) {
     return names.stream()
-        .mapToInt(name -> nodeOf[positionOf[graph.getVertex(name).getVertexIndex()]])
+        .map(name -> made[positionOf[graph.getVertex(name).getVertexIndex()]])
+        .mapToInt(assembly::asDl4j)
         .toArray();
   }
 
-  private int node(int position) {
+  private Source node(int position) {
     var vertex = graph.getVertices()[order[position]];
     String name = vertex.getVertexName();
     if (vertex.isInputVertex()) {
@@ -119,31 +137,110 @@ final class Compiler {
     RowWise rowWise = RowWise.of(configuration, preProcessor);
     boolean wholeBatch = !onSamples || !rowWise.independent();
     sampleRows[position] = onSamples ? rowWise.keepsRows() : rowWise.restoresRows();
-    int[] inputs = Arrays.stream(sources).map(source -> nodeOf[source]).toArray();
+    Source[] inputs =
+        Arrays.stream(sources).mapToObj(source -> made[source]).toArray(Source[]::new);
     if (configuration instanceof RoutingVertex && !wholeBatch) {
       return mix(name, inputs);
     }
     int[] permutation = LayoutQuirk.permutation(graph, order, position);
     boolean plain = floats && permutation.length == 0 && !left.contains(name);
-    Work work =
-        Work.vertex(
-            name,
-            Optional.ofNullable(vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null),
-            format ->
-                plain ? Kernels.of(vertex, configuration, preProcessor, format) : Optional.empty());
-    if (lean && plain && !wholeBatch) {
-      OptionalInt several =
-          vertex instanceof LayerVertex layer && preProcessor.isEmpty()
-              ? several(name, Unfrozen.layer(layer.getLayer()), inputs[0])
-              : OptionalInt.empty();
-      return several.orElseGet(() -> leanNode(work, inputs));
+    if (lean && plain) {
+      Optional<Source> source =
+          ofSteps(vertex, configuration, preProcessor, inputs, onSamples)
+              .or(
+                  () ->
+                      wholeBatch
+                          ? Optional.empty()
+                          : Optional.of(lean(vertex, configuration, preProcessor, inputs)));
+      if (source.isPresent()) {
+        return source.get();
+      }
     }
     boolean output = graph.getConfiguration().getNetworkOutputs().contains(name);
     return assembly.add(
-        asDl4j(work, inputs)
+        asDl4j(
+                plain
+                    ? work(vertex, configuration, preProcessor)
+                    : work(vertex, format -> Optional.empty()),
+                inputs)
             .wholeBatch(wholeBatch)
             .permutation(permutation)
             .heedsMasks(Masks.matterTo(configuration, output)));
+  }
+
+  private static Work work(
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
+      GraphVertex configuration,
+      Optional<InputPreProcessor> preProcessor) {
+    return work(vertex, format -> Kernels.of(vertex, configuration, preProcessor, format));
+  }
+
+  private static Work work(
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
+      Function<CNN2DFormat, Optional<Kernel>> kernels) {
+    return Work.vertex(
+        vertex.getVertexName(),
+        Optional.ofNullable(vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null),
+        kernels);
+  }
+
+  /** A vertex on its inputs' samples. */
+  private Source lean(
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
+      GraphVertex configuration,
+      Optional<InputPreProcessor> preProcessor,
+      Source... inputs) {
+    Optional<Source> several =
+        vertex instanceof LayerVertex layer && preProcessor.isEmpty()
+            ? several(vertex.getVertexName(), Unfrozen.layer(layer.getLayer()), inputs[0])
+            : Optional.empty();
+    return several.orElseGet(() -> leanNode(work(vertex, configuration, preProcessor), inputs));
+  }
+
+  /**
+   * A vertex that DL4J has make rows of steps, or read some, on the sequences that they are of; if
+   * it is one, and a kernel computes it.
+   *
+   * @param onSamples whether each row of its inputs belongs to a sample
+   */
+  private Optional<Source> ofSteps(
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
+      GraphVertex configuration,
+      Optional<InputPreProcessor> preProcessor,
+      Source[] inputs,
+      boolean onSamples) {
+    InputPreProcessor changing = preProcessor.orElse(null);
+    boolean ofSequences = Arrays.stream(inputs).allMatch(Source::isOfSteps);
+    if (ofSequences && changing instanceof FeedForwardToRnnPreProcessor together) {
+      boolean last = together.getRnnDataFormat() == RNNFormat.NWC;
+      Source sequences = inputs[0].as(last ? Order.CHANNELS_FIRST : Order.DL4J);
+      return Optional.of(lean(vertex, configuration, Optional.empty(), sequences));
+    }
+    boolean apart = onSamples && changing instanceof RnnToFeedForwardPreProcessor;
+    boolean amid = ofSequences && preProcessor.isEmpty();
+    if (!apart && !amid || ofRows.contains(vertex.getVertexName())) {
+      return Optional.empty();
+    }
+    Work work = work(vertex, format -> Kernels.ofSteps(vertex, configuration));
+    return work.kernel(CNN2DFormat.NCHW)
+        .map(
+            kernel -> {
+              int[] read =
+                  apart
+                      ? new int[] {
+                        sequences(work, (RnnToFeedForwardPreProcessor) changing, inputs[0])
+                      }
+                      : Arrays.stream(inputs).mapToInt(Source::node).toArray();
+              Node.Builder node = work.node(Optional.of(kernel), read).notFaithful();
+              return assembly.add(node, Order.SEQUENCES);
+            });
+  }
+
+  /** The sequences of which a preprocessor makes rows, features first. */
+  private int sequences(Work work, RnnToFeedForwardPreProcessor apart, Source input) {
+    return apart.getRnnDataFormat() == RNNFormat.NWC
+        ? assembly.channelsFirst(input, work.name(), work.reordering())
+        : assembly.asDl4j(input);
   }
 
   /**
@@ -162,34 +259,37 @@ final class Compiler {
             && Unfrozen.layer(source.getLayer().conf().getLayer())
                 instanceof GlobalPoolingLayer pooling
             && pooling.isCollapseDimensions()
-            && pooling.getPoolingDimensions() == null;
+            && (pooling.getPoolingDimensions() == null
+                || pooling.getPoolingDimensions().length == 1);
     return pooled && given instanceof RnnToFeedForwardPreProcessor
         ? Optional.empty()
         : Optional.of(given);
   }
 
   /** What reads its inputs in DL4J's order. */
-  private Node.Builder asDl4j(Work work, int... inputs) {
-    int[] read = Arrays.stream(inputs).map(assembly::asDl4j).toArray();
+  private Node.Builder asDl4j(Work work, Source... inputs) {
+    int[] read = Arrays.stream(inputs).mapToInt(assembly::asDl4j).toArray();
     return work.node(work.kernel(CNN2DFormat.NCHW), read);
   }
 
   /** On images with their channels first, if a kernel wants them so, or takes them as they come. */
-  private int leanNode(Work work, int... inputs) {
-    boolean anyFirst = Arrays.stream(inputs).anyMatch(assembly::isChannelsFirst);
+  private Source leanNode(Work work, Source... inputs) {
+    boolean anyFirst = Arrays.stream(inputs).anyMatch(Source::isChannelsFirst);
     Optional<Kernel> kernel = work.kernelOfChannelsFirst(anyFirst);
     if (kernel.isEmpty()) {
       return assembly.add(asDl4j(work, inputs));
     }
     int[] read =
         Arrays.stream(inputs)
-            .map(input -> assembly.channelsFirst(input, work.name(), work.reordering()))
+            .mapToInt(input -> assembly.channelsFirst(input, work.name(), work.reordering()))
             .toArray();
-    return assembly.add(work.node(kernel, read).channelsFirst(), kernel.get().makesImages());
+    return assembly.add(
+        work.node(kernel, read).channelsFirst(),
+        kernel.get().makesImages() ? Order.CHANNELS_FIRST : Order.DL4J);
   }
 
   /** A layer that is more than one node, if it is and kernels compute all of them. */
-  private OptionalInt several(String name, Layer layer, int input) {
+  private Optional<Source> several(String name, Layer layer, Source input) {
     if (layer instanceof ActivitySkipRuntime skip) {
       return skipping(name, skip, input);
     }
@@ -200,11 +300,11 @@ final class Compiler {
       return lastStep(name, Unfrozen.layer(last.getUnderlying()), input);
     }
     List<Work> parts = parts(name, layer);
-    return parts.size() > 1 ? chainOfKernels(parts, input) : OptionalInt.empty();
+    return parts.size() > 1 ? chainOfKernels(parts, input) : Optional.empty();
   }
 
   /** An {@link ActivitySkipLayer} as its gate, its block and a mix of block and bypass. */
-  private OptionalInt skipping(String name, ActivitySkipRuntime skip, int input) {
+  private Optional<Source> skipping(String name, ActivitySkipRuntime skip, Source input) {
     ActivitySkipLayer layer = (ActivitySkipLayer) skip.conf().getLayer();
     Work gate =
         Work.part(
@@ -213,31 +313,31 @@ final class Compiler {
             format -> LayerKernels.gate(layer.gate(), skip.threshold(), format));
     List<Work> block = skip.block().stream().flatMap(inner -> parts(name, inner).stream()).toList();
     if (!gate.hasKernel() || !block.stream().allMatch(Work::hasKernel)) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
-    int open = leanNode(gate, input);
-    int through = chain(block, input);
+    Source open = leanNode(gate, input);
+    Source through = chain(block, input);
     if (layer.residual()) {
       Kernel sum = new CombineKernel(ElementWiseVertex.Op.Add, Pointwise.IDENTITY);
       through = leanNode(Work.part(name, sum), through, input);
     }
-    return OptionalInt.of(mix(name, open, through, input));
+    return Optional.of(mix(name, open, through, input));
   }
 
   /** A {@link Bidirectional} layer as two recurrent ones and what makes one of them. */
-  private OptionalInt bothWays(String name, Layer layer, int input) {
+  private Optional<Source> bothWays(String name, Layer layer, Source input) {
     Bidirectional both = (Bidirectional) layer.conf().getLayer();
     Work forward =
         way(name, layer, both.getFwd(), BidirectionalParamInitializer.FORWARD_PREFIX, false);
     Work backward =
         way(name, layer, both.getBwd(), BidirectionalParamInitializer.BACKWARD_PREFIX, true);
     if (!forward.hasKernel() || !backward.hasKernel()) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
-    int there = leanNode(forward, input);
-    int back = leanNode(backward, input);
+    Source there = leanNode(forward, input);
+    Source back = leanNode(backward, input);
     Work together = Work.part(name, SequenceKernels.both(both.getMode()));
-    return OptionalInt.of(leanNode(together, there, back));
+    return Optional.of(leanNode(together, there, back));
   }
 
   private static Work way(
@@ -250,20 +350,17 @@ final class Compiler {
     return Work.part(
         name,
         direction,
-        format ->
-            format == CNN2DFormat.NCHW
-                ? SequenceKernels.recurrent(direction, parameters, backward)
-                : Optional.empty());
+        format -> SequenceKernels.recurrent(direction, parameters, backward, format));
   }
 
   /** The last step of what a layer makes. */
-  private OptionalInt lastStep(String name, Layer layer, int input) {
-    OptionalInt several = several(name, layer, input);
-    OptionalInt sequence =
+  private Optional<Source> lastStep(String name, Layer layer, Source input) {
+    Optional<Source> several = several(name, layer, input);
+    Optional<Source> sequence =
         several.isPresent() ? several : chainOfKernels(parts(name, layer), input);
     return sequence.isEmpty()
         ? sequence
-        : OptionalInt.of(leanNode(Work.part(name, new LastStepKernel()), sequence.getAsInt()));
+        : Optional.of(leanNode(Work.part(name, new LastStepKernel()), sequence.get()));
   }
 
   /** What a layer does: a separable convolution is two. */
@@ -280,29 +377,32 @@ final class Compiler {
   }
 
   /** Parts one after the other, if kernels compute all of them. */
-  private OptionalInt chainOfKernels(List<Work> parts, int input) {
+  private Optional<Source> chainOfKernels(List<Work> parts, Source input) {
     return parts.stream().allMatch(Work::hasKernel)
-        ? OptionalInt.of(chain(parts, input))
-        : OptionalInt.empty();
+        ? Optional.of(chain(parts, input))
+        : Optional.empty();
   }
 
-  private int chain(List<Work> parts, int input) {
-    int last = input;
+  private Source chain(List<Work> parts, Source input) {
+    Source last = input;
     for (Work part : parts) {
       last = leanNode(part, last);
     }
     return last;
   }
 
-  private int mix(String name, int... inputs) {
-    int[] read = inputs.clone();
+  private Source mix(String name, Source... inputs) {
+    int[] read = new int[inputs.length];
     read[0] = assembly.asDl4j(inputs[0]);
-    boolean anyFirst = Arrays.stream(inputs).skip(1).anyMatch(assembly::isChannelsFirst);
-    for (int path = 1; anyFirst && path < inputs.length; path++) {
-      read[path] = assembly.channelsFirst(inputs[path], name, ReorderKernel.ofImages());
+    boolean anyFirst = Arrays.stream(inputs).skip(1).anyMatch(Source::isChannelsFirst);
+    for (int path = 1; path < inputs.length; path++) {
+      read[path] =
+          anyFirst
+              ? assembly.channelsFirst(inputs[path], name, ReorderKernel.ofImagesOrSequences())
+              : assembly.asDl4j(inputs[path]);
     }
     Node.Builder mix = new Node.Builder(name, read).mix();
-    return assembly.add(anyFirst ? mix.channelsFirst() : mix, anyFirst);
+    return anyFirst ? assembly.add(mix.channelsFirst(), Order.CHANNELS_FIRST) : assembly.add(mix);
   }
 
   /** Kernels fold first and pack their weights then. */

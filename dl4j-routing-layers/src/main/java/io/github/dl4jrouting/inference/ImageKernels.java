@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -259,13 +260,18 @@ final class ImageKernels {
 
   private static Optional<Kernel> global(GlobalPoolingLayer configuration, CNN2DFormat format) {
     int[] dimensions = configuration.getPoolingDimensions(); // null where DL4J is to choose
-    boolean channelsLast = Arrays.equals(dimensions, InputLayout.NHWC.pooledDimensions());
+    boolean channelsLast =
+        Arrays.equals(dimensions, InputLayout.NHWC.pooledDimensions())
+            || Arrays.equals(dimensions, InputLayout.NWC.pooledDimensions());
     if (!configuration.isCollapseDimensions()
         || configuration.getPoolingType() == PoolingType.PNORM
         || channelsLast != (format == CNN2DFormat.NHWC)) {
       return Optional.empty();
     }
-    int[] first = dimensions == null || channelsLast ? new int[0] : dimensions;
+    int[] first =
+        channelsLast
+            ? IntStream.rangeClosed(2, dimensions.length + 1).toArray()
+            : dimensions == null ? new int[0] : dimensions;
     return Optional.of(new PoolMeanKernel(configuration.getPoolingType(), first));
   }
 

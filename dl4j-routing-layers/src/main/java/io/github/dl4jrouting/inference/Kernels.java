@@ -4,6 +4,7 @@ import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -14,12 +15,23 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
 
 /** Chooses the kernel of a vertex of a float network. */
 final class Kernels {
+  /** Vertices that do the same with a row and with a sequence of rows, features first. */
+  private static final Set<Class<? extends GraphVertex>> ALIKE_OF_STEPS =
+      Set.of(
+          ElementWiseVertex.class,
+          MergeVertex.class,
+          ResidualVertex.class,
+          ScaleVertex.class,
+          ShiftVertex.class);
+
   private Kernels() {}
 
   /**
@@ -28,7 +40,8 @@ final class Kernels {
    * @param preProcessor what a layer's input goes through, if it changes it
    * @param format where DL4J has the channels of the images that the vertex reads: with {@code
    *     NHWC} the kernel reads them with their channels first all the same, and there is none where
-   *     the vertex does not know of channels that come last
+   *     the vertex does not know of channels that come last. Of sequences, {@code NHWC} stands for
+   *     features that come last
    */
   static Optional<Kernel> of(
       org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
@@ -36,14 +49,14 @@ final class Kernels {
       Optional<InputPreProcessor> preProcessor,
       CNN2DFormat format) {
     if (vertex instanceof LayerVertex layerVertex) {
-      return layer(Unfrozen.layer(layerVertex.getLayer()), preProcessor, format);
+      Layer layer = Unfrozen.layer(layerVertex.getLayer());
+      return layer instanceof TimeDistributedLayer distributed && preProcessor.isEmpty()
+          ? distributed(distributed, configuration, format)
+          : layer(layer, preProcessor, format);
     }
     Class<?> type = configuration.getClass();
     if (type == MergeVertex.class || type == ChannelMergeVertex.class) {
-      int channels = format == CNN2DFormat.NHWC ? 3 : 1;
-      return ((MergeVertex) configuration).getMergeAxis() == channels
-          ? Optional.of(new MergeKernel())
-          : Optional.empty();
+      return MergeKernel.along(((MergeVertex) configuration).getMergeAxis(), format);
     }
     if (format == CNN2DFormat.NHWC) {
       return Optional.empty();
@@ -71,6 +84,33 @@ final class Kernels {
       return Optional.of(new MapKernel((x, n) -> Loops.addConstant(x, n, shift), false));
     }
     return Optional.empty();
+  }
+
+  private static Optional<Kernel> distributed(
+      TimeDistributedLayer layer, GraphVertex configuration, CNN2DFormat format) {
+    TimeDistributed distributed =
+        (TimeDistributed)
+            Unfrozen.layer(
+                ((org.deeplearning4j.nn.conf.graph.LayerVertex) configuration)
+                    .getLayerConf()
+                    .getLayer());
+    return SequenceKernels.isOf(distributed.getRnnDataFormat(), format)
+        ? SequenceKernels.ofSteps(Unfrozen.layer(layer.getUnderlying()))
+        : Optional.empty();
+  }
+
+  /**
+   * The kernel of a vertex that DL4J gives a row for each step of each sample, on the sequences
+   * [features, steps] that the rows are of; if it has one.
+   */
+  static Optional<Kernel> ofSteps(
+      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex, GraphVertex configuration) {
+    if (vertex instanceof LayerVertex layerVertex) {
+      return SequenceKernels.ofSteps(Unfrozen.layer(layerVertex.getLayer()));
+    }
+    return ALIKE_OF_STEPS.contains(configuration.getClass())
+        ? of(vertex, configuration, Optional.empty(), CNN2DFormat.NCHW)
+        : Optional.empty();
   }
 
   /** The kernel of a layer, as {@link #of} has it. */

@@ -22,4 +22,9 @@ final class LastStepKernel implements Kernel, Workers.Task {
     }
     step.out.buffer().put(row * features, last, 0, features);
   }
+
+  @Override
+  public boolean makesImages() {
+    return false;
+  }
 }

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -47,11 +48,9 @@ final class LayerKernels {
     if (type == ActivityGateLayer.class) {
       return gate((ActivityGateLayer) configuration, Thresholded.of(layer).threshold(), format);
     }
-    Optional<Kernel> ofImages = ImageKernels.of(layer, format);
-    if (ofImages.isPresent() || format == CNN2DFormat.NHWC) {
-      return ofImages;
-    }
-    return ofAnyFormat(layer);
+    return ImageKernels.of(layer, format)
+        .or(() -> SequenceKernels.of(layer, format))
+        .or(() -> format == CNN2DFormat.NCHW ? ofAnyFormat(layer) : Optional.empty());
   }
 
   /** Of layers that do not ask where channels are. */
@@ -67,6 +66,9 @@ final class LayerKernels {
     if (type == DropoutLayer.class) {
       return Optional.of(new MapKernel(Pointwise.IDENTITY, false));
     }
+    if (type == EmbeddingLayer.class) {
+      return EmbeddingKernel.of(layer, (EmbeddingLayer) configuration, false);
+    }
     if (type == ConfidenceGateLayer.class) {
       ConfidenceGateLayer gate = (ConfidenceGateLayer) configuration;
       double threshold = Thresholded.of(layer).threshold();
@@ -74,13 +76,12 @@ final class LayerKernels {
     }
     return configuration instanceof FeedForwardLayer dense
         ? dense(layer, new int[] {Math.toIntExact(dense.getNIn())})
-            .or(() -> SequenceKernels.of(layer))
-        : SequenceKernels.of(layer);
+        : Optional.empty();
   }
 
   /** The kernel of a gate, as {@link Kernels#of} has it. */
   static Optional<Kernel> gate(ActivityGateLayer gate, double threshold, CNN2DFormat format) {
-    boolean channelsLast = gate.layout() == InputLayout.NHWC;
+    boolean channelsLast = gate.layout().featureDimension() > 1;
     if (!Gemm.isAvailable() || format == CNN2DFormat.NHWC && !channelsLast) {
       return Optional.empty();
     }
@@ -175,9 +176,8 @@ final class LayerKernels {
   private static Optional<Kernel> skip(
       Layer layer, SkipConnectionLayer configuration, CNN2DFormat format) {
     InputLayout layout = configuration.layout();
-    boolean images = layout.isConvolutional();
     if (configuration.projection()) {
-      return Gemm.isAvailable() && (layout == InputLayout.DENSE || images) && reads(layout, format)
+      return Gemm.isAvailable() && reads(layout, format)
           ? Optional.of(projection(layer, configuration))
           : Optional.empty();
     }
@@ -188,22 +188,27 @@ final class LayerKernels {
     float[] scale = floats(layer.getParam("W"), 'c');
     float[] shift =
         configuration.hasBias() ? floats(layer.getParam("b"), 'c') : new float[scale.length];
-    return Optional.of(new AffineKernel(scale, shift, Pointwise.IDENTITY));
+    Kernel affine = new AffineKernel(scale, shift, Pointwise.IDENTITY);
+    return Optional.of(layout.isSequence() ? ReshapedKernel.ofSequences(affine) : affine);
   }
 
   /** Whether features come first where a kernel reads them. */
   private static boolean reads(InputLayout layout, CNN2DFormat format) {
-    return format == CNN2DFormat.NHWC ? layout == InputLayout.NHWC : layout.featureDimension() == 1;
+    return (layout.featureDimension() > 1) == (format == CNN2DFormat.NHWC);
   }
 
-  /** A dense layer, or a convolution of 1×1, without a bias. */
+  /** A dense layer, of each step where there are steps, or a convolution of 1×1; without a bias. */
   private static Kernel projection(Layer layer, SkipConnectionLayer configuration) {
     int inputs = Math.toIntExact(configuration.getNIn());
     int outputs = Math.toIntExact(configuration.getNOut());
     float[] bias = new float[outputs];
     if (!configuration.layout().isConvolutional()) {
       float[] w = floats(layer.getParam("W"), 'c');
-      return new DenseKernel(new int[] {inputs}, outputs, w, bias, Pointwise.IDENTITY, false);
+      DenseKernel dense =
+          new DenseKernel(new int[] {inputs}, outputs, w, bias, Pointwise.IDENTITY, false);
+      return configuration.layout().isSequence()
+          ? new TimeDistributedKernel(dense.prepared())
+          : dense;
     }
     Window window = Window.ofOne(configuration.stride());
     float[] w = floats(layer.getParam("W").transpose(), 'c');

@@ -1,25 +1,36 @@
 package io.github.dl4jrouting.inference;
 
-/** Images [H, W, C] as [C, H, W], or the reverse. */
+import java.util.Set;
+
+/** Images [H, W, C] as [C, H, W], sequences [T, F] as [F, T], or the reverse. */
 final class ReorderKernel implements Kernel, Workers.Task {
   /** Fewest positions that are copied at once, so that runs of a channel are not too short. */
   private static final int FEWEST_POSITIONS = 16;
 
   private static final long ANY = 0;
+  private static final int IMAGE = 3;
+  private static final int SEQUENCE = 2;
 
   private final boolean toFirst;
-  private final boolean imagesAlone;
+
+  /** The ranks of what it takes. */
+  private final Set<Integer> ranks;
+
+  /** Whether anything else is an error. */
+  private final boolean strict;
+
   private final long channels;
 
-  private ReorderKernel(boolean toFirst, boolean imagesAlone, long channels) {
+  private ReorderKernel(boolean toFirst, Set<Integer> ranks, boolean strict, long channels) {
     this.toFirst = toFirst;
-    this.imagesAlone = imagesAlone;
+    this.ranks = ranks;
+    this.strict = strict;
     this.channels = channels;
   }
 
   /** Channels first where they are last, for what takes images of so many channels alone. */
   static ReorderKernel ofImages(long channels) {
-    return new ReorderKernel(true, true, channels);
+    return new ReorderKernel(true, Set.of(IMAGE), true, channels);
   }
 
   /** Channels first where they are last, for what takes images alone. */
@@ -27,40 +38,69 @@ final class ReorderKernel implements Kernel, Workers.Task {
     return ofImages(ANY);
   }
 
+  /** Features first where they are last, for what takes sequences of so many features alone. */
+  static ReorderKernel ofSequences(long features) {
+    return new ReorderKernel(true, Set.of(SEQUENCE), true, features);
+  }
+
+  /** Features first where they are last, for what takes sequences alone. */
+  static ReorderKernel ofSequences() {
+    return ofSequences(ANY);
+  }
+
+  /** Channels or features first where they are last, for what takes images or sequences alone. */
+  static ReorderKernel ofImagesOrSequences() {
+    return new ReorderKernel(true, Set.of(IMAGE, SEQUENCE), true, ANY);
+  }
+
   /**
-   * Channels first where they are last, for a vertex that DL4J is to compute if what comes are no
-   * images.
+   * Channels or features first where they are last, for a vertex that DL4J is to compute if what
+   * comes are neither images nor sequences.
    *
    * @param channels how many there must be; 0 or less for any number
    */
   static ReorderKernel channelsFirst(long channels) {
-    return new ReorderKernel(true, false, channels);
+    return new ReorderKernel(true, Set.of(IMAGE, SEQUENCE), false, channels);
   }
 
-  /** Channels first where they are last. */
+  /** Channels or features first where they are last. */
   static ReorderKernel channelsFirst() {
     return channelsFirst(ANY);
   }
 
-  /** Channels last where they are first. */
+  /** Channels or features last where they are first. */
   static ReorderKernel channelsLast() {
-    return new ReorderKernel(false, true, ANY);
+    return new ReorderKernel(false, Set.of(IMAGE, SEQUENCE), true, ANY);
   }
 
   @Override
   public int[] outputShape(int[][] inputs) {
     int[] in = inputs[0];
-    if (in.length != 3 && !imagesAlone) {
+    boolean taken = ranks.contains(in.length);
+    if (!taken && !strict) {
       return LEFT_TO_DL4J;
     }
-    if (in.length != 3 || channels > ANY && in[2] != channels) {
-      throw new IllegalArgumentException(
-          "expected images of shape [N, height, width, "
-              + (channels > ANY ? channels : "channels")
-              + "], channels last, found "
-              + Shapes.text(in));
+    if (!taken || channels > ANY && in[in.length - 1] != channels) {
+      throw new IllegalArgumentException("expected " + expected() + ", found " + Shapes.text(in));
     }
-    return toFirst ? new int[] {in[2], in[0], in[1]} : new int[] {in[1], in[2], in[0]};
+    int[] out = new int[in.length];
+    for (int k = 0; k < in.length; k++) {
+      out[(k + (toFirst ? 1 : in.length - 1)) % in.length] = in[k];
+    }
+    return out;
+  }
+
+  private String expected() {
+    String sequences =
+        "sequences of shape [N, steps, " + (channels > ANY ? channels : "features") + "]";
+    if (!ranks.contains(IMAGE)) {
+      return sequences + ", features last";
+    }
+    String images =
+        "images of shape [N, height, width, "
+            + (channels > ANY ? channels : "channels")
+            + "], channels last";
+    return ranks.contains(SEQUENCE) ? images + ", or " + sequences : images;
   }
 
   private int channels(Step step) {

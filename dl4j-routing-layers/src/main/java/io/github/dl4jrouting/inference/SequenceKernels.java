@@ -12,9 +12,16 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
@@ -51,23 +58,56 @@ final class SequenceKernels {
 
   private SequenceKernels() {}
 
-  /** The kernel of a layer without a preprocessor. */
-  static Optional<Kernel> of(Layer layer) {
+  /** The kernel of a layer without a preprocessor, as {@link Kernels#of} has it. */
+  static Optional<Kernel> of(Layer layer, CNN2DFormat format) {
     var configuration = layer.conf().getLayer();
     if (configuration instanceof RnnOutputLayer output) {
-      return output(layer, output);
+      return output(layer, output, format);
     }
     if (configuration instanceof RnnLossLayer loss) {
-      return loss.getRnnDataFormat() == RNNFormat.NWC
-          ? Optional.empty()
-          : LayerKernels.ofChannels(loss.getActivationFn());
+      return isOf(loss.getRnnDataFormat(), format)
+          ? LayerKernels.ofChannels(loss.getActivationFn())
+          : Optional.empty();
     }
-    return recurrent(configuration, layer::getParam, false)
-        .or(() -> asImage(layer).map(ReshapedKernel::ofSequences));
+    if (configuration instanceof EmbeddingSequenceLayer embedding) {
+      return format == CNN2DFormat.NCHW
+          ? EmbeddingKernel.ofSequences(layer, embedding)
+          : Optional.empty();
+    }
+    return recurrent(configuration, layer::getParam, false, format)
+        .or(() -> asImage(layer, format).map(ReshapedKernel::ofSequences));
   }
 
-  /** The kernel of such a layer. */
-  private static Optional<Kernel> asImage(Layer layer) {
+  /** Whether a layer has its features where a format of images has channels. */
+  static boolean isOf(RNNFormat own, CNN2DFormat format) {
+    return (own == RNNFormat.NWC) == (format == CNN2DFormat.NHWC);
+  }
+
+  /**
+   * What a layer that DL4J gives a row for each step of each sample computes of the sequences
+   * [features, steps] that the rows are of; if there is a kernel for that.
+   */
+  static Optional<Kernel> ofSteps(Layer layer) {
+    var configuration = layer.conf().getLayer();
+    if (configuration instanceof ActivationLayer activation) {
+      return LayerKernels.ofChannels(activation.getActivationFn());
+    }
+    if (configuration.getClass() == DropoutLayer.class) {
+      return Optional.of(new MapKernel(Pointwise.IDENTITY, false));
+    }
+    if (configuration.getClass() == BatchNormalization.class) {
+      return ImageKernels.of(layer, CNN2DFormat.NCHW).map(ReshapedKernel::ofSequences);
+    }
+    if (configuration.getClass() == EmbeddingLayer.class) {
+      return EmbeddingKernel.of(layer, (EmbeddingLayer) configuration, true);
+    }
+    return configuration.getClass() == DenseLayer.class
+        ? distributed(layer, (DenseLayer) configuration)
+        : Optional.empty();
+  }
+
+  /** The kernel of a layer that treats a sequence as an image of one column. */
+  private static Optional<Kernel> asImage(Layer layer, CNN2DFormat format) {
     var configuration = layer.conf().getLayer();
     if (!AS_IMAGES.contains(configuration.getClass())) {
       return Optional.empty();
@@ -87,9 +127,9 @@ final class SequenceKernels {
               convolution.getConvolutionMode() == ConvolutionMode.Strict
                   ? ConvolutionMode.Truncate
                   : convolution.getConvolutionMode());
-      return convolution.getRnnDataFormat() == RNNFormat.NWC
-          ? Optional.empty()
-          : ImageKernels.convolution(layer, convolution, window, w.permute(2, 1, 0));
+      return isOf(convolution.getRnnDataFormat(), format)
+          ? ImageKernels.convolution(layer, convolution, window, w.permute(2, 1, 0))
+          : Optional.empty();
     }
     if (configuration instanceof Subsampling1DLayer pooling) {
       Window window =
@@ -100,9 +140,12 @@ final class SequenceKernels {
               pooling.getDilation()[0],
               ImageKernels.plain(pooling.getConvolutionMode()));
       // Of results with padding DL4J makes no sequences.
-      return pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW && pooling.getPadding()[0] == 0
+      return pooling.getCnn2dDataFormat() == format && pooling.getPadding()[0] == 0
           ? ImageKernels.pooling(pooling, window)
           : Optional.empty();
+    }
+    if (format == CNN2DFormat.NHWC) {
+      return Optional.empty(); // The others do not know of features that come last.
     }
     if (configuration instanceof ZeroPadding1DLayer padding) {
       return Optional.of(
@@ -120,18 +163,20 @@ final class SequenceKernels {
    *
    * @param parameters those of the layer by their names
    * @param backward whether it goes from the last step to the first
+   * @param format as for {@link #of}
    */
   static Optional<Kernel> recurrent(
       org.deeplearning4j.nn.conf.layers.Layer layer,
       Function<String, INDArray> parameters,
-      boolean backward) {
+      boolean backward,
+      CNN2DFormat format) {
     Class<?> type = layer.getClass();
     boolean known = type == LSTM.class || type == GravesLSTM.class || type == SimpleRnn.class;
     if (!known || !Gemm.isAvailable()) {
       return Optional.empty();
     }
     BaseRecurrentLayer configuration = (BaseRecurrentLayer) layer;
-    if (configuration.getRnnDataFormat() == RNNFormat.NWC) {
+    if (!isOf(configuration.getRnnDataFormat(), format)) {
       return Optional.empty();
     }
     INDArray recurrent = parameters.apply(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
@@ -204,13 +249,18 @@ final class SequenceKernels {
   }
 
   /** A dense layer on each step; DL4J cannot compute it without a bias. */
-  private static Optional<Kernel> output(Layer layer, RnnOutputLayer configuration) {
-    boolean reads = configuration.getRnnDataFormat() != RNNFormat.NWC && configuration.hasBias();
-    int[] row = {Math.toIntExact(configuration.getNIn())};
-    return reads
-        ? LayerKernels.weighted(layer, row, UnaryOperator.identity())
-            .map(dense -> new TimeDistributedKernel(dense.prepared()))
+  private static Optional<Kernel> output(
+      Layer layer, RnnOutputLayer configuration, CNN2DFormat format) {
+    return isOf(configuration.getRnnDataFormat(), format) && configuration.hasBias()
+        ? distributed(layer, configuration)
         : Optional.empty();
+  }
+
+  /** What a layer with the parameters of a dense one computes of each step. */
+  private static Optional<Kernel> distributed(Layer layer, FeedForwardLayer configuration) {
+    int[] row = {Math.toIntExact(configuration.getNIn())};
+    return LayerKernels.weighted(layer, row, UnaryOperator.identity())
+        .map(dense -> new TimeDistributedKernel(dense.prepared()));
   }
 
   /** What makes one sequence of those of both directions. */

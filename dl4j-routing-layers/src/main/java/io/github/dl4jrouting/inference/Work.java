@@ -5,12 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
@@ -44,7 +47,8 @@ final class Work {
    *
    * @param layer the layer, if it is one
    * @param kernels its kernel, if there is one, for images that DL4J has in a format; the kernel
-   *     itself reads all images with their channels first
+   *     itself reads all images with their channels first. Of sequences a format says where their
+   *     features are
    */
   static Work vertex(
       String name, Optional<Layer> layer, Function<CNN2DFormat, Optional<Kernel>> kernels) {
@@ -56,14 +60,9 @@ final class Work {
     return new Work(name, Optional.of(layer), false, false, kernels);
   }
 
-  /** A part of what a vertex does that is no layer, on images in whatever order they come. */
+  /** A part of what a vertex does that is no layer, on what other parts make. */
   static Work part(String name, Kernel kernel) {
-    return new Work(
-        name,
-        Optional.empty(),
-        false,
-        false,
-        format -> format == CNN2DFormat.NCHW ? Optional.of(kernel) : Optional.empty());
+    return new Work(name, Optional.empty(), false, false, format -> Optional.of(kernel));
   }
 
   /** The same at no cost: what the layer costs is counted elsewhere. */
@@ -96,9 +95,15 @@ final class Work {
     return kernel(CNN2DFormat.NCHW).isPresent() ? Optional.empty() : kernel(CNN2DFormat.NHWC);
   }
 
-  /** How images are put in that order for it. */
+  /** How images and sequences are put in that order for it. */
   ReorderKernel reordering() {
     Layer reader = layer.orElse(null);
+    if (reader instanceof Convolution1DLayer || reader instanceof BaseRecurrentLayer) {
+      return ReorderKernel.ofSequences(((FeedForwardLayer) reader).getNIn());
+    }
+    if (reader instanceof Subsampling1DLayer) {
+      return ReorderKernel.ofSequences();
+    }
     if (reader instanceof ConvolutionLayer convolution) {
       return ReorderKernel.ofImages(convolution.getNIn());
     }

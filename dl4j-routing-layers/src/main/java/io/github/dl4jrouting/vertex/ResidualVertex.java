@@ -85,19 +85,10 @@ public final class ResidualVertex extends ElementWiseVertex {
       throw new InvalidInputTypeException(
           "Block \"" + block + "\": expected inputs x and F(x), found " + inputs.length);
     }
-    if (!agree(inputs[0].getShape(false), inputs[1].getShape(false))) {
+    if (!Dimensions.agree(inputs[0].getShape(false), inputs[1].getShape(false))) {
       throw new InvalidInputTypeException(fault(block, inputs[0], inputs[1]));
     }
     return super.getOutputType(layerIndex, inputs);
-  }
-
-  /** A dimension that is only known with the data agrees with any. */
-  private static boolean agree(long[] a, long[] b) {
-    boolean agree = a.length == b.length;
-    for (int i = 0; i < a.length && agree; i++) {
-      agree = a[i] == b[i] || a[i] < 0 || b[i] < 0;
-    }
-    return agree;
   }
 
   /**

@@ -93,7 +93,7 @@ public final class RoutingVertex extends GraphVertex {
               + ". Give the router as many paths as the vertex has.");
     }
     for (int k = 1; k < paths; k++) {
-      if (!Arrays.equals(inputs[k + 1].getShape(false), inputs[1].getShape(false))
+      if (!Dimensions.agree(inputs[k + 1].getShape(false), inputs[1].getShape(false))
           || inputs[k + 1].getType() != inputs[1].getType()) {
         throw new InvalidInputTypeException(
             "RoutingVertex: expected all paths to have the shape of path 0, "
@@ -105,7 +105,11 @@ public final class RoutingVertex extends GraphVertex {
                 + ". Project it, for example with a SkipConnectionLayer.");
       }
     }
-    return inputs[1];
+    return Arrays.stream(inputs)
+        .skip(1)
+        .filter(path -> Dimensions.areKnown(path.getShape(false)))
+        .findFirst()
+        .orElse(inputs[1]);
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -332,11 +331,6 @@ class LayerKernelsTest {
             left(
                 InputType.recurrent(6, 19),
                 new Subsampling1DLayer.Builder(PoolingType.MAX).kernelSize(3).padding(1).build()))
-        .containsExactly("l0");
-    assertThat(
-            left(
-                InputType.recurrent(6, 19, RNNFormat.NWC),
-                new Convolution1DLayer.Builder(3).nOut(4).build()))
         .containsExactly("l0");
   }
 

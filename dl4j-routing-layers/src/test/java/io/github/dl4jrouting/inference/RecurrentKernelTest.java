@@ -23,7 +23,6 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
@@ -37,7 +36,6 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
-import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -326,7 +324,6 @@ class RecurrentKernelTest {
   void whatHasNoKernelIsLeftToDl4j() {
     assertLeft(new GravesBidirectionalLSTM.Builder().nOut(9).build(), output());
     assertLeft(new MaskZeroLayer(lstm(9), 0), output());
-    assertLeft(lstm(9), new TimeDistributed(new DenseLayer.Builder().nOut(4).build()), output());
     assertLeft(new LSTM.Builder().nOut(9).activation(Activation.RATIONALTANH).build(), output());
   }
 
@@ -334,14 +331,6 @@ class RecurrentKernelTest {
     ComputationGraph network = network(RNNFormat.NCW, List.of(layers));
     assertThat(areKernels(network)).isFalse();
     assertSame(network);
-  }
-
-  @Test
-  void sequencesWithTheirFeaturesLastAreLeftToDl4j() {
-    LSTM last = new LSTM.Builder().nOut(9).dataFormat(RNNFormat.NWC).build();
-    ComputationGraph network = network(RNNFormat.NWC, List.of(last, output()));
-    assertThat(areKernels(network)).isFalse();
-    Stock.assertSame("", network, Nd4j.randn(4, STEPS, FEATURES));
   }
 
   @Test
