@@ -108,4 +108,9 @@ final class CombineKernel implements Foldable, Workers.Task {
   public boolean takesAnyOrder() {
     return true;
   }
+
+  @Override
+  public boolean isMaskable() {
+    return false;
+  }
 }

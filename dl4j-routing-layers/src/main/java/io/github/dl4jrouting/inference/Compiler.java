@@ -40,6 +40,7 @@ final class Compiler {
   private final Map<String, GraphVertex> configurations;
   private final boolean floats;
   private final boolean lean;
+  private final boolean masked;
   private final Set<String> left;
   private final Set<String> ofRows;
   private final Assembly assembly = new Assembly();
@@ -56,7 +57,8 @@ final class Compiler {
    * @param left the vertices that DL4J is to compute
    * @param ofRows those that are to make rows of steps where DL4J does
    */
-  private Compiler(ComputationGraph graph, boolean lean, Set<String> left, Set<String> ofRows) {
+  private Compiler(
+      ComputationGraph graph, boolean lean, boolean masked, Set<String> left, Set<String> ofRows) {
     this.graph = graph;
     order = graph.topologicalSortOrder();
     positionOf = new int[order.length];
@@ -66,28 +68,38 @@ final class Compiler {
     configurations = graph.getConfiguration().getVertices();
     floats = graph.getConfiguration().getDataType() == DataType.FLOAT;
     this.lean = lean && floats;
+    this.masked = masked;
     this.left = left;
     this.ofRows = ofRows;
     made = new Source[order.length];
     sampleRows = new boolean[order.length];
   }
 
-  /** A plan of the network's vertices as they are, for values inside it and for masks. */
+  /** A plan of the network's vertices as they are, for values inside it. */
   static Plan faithful(ComputationGraph graph) {
-    return new Compiler(graph, false, Set.of(), Set.of()).plan();
+    return new Compiler(graph, false, false, Set.of(), Set.of()).plan();
   }
 
   /**
    * A plan whose nodes may be others than the network's vertices: values inside the network may be
-   * missing, and masks are not passed on.
+   * missing.
    *
    * @param left the vertices that DL4J is to compute
    */
   static Plan lean(ComputationGraph graph, Set<String> left) {
+    return lean(graph, false, left);
+  }
+
+  /** The same for calls with masks: each node has its own layer's, so that none is fused. */
+  static Plan masked(ComputationGraph graph, Set<String> left) {
+    return lean(graph, true, left);
+  }
+
+  private static Plan lean(ComputationGraph graph, boolean masked, Set<String> left) {
     Set<String> ofRows = new HashSet<>();
     while (true) {
       try {
-        return new Compiler(graph, true, left, ofRows).plan();
+        return new Compiler(graph, true, masked, left, ofRows).plan();
       } catch (Assembly.RowsOfSteps e) {
         if (!ofRows.add(e.vertex())) {
           throw new IllegalStateException("DL4J's \"" + e.vertex() + "\" makes no rows", e);
@@ -102,8 +114,11 @@ final class Compiler {
     }
     int[] inputs = nodes(graph.getConfiguration().getNetworkInputs());
     int[] outputs = nodes(graph.getConfiguration().getNetworkOutputs());
-    List<Node> nodes = assembly.nodes();
-    if (lean) {
+    List<Node> nodes =
+        assembly.nodes().stream()
+            .map(node -> heedsMasks(node) ? node.with().heedsMasks().build() : node)
+            .toList();
+    if (lean && !masked) {
       nodes = Fusion.fuse(nodes, outputs);
     }
     Plan plan = new Plan(Takeover.mark(nodes, outputs), inputs, outputs, floats);
@@ -112,6 +127,13 @@ final class Compiler {
             .map(node -> lean && !plan.isRead(node) ? node.with().unused().build() : prepared(node))
             .toList();
     return new Plan(prepared, inputs, outputs, floats);
+  }
+
+  private boolean heedsMasks(Node node) {
+    GraphVertex vertex = configurations.get(node.name());
+    return vertex != null
+        && Masks.matterTo(Unfrozen.vertex(vertex))
+        && node.kernel().map(Kernel::isMaskable).orElse(true);
   }
 
   private int[] nodes(List<String> names) {
@@ -151,12 +173,16 @@ final class Compiler {
                   () ->
                       wholeBatch
                           ? Optional.empty()
-                          : Optional.of(lean(vertex, configuration, preProcessor, inputs)));
+                          : Optional.of(
+                              lean(
+                                  vertex,
+                                  work(vertex, configuration, preProcessor),
+                                  preProcessor,
+                                  inputs)));
       if (source.isPresent()) {
         return source.get();
       }
     }
-    boolean output = graph.getConfiguration().getNetworkOutputs().contains(name);
     return assembly.add(
         asDl4j(
                 plain
@@ -164,8 +190,7 @@ final class Compiler {
                     : work(vertex, format -> Optional.empty()),
                 inputs)
             .wholeBatch(wholeBatch)
-            .permutation(permutation)
-            .heedsMasks(Masks.matterTo(configuration, output)));
+            .permutation(permutation));
   }
 
   private static Work work(
@@ -184,17 +209,21 @@ final class Compiler {
         kernels);
   }
 
-  /** A vertex on its inputs' samples. */
+  /**
+   * A vertex on its inputs' samples.
+   *
+   * @param preProcessor what a layer's input is still to go through
+   */
   private Source lean(
       org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
-      GraphVertex configuration,
+      Work work,
       Optional<InputPreProcessor> preProcessor,
       Source... inputs) {
     Optional<Source> several =
         vertex instanceof LayerVertex layer && preProcessor.isEmpty()
-            ? several(vertex.getVertexName(), Unfrozen.layer(layer.getLayer()), inputs[0])
+            ? several(work.name(), Unfrozen.layer(layer.getLayer()), inputs[0])
             : Optional.empty();
-    return several.orElseGet(() -> leanNode(work(vertex, configuration, preProcessor), inputs));
+    return several.orElseGet(() -> leanNode(work, inputs));
   }
 
   /**
@@ -214,14 +243,16 @@ final class Compiler {
     if (ofSequences && changing instanceof FeedForwardToRnnPreProcessor together) {
       boolean last = together.getRnnDataFormat() == RNNFormat.NWC;
       Source sequences = inputs[0].as(last ? Order.CHANNELS_FIRST : Order.DL4J);
-      return Optional.of(lean(vertex, configuration, Optional.empty(), sequences));
+      // DL4J's vertex would have its input go through the preprocessor.
+      Work work = work(vertex, configuration, Optional.empty()).notFaithful();
+      return Optional.of(lean(vertex, work, Optional.empty(), sequences));
     }
     boolean apart = onSamples && changing instanceof RnnToFeedForwardPreProcessor;
     boolean amid = ofSequences && preProcessor.isEmpty();
     if (!apart && !amid || ofRows.contains(vertex.getVertexName())) {
       return Optional.empty();
     }
-    Work work = work(vertex, format -> Kernels.ofSteps(vertex, configuration));
+    Work work = work(vertex, format -> Kernels.ofSteps(vertex, configuration)).notFaithful();
     return work.kernel(CNN2DFormat.NCHW)
         .map(
             kernel -> {
@@ -231,8 +262,7 @@ final class Compiler {
                         sequences(work, (RnnToFeedForwardPreProcessor) changing, inputs[0])
                       }
                       : Arrays.stream(inputs).mapToInt(Source::node).toArray();
-              Node.Builder node = work.node(Optional.of(kernel), read).notFaithful();
-              return assembly.add(node, Order.SEQUENCES);
+              return assembly.add(work.node(Optional.of(kernel), read), Order.SEQUENCES);
             });
   }
 
@@ -360,7 +390,7 @@ final class Compiler {
         several.isPresent() ? several : chainOfKernels(parts(name, layer), input);
     return sequence.isEmpty()
         ? sequence
-        : Optional.of(leanNode(Work.part(name, new LastStepKernel()), sequence.get()));
+        : Optional.of(leanNode(Work.part(name, new LastStepKernel(false)), sequence.get()));
   }
 
   /** What a layer does: a separable convolution is two. */

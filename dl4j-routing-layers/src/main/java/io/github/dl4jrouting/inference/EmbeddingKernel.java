@@ -3,6 +3,7 @@ package io.github.dl4jrouting.inference;
 import static io.github.dl4jrouting.inference.Transfer.floats;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -124,6 +125,11 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
     step.bySample(this);
   }
 
+  @Override
+  public int maskedSteps(int[] in) {
+    return Shapes.size(in);
+  }
+
   private static int steps(Step step) {
     return Shapes.size(step.inShape[0]);
   }
@@ -137,7 +143,11 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
       int count = Math.min(AT_ONCE, steps - from);
       step.in[0].get(sample * steps + from, numbers, 0, count, lane);
       for (int k = 0; k < count; k++) {
-        table.get((int) numbers[k] * nOut, rows, k * nOut, nOut, lane);
+        if (step.counts(sample, from + k, steps)) {
+          table.get((int) numbers[k] * nOut, rows, k * nOut, nOut, lane);
+        } else {
+          Arrays.fill(rows, k * nOut, (k + 1) * nOut, 0);
+        }
       }
       if (result == Result.FEATURES_FIRST) {
         float[] columns = lane.second(AT_ONCE * nOut);

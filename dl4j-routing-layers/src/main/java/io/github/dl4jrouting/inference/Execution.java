@@ -39,6 +39,7 @@ final class Execution {
   private final Optional<Shares> shares;
   private final Rows all = new Rows();
   private final List<Level> levels = new ArrayList<>();
+  private final LayerMasks layerMasks;
   private boolean masked;
   private Recorder recorder;
 
@@ -79,6 +80,7 @@ final class Execution {
     this.shares = shares;
     this.replica = replica;
     nodes = plan.nodes().toArray(new Node[0]);
+    layerMasks = new LayerMasks(nodes);
     values = new Value[nodes.length];
     want = new Rows[nodes.length];
     Arrays.setAll(values, i -> new Value());
@@ -125,6 +127,10 @@ final class Execution {
     try {
       begin(inputs, batch, targets);
       replica.begin(inputs, masks);
+      if (masked && plan.floats()) {
+        replica.prepare(all, batch);
+        layerMasks.read(replica, batch);
+      }
       INDArray[] outputs = new INDArray[targets.length];
       evaluate(targets);
       for (int i = 0; i < targets.length; i++) {
@@ -206,6 +212,7 @@ final class Execution {
     }
     step.forgetInputs();
     numbers.forget();
+    layerMasks.forget();
     levels.forEach(Level::reset);
     if (replica != null) {
       replica.end();
@@ -278,9 +285,7 @@ final class Execution {
         mixing.combine(node, rows, count, values, this);
       } else {
         byKernel =
-            node.kernel().isPresent()
-                && !isMasked(node)
-                && runKernel(node, node.kernel().get(), rows, count, value);
+            node.kernel().isPresent() && runKernel(node, node.kernel().get(), rows, count, value);
         if (!byKernel) {
           runDl4j(node, rows, count, value);
         }
@@ -308,10 +313,6 @@ final class Execution {
     }
   }
 
-  private boolean isMasked(Node node) {
-    return masked && node.heedsMasks();
-  }
-
   /** False where the kernel leaves these inputs to DL4J. */
   private boolean runKernel(Node node, Kernel kernel, Rows rows, int count, Value value) {
     int[] inputs = node.inputs();
@@ -324,7 +325,7 @@ final class Execution {
     }
     step.rows = whole ? values[inputs[0]].batch() : count;
     step.outShape = value.shapes().of(kernel, step.inShape, inputs.length);
-    if (step.outShape == Kernel.LEFT_TO_DL4J) {
+    if (step.outShape == Kernel.LEFT_TO_DL4J || !takesMask(node, kernel, rows)) {
       if (!node.faithful()) {
         throw new NotLean(node.name());
       }
@@ -338,6 +339,17 @@ final class Execution {
       value.setWhole(step.rows);
     }
     return true;
+  }
+
+  /** Whether the node's mask, if it has one, is in the step. */
+  private boolean takesMask(Node node, Kernel kernel, Rows rows) {
+    step.mask = null;
+    if (!masked || !layerMasks.has(node)) {
+      return true;
+    }
+    int steps = node.wholeBatch() ? -1 : kernel.maskedSteps(step.inShape[0]);
+    step.mask = steps < 0 ? null : layerMasks.of(node, rows, steps);
+    return step.mask != null;
   }
 
   private void runDl4j(Node node, Rows rows, int count, Value value) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -268,11 +267,11 @@ final class ImageKernels {
         || channelsLast != (format == CNN2DFormat.NHWC)) {
       return Optional.empty();
     }
-    int[] first =
-        channelsLast
-            ? IntStream.rangeClosed(2, dimensions.length + 1).toArray()
-            : dimensions == null ? new int[0] : dimensions;
-    return Optional.of(new PoolMeanKernel(configuration.getPoolingType(), first));
+    PoolingType type = configuration.getPoolingType();
+    if (channelsLast) {
+      return Optional.of(PoolMeanKernel.ofChannelsLast(type, dimensions.length));
+    }
+    return Optional.of(new PoolMeanKernel(type, dimensions == null ? new int[0] : dimensions));
   }
 
   /** (x − mean) / √(variance + ε) · γ + β as one scale and one shift. */

@@ -48,6 +48,22 @@ interface Kernel {
     return false;
   }
 
+  /**
+   * How many steps the mask of an input's row must have for the kernel to compute with it, as
+   * {@link Step#mask}.
+   *
+   * @param in the shape of one row
+   * @return −1 where DL4J is to compute with masks
+   */
+  default int maskedSteps(int[] in) {
+    return -1;
+  }
+
+  /** Whether masks may make a difference to it, if they do to the vertex that it is for. */
+  default boolean isMaskable() {
+    return true;
+  }
+
   /** Whether of images it makes images. */
   default boolean makesImages() {
     return true;

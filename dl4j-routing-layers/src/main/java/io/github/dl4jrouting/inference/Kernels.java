@@ -70,7 +70,7 @@ final class Kernels {
       return Optional.of(new MapKernel((x, n) -> Loops.scale(x, n, factor), false));
     }
     if (type == LastTimeStepVertex.class) {
-      return Optional.of(new LastStepKernel());
+      return Optional.of(new LastStepKernel(true));
     }
     if (type == L2NormalizeVertex.class) {
       L2NormalizeVertex norm = (L2NormalizeVertex) configuration;

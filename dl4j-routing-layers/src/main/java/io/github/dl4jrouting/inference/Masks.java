@@ -2,11 +2,13 @@ package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
-import org.deeplearning4j.nn.conf.layers.GravesLSTM;
-import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,6 +19,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param labels one for each output, elements may be null
  */
 record Masks(Optional<INDArray[]> features, Optional<INDArray[]> labels) {
+  /** Layers that compute steps that are masked as any other. */
+  private static final Set<Class<?>> IGNORING =
+      Set.of(ActivationLayer.class, BatchNormalization.class, RnnLossLayer.class);
+
   static final Masks NONE = new Masks(Optional.empty(), Optional.empty());
 
   static Masks of(INDArray[] features, INDArray[] labels) {
@@ -54,18 +60,11 @@ record Masks(Optional<INDArray[]> features, Optional<INDArray[]> labels) {
     return some;
   }
 
-  /**
-   * Whether a vertex computes something else with masks than without: an LSTM computes steps that
-   * are masked too.
-   *
-   * @param output whether it is the network's, so that its result may be masked
-   */
-  static boolean matterTo(GraphVertex vertex, boolean output) {
-    if (!(vertex instanceof LayerVertex layer)) {
-      return vertex instanceof LastTimeStepVertex;
-    }
-    Class<?> type = Unfrozen.layer(layer.getLayerConf().getLayer()).getClass();
-    return output || type != LSTM.class && type != GravesLSTM.class;
+  /** Whether a vertex may compute something else with a mask than without. */
+  static boolean matterTo(GraphVertex vertex) {
+    return vertex instanceof LayerVertex layer
+        ? !IGNORING.contains(Unfrozen.layer(layer.getLayerConf().getLayer()).getClass())
+        : vertex instanceof LastTimeStepVertex;
   }
 
   private static INDArray rows(INDArray mask, Rows rows) {

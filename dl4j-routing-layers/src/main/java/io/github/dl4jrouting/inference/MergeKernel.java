@@ -73,4 +73,9 @@ final class MergeKernel implements Kernel {
   public long weights() {
     return 0;
   }
+
+  @Override
+  public boolean isMaskable() {
+    return false;
+  }
 }

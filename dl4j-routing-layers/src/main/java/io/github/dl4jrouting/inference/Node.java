@@ -96,7 +96,7 @@ final class Node {
     return faithful;
   }
 
-  /** Whether masks make a difference to it. */
+  /** Whether masks may make a difference to it. */
   boolean heedsMasks() {
     return heedsMasks;
   }
@@ -220,9 +220,9 @@ final class Node {
       return this;
     }
 
-    /** With masks DL4J computes it. */
-    Builder heedsMasks(boolean heeds) {
-      heedsMasks = heeds;
+    /** Masks make a difference to it. */
+    Builder heedsMasks() {
+      heedsMasks = true;
       return this;
     }
 

@@ -8,6 +8,22 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 final class PoolMeanKernel implements Kernel, Workers.Task {
   private final PoolingType type;
   private final int[] dimensions;
+  private final Empty empty;
+
+  /** What becomes of sequences of which masks leave no step. */
+  private enum Empty {
+    /** Nothing divided by nothing, as DL4J has it. */
+    AS_IT_COMES,
+    ZERO,
+    /** DL4J pools with masks, if it does. */
+    DL4J
+  }
+
+  private PoolMeanKernel(PoolingType type, Empty empty, int... dimensions) {
+    this.type = type;
+    this.empty = empty;
+    this.dimensions = dimensions.clone();
+  }
 
   /**
    * A pooling.
@@ -15,8 +31,17 @@ final class PoolMeanKernel implements Kernel, Workers.Task {
    * @param dimensions what DL4J pools over, the batch being dimension 0; empty for all positions
    */
   PoolMeanKernel(PoolingType type, int... dimensions) {
-    this.type = type;
-    this.dimensions = dimensions.clone();
+    this(type, Empty.AS_IT_COMES, dimensions);
+  }
+
+  /** A pooling over all positions of what has its channels last; DL4J takes masks as if not. */
+  static PoolMeanKernel ofChannelsLast(PoolingType type, int positions) {
+    return new PoolMeanKernel(type, Empty.DL4J, IntStream.rangeClosed(2, positions + 1).toArray());
+  }
+
+  /** The mean over all positions, as a router has it. */
+  static PoolMeanKernel ofRouter() {
+    return new PoolMeanKernel(PoolingType.AVG, Empty.ZERO);
   }
 
   @Override
@@ -43,14 +68,31 @@ final class PoolMeanKernel implements Kernel, Workers.Task {
     float[] y = lane.second(Math.max(channels, Lane.CHUNK));
     for (int c = 0; c < channels; c++) {
       step.in[0].buffer().get((row * channels + c) * positions, x, 0, positions);
+      int count = step.mask == null ? positions : counting(step, row, positions, x);
       y[c] =
           switch (type) {
-            case MAX -> max(x, positions);
-            case SUM -> Loops.sum(x, positions);
-            default -> Loops.sum(x, positions) / positions;
+            case MAX -> max(x, count);
+            case SUM -> Loops.sum(x, count);
+            default -> Loops.sum(x, count) / (empty == Empty.ZERO ? Math.max(1, count) : count);
           };
     }
     step.out.buffer().put(row * channels, y, 0, channels);
+  }
+
+  /** Moves the numbers of the steps that count to the front. */
+  private static int counting(Step step, int row, int steps, float[] x) {
+    int count = 0;
+    for (int number = 0; number < steps; number++) {
+      if (step.counts(row, number, steps)) {
+        x[count++] = x[number];
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public int maskedSteps(int[] in) {
+    return in.length == 2 && empty != Empty.DL4J ? in[1] : -1;
   }
 
   private static float max(float[] x, int n) {

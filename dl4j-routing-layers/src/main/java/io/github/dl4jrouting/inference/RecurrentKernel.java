@@ -124,6 +124,7 @@ final class RecurrentKernel implements Kernel, Workers.Task {
     Step inner = step.nested();
     try {
       inner.rows = rows;
+      inner.mask = step.mask;
       inner.inputs(3);
       inner.in[0] = step.in[0];
       inner.out = x;
@@ -146,6 +147,24 @@ final class RecurrentKernel implements Kernel, Workers.Task {
       pool.give(h);
       pool.give(state);
     }
+  }
+
+  /** A sample forgets all at a step that does not count. */
+  private void mask(Step step, int number, int first, int samples, int unit, int count, Lane lane) {
+    int length = step.plan[LENGTH];
+    int time = backward ? length - 1 - number : number;
+    for (int sample = first; sample < first + samples; sample++) {
+      if (!step.counts(sample, time, length)) {
+        int row = first * length + number * samples + sample - first;
+        Loops.fill(step.out, row * padded + unit, count, 0, lane);
+        Loops.fill(step.in[2], sample * padded + unit, count, 0, lane);
+      }
+    }
+  }
+
+  @Override
+  public int maskedSteps(int[] in) {
+    return in[1];
   }
 
   private boolean byUnits(int rows, int lanes) {
@@ -221,6 +240,9 @@ final class RecurrentKernel implements Kernel, Workers.Task {
       int at = z + r * sums + begin;
       int all = samples / times * count;
       cell.step(all, step.in[1], at, step.in[2], state, step.out, out, lane);
+    }
+    if (step.mask != null) {
+      mask(step, number, first, samples, unit, count, lane);
     }
   }
 }

@@ -157,4 +157,9 @@ final class ReorderKernel implements Kernel, Workers.Task {
   public long weights() {
     return 0;
   }
+
+  @Override
+  public boolean isMaskable() {
+    return false;
+  }
 }

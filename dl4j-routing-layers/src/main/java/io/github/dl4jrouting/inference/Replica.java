@@ -5,8 +5,10 @@ import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import io.github.dl4jrouting.vertex.NetworkCopy;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -67,6 +69,27 @@ final class Replica {
     } finally {
       vertex.clear();
     }
+  }
+
+  /**
+   * The mask of a node's layer in this call, or null. Rows must have been {@link #prepare
+   * prepared}.
+   */
+  INDArray mask(Node node) {
+    GraphVertex vertex = graph.getVertex(node.name());
+    if (vertex.hasLayer()) {
+      INDArray mask = vertex.getLayer().getMaskArray();
+      // DL4J has the mask's numbers step after step there, and its rows sample after sample.
+      return mask != null && Unfrozen.layer(vertex.getLayer()) instanceof TimeDistributedLayer
+          ? mask.reshape('c', inputs[0].size(0), mask.length() / inputs[0].size(0))
+          : mask;
+    }
+    if (configuration.getVertices().get(node.name()) instanceof LastTimeStepVertex last
+        && masks.features().isPresent()) {
+      int input = configuration.getNetworkInputs().indexOf(last.getMaskArrayInputName());
+      return masks.features().get()[input];
+    }
+    return null;
   }
 
   /** Of a layer that skips, which rows of those that it saw last it has computed. */

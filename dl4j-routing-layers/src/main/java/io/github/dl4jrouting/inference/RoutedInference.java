@@ -240,19 +240,20 @@ public final class RoutedInference {
       Masks masks,
       Recorder recorder,
       Results results) {
-    if (masks.any() || !vertices.equals(outputNames)) {
+    if (!vertices.equals(outputNames)) {
       return run(current.faithful(), inputs, vertices, masks, recorder, results);
     }
-    Program program = current.lean();
+    LeanPrograms programs = masks.any() ? current.masked() : current.lean();
+    Program program = programs.current();
     while (true) {
       try {
         INDArray[] outputs = run(program, inputs, vertices, masks, recorder, results);
         // Not before: a bad input is no reason to leave anything to DL4J.
-        current.use(program);
+        programs.use(program);
         return outputs;
       } catch (Execution.NotLean e) {
         recorder.restart();
-        program = current.without(program, e.vertex());
+        program = programs.without(program, e.vertex());
       }
     }
   }
@@ -265,7 +266,17 @@ public final class RoutedInference {
    * @return their names in topological order
    */
   public Set<String> leftToDl4j() {
-    return snapshot.lean().computedByDl4j();
+    return snapshot.lean().current().computedByDl4j();
+  }
+
+  /**
+   * The same for calls with masks, in which the layers that have one may be left to DL4J as well:
+   * those that a call has shown are among them from then on.
+   *
+   * @return their names in topological order
+   */
+  public Set<String> leftToDl4jWithMasks() {
+    return snapshot.masked().current().computedByDl4j();
   }
 
   private INDArray[] run(

@@ -5,7 +5,6 @@ import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.Routing;
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 
 /** A {@link RouterLayer} at inference: pooling, attention, its layers, then the decision. */
 final class RouterKernel implements Kernel {
@@ -13,7 +12,7 @@ final class RouterKernel implements Kernel {
   private final String name;
   private final Optional<float[][]> attention;
   private final List<Dense> layers;
-  private final PoolMeanKernel pooling = new PoolMeanKernel(PoolingType.AVG);
+  private final PoolMeanKernel pooling = PoolMeanKernel.ofRouter();
 
   /**
    * A router.
@@ -37,6 +36,11 @@ final class RouterKernel implements Kernel {
   }
 
   @Override
+  public int maskedSteps(int[] in) {
+    return pooling.maskedSteps(in);
+  }
+
+  @Override
   public void compute(Step step) {
     if (attention.isEmpty() && layers.size() == 1 && step.inShape[0].length == 1) {
       // The scores become the decision where they lie.
@@ -47,6 +51,7 @@ final class RouterKernel implements Kernel {
     MemoryPool pool = step.pool();
     Step inner = step.nested();
     inner.rows = step.rows;
+    inner.mask = step.mask;
     inner.in[0] = step.in[0];
     inner.inShape[0] = step.inShape[0];
     if (step.inShape[0].length > 1) {

@@ -22,6 +22,11 @@ import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LearnedSelfAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
@@ -58,6 +63,16 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
           ScaleVertex.class,
           ShiftVertex.class,
           SubsetVertex.class);
+
+  /** Those of DL4J's layers that are made of SameDiff and keep rows apart. */
+  private static final Set<Class<? extends Layer>> SAME_DIFF =
+      Set.of(
+          LearnedSelfAttentionLayer.class,
+          LocallyConnected1D.class,
+          LocallyConnected2D.class,
+          RecurrentAttentionLayer.class,
+          SelfAttentionLayer.class);
+
   private static final Set<Class<? extends InputPreProcessor>> PREPROCESSORS =
       Set.of(
           Cnn3DToFeedForwardPreProcessor.class,
@@ -88,6 +103,6 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
     return (type.startsWith("org.deeplearning4j.nn.conf.")
             || type.startsWith("io.github.dl4jrouting."))
         && !(layer instanceof SpaceToBatchLayer)
-        && !(layer instanceof AbstractSameDiffLayer);
+        && (!(layer instanceof AbstractSameDiffLayer) || SAME_DIFF.contains(layer.getClass()));
   }
 }

@@ -29,6 +29,12 @@ final class Step {
   /** The shape of one row of the result. */
   int[] outShape;
 
+  /**
+   * Of each row, 1 for each step that counts and 0 for others; null where all count. Only for
+   * kernels that say how many steps it must have.
+   */
+  float[] mask;
+
   /** Numbers that a kernel wants its parts to know. */
   final int[] plan = new int[8];
 
@@ -86,6 +92,7 @@ final class Step {
   /** Lets go of what others own. */
   void forgetInputs() {
     Arrays.fill(in, null);
+    mask = null;
     if (nested != null) {
       nested.forgetInputs();
     }
@@ -130,6 +137,11 @@ final class Step {
   /** Does what is little more than reading and writing: a part is a sample. */
   void bySample(Workers.Task task) {
     parallel(task, rows, (long) length() * PASSING);
+  }
+
+  /** Whether a step of a row counts. */
+  boolean counts(int row, int number, int steps) {
+    return mask == null || mask[row * steps + number] != 0;
   }
 
   /** How many numbers the result has. */

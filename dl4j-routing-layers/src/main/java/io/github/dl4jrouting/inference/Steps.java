@@ -73,6 +73,18 @@ final class Steps implements Workers.Task {
     TOGETHER.copy(step, features, width, length, group, backward);
   }
 
+  /** Makes zeros of the steps of the step's result, sequences, that its mask leaves out. */
+  static void mask(Step step) {
+    int length = step.outShape[1];
+    for (int row = 0; step.mask != null && row < step.rows; row++) {
+      for (int number = 0; number < length; number++) {
+        for (int f = 0; f < step.outShape[0] && !step.counts(row, number, length); f++) {
+          step.out.buffer().put((row * step.outShape[0] + f) * length + number, 0);
+        }
+      }
+    }
+  }
+
   private void copy(Step step, int features, int width, int length, int group, boolean backward) {
     step.plan[FEATURES] = features;
     step.plan[WIDTH] = width;

@@ -22,6 +22,11 @@ final class TimeDistributedKernel implements Kernel {
   }
 
   @Override
+  public int maskedSteps(int[] in) {
+    return in[1];
+  }
+
+  @Override
   public void compute(Step step) {
     int length = step.inShape[0][1];
     MemoryPool pool = step.pool();
@@ -44,6 +49,7 @@ final class TimeDistributedKernel implements Kernel {
       inner.in[0] = y;
       inner.out = step.out;
       Steps.together(inner, dense.nOut, dense.nOut, length, step.rows, false);
+      Steps.mask(step);
     } finally {
       inner.forgetInputs();
       pool.give(x);

@@ -70,6 +70,11 @@ final class Work {
     return new Work(name, layer, faithful, true, kernels);
   }
 
+  /** The same, where DL4J's vertex would do something else with the node's inputs. */
+  Work notFaithful() {
+    return new Work(name, layer, false, free, kernels);
+  }
+
   /** The vertex that it belongs to. */
   String name() {
     return name;
