@@ -46,6 +46,9 @@ class FuzzTest {
       INDArray input = sample.input(random, batch, type);
       try {
         Stock.assertSame(repeat, sample.graph(), input);
+        sample
+            .mask(random, batch)
+            .ifPresent(mask -> Stock.assertSameMasked(repeat, sample.graph(), mask, input));
       } catch (RuntimeException e) {
         throw new AssertionError("Failed with " + repeat, e);
       }

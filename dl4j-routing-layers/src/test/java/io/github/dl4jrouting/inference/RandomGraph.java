@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -25,6 +26,7 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -33,6 +35,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -54,6 +59,8 @@ final class RandomGraph {
   private static final Activation[] ACTIVATIONS = {
     Activation.RELU, Activation.TANH, Activation.IDENTITY, Activation.LEAKYRELU, Activation.SIGMOID
   };
+
+  private static final int STEPS = 4;
 
   private final Random random;
   private final Kind kind;
@@ -89,8 +96,23 @@ final class RandomGraph {
    *
    * @param graph the network
    * @param shape of an input for one sample
+   * @param maskable whether DL4J takes masks for its inputs: it cannot pool with them over
+   *     sequences that have their features last
    */
-  record Sample(ComputationGraph graph, long[] shape) {
+  record Sample(ComputationGraph graph, long[] shape, boolean maskable) {
+    /** Which steps count, at least one of each sample; nothing for every other network. */
+    Optional<INDArray> mask(Random random, int batch) {
+      if (!maskable || random.nextBoolean()) {
+        return Optional.empty();
+      }
+      INDArray mask = Nd4j.zeros(DataType.FLOAT, batch, STEPS);
+      for (int sample = 0; sample < batch; sample++) {
+        mask.putScalar(sample, random.nextInt(STEPS), 1);
+        mask.putScalar(sample, random.nextInt(STEPS), 1);
+      }
+      return Optional.of(mask);
+    }
+
     INDArray input(Random random, int batch, DataType type) {
       long[] full = shape.clone();
       full[0] = batch;
@@ -102,15 +124,20 @@ final class RandomGraph {
   static Sample of(long seed, DataType type) {
     RandomGraph graph = new RandomGraph(seed, type);
     graph.grow(graph.names, 3 + graph.random.nextInt(8), 0);
-    return new Sample(graph.finish(), graph.inputType().getShape(true));
+    boolean maskable = graph.kind == Kind.SEQUENCE && graph.sequences() == RNNFormat.NCW;
+    return new Sample(graph.finish(), graph.inputType().getShape(true), maskable);
   }
 
   private InputType inputType() {
     return switch (kind) {
       case DENSE -> InputType.feedForward(width);
       case IMAGE -> InputType.convolutional(6, 5, width, format);
-      case SEQUENCE -> InputType.recurrent(width, 4, RNNFormat.NCW);
+      case SEQUENCE -> InputType.recurrent(width, STEPS, sequences());
     };
+  }
+
+  private RNNFormat sequences() {
+    return format == CNN2DFormat.NCHW ? RNNFormat.NCW : RNNFormat.NWC;
   }
 
   private String pick(List<String> from) {
@@ -125,7 +152,10 @@ final class RandomGraph {
   private void grow(List<String> scope, int count, int depth) {
     for (int i = 0; i < count; i++) {
       int choice = random.nextInt(depth < 3 ? 12 : 7);
-      if (choice < 4) {
+      if (choice == 0 && kind == Kind.SEQUENCE) {
+        // DL4J gives the first one a row for each step.
+        scope.add(layer(recurrent(), layer(dense(), pick(scope))));
+      } else if (choice < 4) {
         scope.add(layer(block(), pick(scope)));
       } else if (choice == 4) {
         scope.add(
@@ -219,7 +249,21 @@ final class RandomGraph {
   private Layer single() {
     Activation activation = ACTIVATIONS[random.nextInt(ACTIVATIONS.length)];
     int choice = random.nextInt(4);
-    if (choice == 0 && kind != Kind.SEQUENCE) {
+    if (kind == Kind.SEQUENCE) {
+      return switch (choice) {
+        case 0 -> new TimeDistributed(dense());
+        case 1 ->
+            new Convolution1DLayer.Builder(3)
+                .nOut(width)
+                .convolutionMode(ConvolutionMode.Same)
+                .rnnDataFormat(sequences())
+                .activation(activation)
+                .build();
+        case 2 -> new Bidirectional(Bidirectional.Mode.ADD, recurrent());
+        default -> recurrent();
+      };
+    }
+    if (choice == 0) {
       return new BatchNormalization.Builder().build();
     }
     if (choice == 2 && kind == Kind.IMAGE) {
@@ -229,16 +273,32 @@ final class RandomGraph {
           .activation(activation)
           .build();
     }
-    return switch (kind) {
-      case DENSE -> new DenseLayer.Builder().nOut(width).activation(activation).build();
-      case IMAGE ->
-          new ConvolutionLayer.Builder(choice == 1 ? 1 : 3, choice == 1 ? 1 : 3)
-              .nOut(width)
-              .convolutionMode(ConvolutionMode.Same)
-              .activation(activation)
-              .build();
-      case SEQUENCE -> new LSTM.Builder().nOut(width).activation(Activation.TANH).build();
-    };
+    return kind == Kind.DENSE
+        ? dense()
+        : new ConvolutionLayer.Builder(choice == 1 ? 1 : 3, choice == 1 ? 1 : 3)
+            .nOut(width)
+            .convolutionMode(ConvolutionMode.Same)
+            .activation(activation)
+            .build();
+  }
+
+  private Layer dense() {
+    Activation activation = ACTIVATIONS[random.nextInt(ACTIVATIONS.length)];
+    return new DenseLayer.Builder().nOut(width).activation(activation).build();
+  }
+
+  private Layer recurrent() {
+    return random.nextInt(3) == 0
+        ? new SimpleRnn.Builder()
+            .nOut(width)
+            .dataFormat(sequences())
+            .activation(Activation.TANH)
+            .build()
+        : new LSTM.Builder()
+            .nOut(width)
+            .dataFormat(sequences())
+            .activation(Activation.TANH)
+            .build();
   }
 
   private String layer(Layer layer, String input) {
@@ -282,12 +342,17 @@ final class RandomGraph {
   }
 
   private String output(String from) {
-    String features =
-        kind == Kind.DENSE
-            ? from
-            : layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), from);
+    String features = kind == Kind.DENSE ? from : layer(pooling(), from);
     return layer(
         new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build(), features);
+  }
+
+  private Layer pooling() {
+    GlobalPoolingLayer.Builder pooling = new GlobalPoolingLayer.Builder(PoolingType.AVG);
+    return (kind == Kind.SEQUENCE
+            ? pooling.poolingDimensions(sequences() == RNNFormat.NWC ? 1 : 2)
+            : pooling)
+        .build();
   }
 
   /** Routers start open, batch normalization as an identity: neither would test much. */

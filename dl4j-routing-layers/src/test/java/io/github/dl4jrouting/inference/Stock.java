@@ -23,6 +23,18 @@ final class Stock {
     assertClose(what + ", " + MANY_THREADS + " threads", manyThreads, expected);
   }
 
+  /** The same with a mask for the one input. */
+  static void assertSameMasked(String what, ComputationGraph graph, INDArray mask, INDArray input) {
+    INDArray[] inputs = {input};
+    INDArray[] masks = {mask};
+    INDArray[] expected = graph.output(false, inputs, masks);
+    for (int threads : new int[] {1, 2, MANY_THREADS}) {
+      RoutedInference plan = RoutedInference.compile(graph, threads);
+      String how = what + ", masked, " + threads + " threads";
+      assertClose(how, plan.output(inputs, masks), expected);
+    }
+  }
+
   static void assertClose(String what, INDArray[] found, INDArray[] expected) {
     assertThat(found).as(what).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
