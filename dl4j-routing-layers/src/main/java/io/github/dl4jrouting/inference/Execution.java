@@ -128,8 +128,7 @@ final class Execution {
       begin(inputs, batch, targets);
       replica.begin(inputs, masks);
       if (masked && plan.floats()) {
-        replica.prepare(all, batch);
-        layerMasks.read(replica, batch);
+        layerMasks.read(replica, masks, batch);
       }
       INDArray[] outputs = new INDArray[targets.length];
       evaluate(targets);

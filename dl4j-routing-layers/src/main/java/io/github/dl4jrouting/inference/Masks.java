@@ -1,8 +1,12 @@
 package io.github.dl4jrouting.inference;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
@@ -44,20 +48,31 @@ record Masks(Optional<INDArray[]> features, Optional<INDArray[]> labels) {
     return false;
   }
 
+  /** Features' masks, then labels'; elements may be null. */
+  List<INDArray> all() {
+    List<INDArray> all = new ArrayList<>();
+    features.ifPresent(masks -> all.addAll(Arrays.asList(masks)));
+    labels.ifPresent(masks -> all.addAll(Arrays.asList(masks)));
+    return all;
+  }
+
+  /** The same with something else in the place of each mask. */
+  Masks map(UnaryOperator<INDArray> other) {
+    return new Masks(features.map(m -> map(m, other)), labels.map(m -> map(m, other)));
+  }
+
+  private static INDArray[] map(INDArray[] masks, UnaryOperator<INDArray> other) {
+    return Arrays.stream(masks)
+        .map(mask -> mask == null ? null : other.apply(mask))
+        .toArray(INDArray[]::new);
+  }
+
   boolean any() {
     return this != NONE;
   }
 
   Masks rows(Rows rows) {
-    return new Masks(features.map(m -> rows(m, rows)), labels.map(m -> rows(m, rows)));
-  }
-
-  private static INDArray[] rows(INDArray[] masks, Rows rows) {
-    INDArray[] some = new INDArray[masks.length];
-    for (int i = 0; i < masks.length; i++) {
-      some[i] = masks[i] == null ? null : rows(masks[i], rows);
-    }
-    return some;
+    return map(mask -> rows(mask, rows));
   }
 
   /** Whether a vertex may compute something else with a mask than without. */

@@ -49,6 +49,18 @@ final class Replica {
     masks = Masks.NONE;
   }
 
+  private void build() {
+    if (graph != null) {
+      return;
+    }
+    graph = new ComputationGraph(NetworkCopy.configuration(configuration));
+    if (parameters.isEmpty()) {
+      graph.init();
+    } else {
+      graph.init(parameters, false);
+    }
+  }
+
   /** What its layers compute in. */
   LayerMemory memory() {
     return memory;
@@ -71,23 +83,31 @@ final class Replica {
     }
   }
 
+  /** Has DL4J pass masks on from layer to layer. */
+  void pass(Masks given) {
+    build();
+    graph.setLayerMaskArrays(given.features().orElse(null), given.labels().orElse(null));
+    prepared = false;
+  }
+
   /**
-   * The mask of a node's layer in this call, or null. Rows must have been {@link #prepare
-   * prepared}.
+   * The mask of a node's layer, or null, after masks have been {@link #pass passed} on.
+   *
+   * @param given those masks
+   * @param samples how many they are for
    */
-  INDArray mask(Node node) {
+  INDArray mask(Node node, Masks given, int samples) {
     GraphVertex vertex = graph.getVertex(node.name());
     if (vertex.hasLayer()) {
       INDArray mask = vertex.getLayer().getMaskArray();
       // DL4J has the mask's numbers step after step there, and its rows sample after sample.
       return mask != null && Unfrozen.layer(vertex.getLayer()) instanceof TimeDistributedLayer
-          ? mask.reshape('c', inputs[0].size(0), mask.length() / inputs[0].size(0))
+          ? mask.reshape('c', samples, mask.length() / samples)
           : mask;
     }
-    if (configuration.getVertices().get(node.name()) instanceof LastTimeStepVertex last
-        && masks.features().isPresent()) {
+    if (configuration.getVertices().get(node.name()) instanceof LastTimeStepVertex last) {
       int input = configuration.getNetworkInputs().indexOf(last.getMaskArrayInputName());
-      return masks.features().get()[input];
+      return given.features().map(masks -> masks[input]).orElse(null);
     }
     return null;
   }
@@ -103,14 +123,7 @@ final class Replica {
    * reads off the network inputs, of which no more than the shape matters here.
    */
   void prepare(Rows rows, int count) {
-    if (graph == null) {
-      graph = new ComputationGraph(NetworkCopy.configuration(configuration));
-      if (parameters.isEmpty()) {
-        graph.init();
-      } else {
-        graph.init(parameters, false);
-      }
-    }
+    build();
     if (prepared && preparedFor.same(rows)) {
       return;
     }
@@ -120,8 +133,7 @@ final class Replica {
       graph.setInput(i, all ? input : input.get(NDArrayIndex.interval(0, count)));
     }
     if (masks.any()) {
-      Masks some = all ? masks : masks.rows(rows);
-      graph.setLayerMaskArrays(some.features().orElse(null), some.labels().orElse(null));
+      pass(all ? masks : masks.rows(rows));
     }
     preparedFor.copyFrom(rows);
     prepared = true;

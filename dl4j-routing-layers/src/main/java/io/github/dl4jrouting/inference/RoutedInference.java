@@ -153,10 +153,21 @@ public final class RoutedInference {
   }
 
   /**
+   * The outputs of the network with masks, into arrays that the caller keeps from call to call.
+   *
+   * @param outputs as for {@link #outputInto(INDArray[], INDArray...)}
+   * @param inputs as for {@link #output(INDArray...)}
+   * @param featureMasks one mask for each input, or null for an input without one; null for none
+   */
+  public void outputInto(INDArray[] outputs, INDArray[] inputs, INDArray[] featureMasks) {
+    run(inputs, featureMasks, Recorder.OFF, Results.into(outputs, outputNames));
+  }
+
+  /**
    * The outputs of the network, with masks.
    *
    * @param inputs as for {@link #output(INDArray...)}
-   * @param featureMasks one mask for each input, or null for an input without one
+   * @param featureMasks one mask for each input, or null for an input without one; null for none
    * @return one new array for each network output
    */
   public INDArray[] output(INDArray[] inputs, INDArray[] featureMasks) {

@@ -183,4 +183,18 @@ class RoutingVertexTest {
         .isInstanceOf(InvalidInputTypeException.class)
         .hasMessageContainingAll("path 0", "path 1", "3", "4");
   }
+
+  /** As that of a sequence is behind a layer that DL4J gives a row for each step. */
+  @Test
+  void aLengthThatOnePathDoesNotKnowIsTheOthers() {
+    InputType p = InputType.feedForward(2);
+    InputType known = InputType.recurrent(5, 9);
+    InputType unknown = InputType.recurrent(5);
+    RoutingVertex vertex = new RoutingVertex();
+    assertThat(vertex.getOutputType(0, p, unknown, known)).isEqualTo(known);
+    assertThat(vertex.getOutputType(0, p, known, unknown)).isEqualTo(known);
+    assertThat(vertex.getOutputType(0, p, unknown, unknown)).isEqualTo(unknown);
+    assertThatThrownBy(() -> vertex.getOutputType(0, p, unknown, InputType.recurrent(6, 9)))
+        .isInstanceOf(InvalidInputTypeException.class);
+  }
 }

@@ -3,6 +3,8 @@ package io.github.dl4jrouting.examples;
 import io.github.dl4jrouting.examples.compare.Comparison;
 import io.github.dl4jrouting.examples.compare.ComparisonResult;
 import io.github.dl4jrouting.examples.compare.Dl4jZoo;
+import io.github.dl4jrouting.examples.compare.SequenceNetworks;
+import io.github.dl4jrouting.examples.compare.Subject;
 import io.github.dl4jrouting.examples.training.MathThreads;
 import io.github.dl4jrouting.inference.RoutedInference;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -32,8 +35,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "compare",
     description = {
-      "Times a trained network, or models of DL4J's own zoo, on stock DL4J and on the inference"
-          + " engine, by turns, and compares their outputs: what the engine gives before a line of"
+      "Times a trained network, models of DL4J's own zoo, or networks of sequences, on stock DL4J"
+          + " and on the inference engine, by turns, and compares their outputs: what the engine gives before a line of"
           + " a program is changed. Names the vertices that it leaves to DL4J.",
       "Fails where outputs differ by more than 1e-4 of the largest number.",
       "Start it with java --add-modules jdk.incubator.vector -jar, as programs are that have the"
@@ -41,6 +44,8 @@ import picocli.CommandLine.TypeConversionException;
           + " every network."
     })
 final class CompareCommand implements Callable<Integer> {
+
+  private static final String ALL = "all";
 
   @Spec private CommandSpec spec;
 
@@ -62,12 +67,31 @@ final class CompareCommand implements Callable<Integer> {
   private Optional<int[]> input;
 
   @Option(
+      names = "--masked-steps",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      description =
+          "Its samples are sequences of so many steps, of which as many count as a mask of each"
+              + " says: at least half of them (default: no masks).")
+  private Optional<Integer> maskedSteps;
+
+  @Option(
       names = "--dl4j-zoo",
       paramLabel = "NAME",
       split = ",",
       completionCandidates = ZooNames.class,
       description = "Models of DL4J's zoo, with drawn weights: ${COMPLETION-CANDIDATES}.")
   private List<String> zoo = List.of();
+
+  @Option(
+      names = "--sequences",
+      paramLabel = "NAME",
+      split = ",",
+      completionCandidates = SequenceNames.class,
+      description =
+          "Networks of sequences as they are built with DL4J, with drawn weights:"
+              + " ${COMPLETION-CANDIDATES}.")
+  private List<String> sequences = List.of();
 
   @Option(
       names = "--batches",
@@ -108,19 +132,16 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<String> names = zooNames();
-    for (Path model : models) {
-      if (!Files.exists(model)) {
-        throw new NoSuchFileException(model.toString());
-      }
-    }
-    if (models.isEmpty() && names.isEmpty()) {
+    List<Subject.Source> networks = networks();
+    if (networks.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "expected --model or --dl4j-zoo, found neither");
+          spec.commandLine(), "expected --model, --dl4j-zoo or --sequences, found none of them");
     }
-    if (models.isEmpty() && input.isPresent()) {
+    if (models.isEmpty() && (input.isPresent() || maskedSteps.isPresent())) {
       throw new ParameterException(
-          spec.commandLine(), "--input: expected with --model alone, found without");
+          spec.commandLine(),
+          (input.isPresent() ? "--input" : "--masked-steps")
+              + ": expected with --model alone, found without");
     }
     Path directory = OutputOptions.prepared(spec, output);
     PrintWriter out = spec.commandLine().getOut();
@@ -130,8 +151,7 @@ final class CompareCommand implements Callable<Integer> {
     int used = threads.orElse(Runtime.getRuntime().availableProcessors());
     MathThreads.use(used);
     ComparisonResult result =
-        new Comparison(
-                models, input, names, batches, seconds, used, random.seed(), CommandText.of(spec))
+        new Comparison(networks, batches, seconds, used, random.seed(), CommandText.of(spec))
             .run(
                 directory,
                 line -> {
@@ -151,22 +171,43 @@ final class CompareCommand implements Callable<Integer> {
     return result.unlike().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private List<String> zooNames() {
+  private List<Subject.Source> networks() throws NoSuchFileException {
+    List<Subject.Source> networks = new ArrayList<>();
+    for (Path model : models) {
+      if (!Files.exists(model)) {
+        throw new NoSuchFileException(model.toString());
+      }
+      OptionalInt steps =
+          maskedSteps.map(number -> OptionalInt.of(number)).orElseGet(OptionalInt::empty);
+      networks.add(seed -> Subject.ofFile(model, input, steps));
+    }
+    for (String name : known("--dl4j-zoo", zoo, Dl4jZoo.names())) {
+      networks.add(seed -> Dl4jZoo.subject(name, seed));
+    }
+    for (String name : known("--sequences", sequences, SequenceNetworks.names())) {
+      networks.add(seed -> SequenceNetworks.subject(name, seed));
+    }
+    return networks;
+  }
+
+  /** Names as they are known, for those that an option gives. */
+  private List<String> known(String option, List<String> given, List<String> all) {
     List<String> names = new ArrayList<>();
-    for (String name : zoo) {
-      if (name.equalsIgnoreCase(ZooNames.ALL)) {
-        names.addAll(Dl4jZoo.names());
+    for (String name : given) {
+      if (name.equalsIgnoreCase(ALL)) {
+        names.addAll(all);
       } else {
         names.add(
-            Dl4jZoo.names().stream()
+            all.stream()
                 .filter(known -> known.equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(
                     () ->
                         new ParameterException(
                             spec.commandLine(),
-                            "--dl4j-zoo: expected some of "
-                                + Dl4jZoo.names()
+                            option
+                                + ": expected some of "
+                                + all
                                 + " or all, found '"
                                 + name
                                 + "'")));
@@ -176,12 +217,30 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** What may be named. */
-  static final class ZooNames implements Iterable<String> {
-    private static final String ALL = "all";
+  private abstract static class Names implements Iterable<String> {
+    private final List<String> all;
+
+    Names(List<String> all) {
+      this.all = all;
+    }
 
     @Override
     public Iterator<String> iterator() {
-      return Stream.concat(Dl4jZoo.names().stream(), Stream.of(ALL)).iterator();
+      return Stream.concat(all.stream(), Stream.of(ALL)).iterator();
+    }
+  }
+
+  /** Models of DL4J's zoo. */
+  static final class ZooNames extends Names {
+    ZooNames() {
+      super(Dl4jZoo.names());
+    }
+  }
+
+  /** Networks of sequences. */
+  static final class SequenceNames extends Names {
+    SequenceNames() {
+      super(SequenceNetworks.names());
     }
   }
 

@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.dl4jrouting.examples.compare.Dl4jZoo;
+import io.github.dl4jrouting.examples.compare.SequenceNetworks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,8 +118,53 @@ class CompareCommandTest {
     assertThat(zoo(names)).containsExactly(names.split(","));
   }
 
+  @Test
+  void networksOfSequencesLeaveNothingToDl4j() throws IOException {
+    assertThat(alike("--sequences", "all")).containsExactlyElementsOf(SequenceNetworks.names());
+    assertThat(rows())
+        .allMatch(row -> row.at("/masked").asBoolean() == named(row).endsWith("WithMasks"))
+        .anyMatch(row -> named(row).equals("ReaderWithMasks"));
+    assertThat(out.toString()).contains("50, masks");
+  }
+
+  private static String named(JsonNode row) {
+    return row.at("/model").asText();
+  }
+
+  @Test
+  void masksForAUsersNetwork() throws IOException {
+    Path sequences = directory.resolve("sequences.zip");
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new LastTimeStep(new SimpleRnn.Builder().nOut(4).build()))
+                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.recurrent(5, 9))
+                .build());
+    network.init();
+    ModelSerializer.writeModel(network, sequences.toFile(), false);
+    String[] options = {"--model", sequences.toString(), "--input", "5x9", "--batches", "6"};
+    assertThat(run(with(options, "--masked-steps", "9"))).as(err.toString() + out).isZero();
+    assertThat(rows().at("/0/masked").asBoolean()).isTrue();
+    assertThat(rows().at("/0/largestDifference").asDouble()).isBetween(0.0, 1e-5);
+    assertThat(rows().at("/0/leftToDl4j")).isEmpty();
+    assertThat(run(with(options, "--masked-steps", "8"))).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("sequences.zip", "5x9", "masks of 8 steps", "--masked-steps")
+        .doesNotContain("unexpected");
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
+  }
+
   private List<String> zoo(String names) throws IOException {
-    assertThat(run("--dl4j-zoo", names)).as(err.toString() + out).isZero();
+    return alike("--dl4j-zoo", names);
+  }
+
+  private List<String> alike(String option, String names) throws IOException {
+    assertThat(run(option, names)).as(err.toString() + out).isZero();
     List<String> found = new ArrayList<>();
     for (JsonNode row : rows()) {
       found.add(row.at("/model").asText());
@@ -129,7 +179,7 @@ class CompareCommandTest {
     assertThat(
             Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "compare", "--help"))
         .isZero();
-    assertThat(out.toString()).contains(Dl4jZoo.names());
+    assertThat(out.toString()).contains(Dl4jZoo.names()).contains(SequenceNetworks.names());
   }
 
   @Test
@@ -152,12 +202,14 @@ class CompareCommandTest {
   void aShapeIsForAModel() {
     assertThat(run("--dl4j-zoo", "LeNet", "--input", "3x8x6")).isEqualTo(2);
     assertThat(err.toString()).contains("--input", "--model");
+    assertThat(run("--sequences", "Tagger", "--masked-steps", "3")).isEqualTo(2);
+    assertThat(err.toString()).contains("--masked-steps");
   }
 
   @Test
   void withoutANetworkThereIsNothingToDo() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("--model", "--dl4j-zoo");
+    assertThat(err.toString()).contains("--model", "--dl4j-zoo", "--sequences");
   }
 
   @Test
@@ -177,5 +229,7 @@ class CompareCommandTest {
   void aModelThatDl4jsZooLacksIsNamed() {
     assertThat(run("--dl4j-zoo", "VGG17")).isEqualTo(2);
     assertThat(err.toString()).contains("VGG16", "'VGG17'");
+    assertThat(run("--sequences", "Tigger")).isEqualTo(2);
+    assertThat(err.toString()).contains("Tagger", "'Tigger'");
   }
 }

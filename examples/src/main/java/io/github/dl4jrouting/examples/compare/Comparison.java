@@ -7,15 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Times networks on stock DL4J and on the inference engine.
  *
- * @param files users' networks
- * @param input shape of their samples, where it is named
- * @param zoo names of models of DL4J's zoo
+ * @param networks what to time
  * @param batches samples a call
  * @param seconds how long to time each network at each batch size
  * @param threads how many threads each may use
@@ -23,9 +20,7 @@ import java.util.function.Consumer;
  * @param commandLine what to type for it
  */
 public record Comparison(
-    List<Path> files,
-    Optional<int[]> input,
-    List<String> zoo,
+    List<Subject.Source> networks,
     List<Integer> batches,
     double seconds,
     int threads,
@@ -44,11 +39,8 @@ public record Comparison(
   public ComparisonResult run(Path directory, Consumer<String> told)
       throws IOException, InterruptedException {
     List<ComparisonResult.Row> rows = new ArrayList<>();
-    for (Path file : files) {
-      add(rows, Subject.ofFile(file, input), directory, told);
-    }
-    for (String name : zoo) {
-      add(rows, Dl4jZoo.subject(name, seed), directory, told);
+    for (Subject.Source network : networks) {
+      add(rows, network.subject(seed), directory, told);
     }
     return result(rows);
   }

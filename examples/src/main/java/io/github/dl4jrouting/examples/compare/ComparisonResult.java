@@ -33,6 +33,7 @@ public record ComparisonResult(
    *
    * @param model its name
    * @param input shape of a sample
+   * @param masked whether samples had masks, each of its own length
    * @param batch samples a call
    * @param parameters how many it has
    * @param stockMs median time of {@code ComputationGraph.output}, in ms
@@ -45,6 +46,7 @@ public record ComparisonResult(
   public record Row(
       String model,
       String input,
+      boolean masked,
       int batch,
       long parameters,
       double stockMs,
@@ -84,7 +86,7 @@ public record ComparisonResult(
       table.row(
           List.of(
               row.model(),
-              row.input(),
+              row.input() + (row.masked() ? ", masks" : ""),
               String.valueOf(row.batch()),
               String.format(Locale.ROOT, "%,d", row.parameters()),
               String.format(Locale.ROOT, "%.3f", row.stockMs()),

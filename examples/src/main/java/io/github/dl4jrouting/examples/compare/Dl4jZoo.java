@@ -3,6 +3,7 @@ package io.github.dl4jrouting.examples.compare;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -96,7 +97,7 @@ public final class Dl4jZoo {
    * @param seed of its weights
    * @return the network, and the shape of a sample
    */
-  static Subject subject(String name, long seed) {
+  public static Subject subject(String name, long seed) {
     Entry entry = MODELS.get(name);
     ZooModel zooModel = entry.model().get();
     if (entry.input().length == IMAGE) {
@@ -109,7 +110,7 @@ public final class Dl4jZoo {
             : (ComputationGraph) model;
     Nd4j.getRandom().setSeed(seed);
     network.paramTable().forEach(Dl4jZoo::draw);
-    return new Subject(name, network, entry.input());
+    return new Subject(name, network, entry.input(), OptionalInt.empty());
   }
 
   /** Weights that make outputs about as large as inputs: some models' own make infinite ones. */

@@ -5,7 +5,7 @@ import io.github.dl4jrouting.inference.RoutedInference;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.OptionalInt;
 import org.HdrHistogram.Histogram;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,7 +27,8 @@ final class NetworkComparison {
 
   private final Subject subject;
   private final RoutedInference engine;
-  private final INDArray samples;
+  private final INDArray[] samples;
+  private final INDArray[] masks;
   private final INDArray[] kept;
 
   /**
@@ -38,22 +39,22 @@ final class NetworkComparison {
   NetworkComparison(Subject subject, int batch, int threads, long seed) throws IOException {
     this.subject = subject;
     engine = RoutedInference.compile(subject.network(), threads);
-    long[] shape =
-        IntStream.concat(IntStream.of(batch), Arrays.stream(subject.input()))
-            .asLongStream()
-            .toArray();
     Nd4j.getRandom().setSeed(seed);
-    samples = Nd4j.rand(shape);
+    samples = new INDArray[] {subject.samples(batch)};
+    masks = subject.masks(batch);
     try {
-      kept = engine.output(samples);
-    } catch (IllegalArgumentException e) {
+      kept = engine.output(samples, masks);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      OptionalInt steps = subject.maskedSteps();
       throw new IOException(
           subject.name()
               + " with samples of "
               + subject.inputText()
+              + (steps.isPresent() ? " and masks of " + steps.getAsInt() + " steps" : "")
               + ": "
               + e.getMessage()
-              + " --input names their shape.",
+              + " --input names their shape"
+              + (steps.isPresent() ? ", --masked-steps the masks'." : "."),
           e);
     }
   }
@@ -64,8 +65,8 @@ final class NetworkComparison {
    * @param seconds how long in all
    */
   ComparisonResult.Row run(double seconds) throws InterruptedException {
-    INDArray[] stock = subject.network().output(samples);
-    engine.outputInto(kept, samples);
+    INDArray[] stock = subject.network().output(false, samples, masks);
+    engine.outputInto(kept, samples, masks);
     double difference = difference(stock, kept);
     Outputs.release(stock);
     Histogram stockTimes = new Histogram(DIGITS);
@@ -73,21 +74,26 @@ final class NetworkComparison {
     double turn = seconds / (2 * TURNS);
     for (int i = 0; i < TURNS; i++) {
       boolean counts = i >= TURNS / 2;
-      time(() -> Outputs.release(subject.network().output(samples)), turn, counts, stockTimes);
-      time(() -> engine.outputInto(kept, samples), turn, counts, engineTimes);
+      time(
+          () -> Outputs.release(subject.network().output(false, samples, masks)),
+          turn,
+          counts,
+          stockTimes);
+      time(() -> engine.outputInto(kept, samples, masks), turn, counts, engineTimes);
     }
     double stockMs = stockTimes.getValueAtPercentile(MEDIAN) / NANOS_A_MILLI;
     double engineMs = engineTimes.getValueAtPercentile(MEDIAN) / NANOS_A_MILLI;
     return new ComparisonResult.Row(
         subject.name(),
         subject.inputText(),
-        (int) samples.size(0),
+        masks != null,
+        (int) samples[0].size(0),
         subject.network().numParams(),
         stockMs,
         engineMs,
         stockMs / engineMs,
         difference,
-        List.copyOf(engine.leftToDl4j()));
+        List.copyOf(masks == null ? engine.leftToDl4j() : engine.leftToDl4jWithMasks()));
   }
 
   /** At least one call. */
