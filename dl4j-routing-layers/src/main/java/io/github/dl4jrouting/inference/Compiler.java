@@ -18,6 +18,9 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -34,6 +37,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes a plan of a graph, in the graph's own topological order. */
 final class Compiler {
+  /** Layers that have of rows rows, whatever DL4J has them for. */
+  private static final Set<Class<?>> ALIKE_OF_ROWS =
+      Set.of(ActivationLayer.class, BatchNormalization.class, DropoutLayer.class);
+
   private final ComputationGraph graph;
   private final int[] order;
   private final int[] positionOf;
@@ -50,6 +57,9 @@ final class Compiler {
 
   /** By position in the topological order: whether row i of the result belongs to sample i. */
   private final boolean[] sampleRows;
+
+  /** By position in the topological order: whether rows are made where DL4J may have sequences. */
+  private final boolean[] pooled;
 
   /**
    * For one plan.
@@ -73,6 +83,7 @@ final class Compiler {
     this.ofRows = ofRows;
     made = new Source[order.length];
     sampleRows = new boolean[order.length];
+    pooled = new boolean[order.length];
   }
 
   /** A plan of the network's vertices as they are, for values inside it. */
@@ -156,6 +167,7 @@ final class Compiler {
         Arrays.stream(vertices).mapToInt(source -> positionOf[source.getVertexIndex()]).toArray();
     boolean onSamples = Arrays.stream(sources).allMatch(source -> sampleRows[source]);
     Optional<InputPreProcessor> preProcessor = preProcessor(vertex, sources);
+    pooled[position] = isPooled(configuration, preProcessor, sources);
     RowWise rowWise = RowWise.of(configuration, preProcessor);
     boolean wholeBatch = !onSamples || !rowWise.independent();
     sampleRows[position] = onSamples ? rowWise.keepsRows() : rowWise.restoresRows();
@@ -167,20 +179,13 @@ final class Compiler {
     int[] permutation = LayoutQuirk.permutation(graph, order, position);
     boolean plain = floats && permutation.length == 0 && !left.contains(name);
     if (lean && plain) {
-      Optional<Source> source =
-          ofSteps(vertex, configuration, preProcessor, inputs, onSamples)
-              .or(
-                  () ->
-                      wholeBatch
-                          ? Optional.empty()
-                          : Optional.of(
-                              lean(
-                                  vertex,
-                                  work(vertex, configuration, preProcessor),
-                                  preProcessor,
-                                  inputs)));
+      Optional<Source> source = ofSteps(vertex, configuration, preProcessor, inputs, onSamples);
       if (source.isPresent()) {
         return source.get();
+      }
+      if (!wholeBatch) {
+        return several(vertex, preProcessor, inputs[0])
+            .orElseGet(() -> leanNode(work(vertex, configuration, preProcessor), inputs));
       }
     }
     return assembly.add(
@@ -210,20 +215,17 @@ final class Compiler {
   }
 
   /**
-   * A vertex on its inputs' samples.
+   * The nodes of a layer whose kernels are several.
    *
-   * @param preProcessor what a layer's input is still to go through
+   * @param preProcessor what its input is still to go through
    */
-  private Source lean(
+  private Optional<Source> several(
       org.deeplearning4j.nn.graph.vertex.GraphVertex vertex,
-      Work work,
       Optional<InputPreProcessor> preProcessor,
-      Source... inputs) {
-    Optional<Source> several =
-        vertex instanceof LayerVertex layer && preProcessor.isEmpty()
-            ? several(work.name(), Unfrozen.layer(layer.getLayer()), inputs[0])
-            : Optional.empty();
-    return several.orElseGet(() -> leanNode(work, inputs));
+      Source input) {
+    return vertex instanceof LayerVertex layer && preProcessor.isEmpty()
+        ? several(vertex.getVertexName(), Unfrozen.layer(layer.getLayer()), input)
+        : Optional.empty();
   }
 
   /**
@@ -245,7 +247,8 @@ final class Compiler {
       Source sequences = inputs[0].as(last ? Order.CHANNELS_FIRST : Order.DL4J);
       // DL4J's vertex would have its input go through the preprocessor.
       Work work = work(vertex, configuration, Optional.empty()).notFaithful();
-      return Optional.of(lean(vertex, work, Optional.empty(), sequences));
+      return several(vertex, Optional.empty(), sequences)
+          .or(() -> work.hasKernel() ? Optional.of(leanNode(work, sequences)) : Optional.empty());
     }
     boolean apart = onSamples && changing instanceof RnnToFeedForwardPreProcessor;
     boolean amid = ofSequences && preProcessor.isEmpty();
@@ -283,17 +286,29 @@ final class Compiler {
       return Optional.empty();
     }
     InputPreProcessor given = layer.getLayerPreProcessor();
-    var source = graph.getVertices()[order[sources[0]]];
-    boolean pooled =
-        source.hasLayer()
-            && Unfrozen.layer(source.getLayer().conf().getLayer())
-                instanceof GlobalPoolingLayer pooling
-            && pooling.isCollapseDimensions()
-            && (pooling.getPoolingDimensions() == null
-                || pooling.getPoolingDimensions().length == 1);
-    return pooled && given instanceof RnnToFeedForwardPreProcessor
+    return pooled[sources[0]] && given instanceof RnnToFeedForwardPreProcessor
         ? Optional.empty()
         : Optional.of(given);
+  }
+
+  /** Whether a vertex makes rows of what DL4J may have for sequences, as they once were. */
+  private boolean isPooled(
+      GraphVertex vertex, Optional<InputPreProcessor> preProcessor, int[] sources) {
+    if (preProcessor.isPresent()) {
+      return false;
+    }
+    if (!(vertex instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layerVertex)) {
+      // The first input of a routing vertex is its router.
+      boolean routing = vertex instanceof RoutingVertex;
+      return (routing || Kernels.isAlikeOfRows(vertex))
+          && Arrays.stream(sources).skip(routing ? 1 : 0).allMatch(source -> pooled[source]);
+    }
+    var layer = Unfrozen.layer(layerVertex.getLayerConf().getLayer());
+    if (layer instanceof GlobalPoolingLayer pooling) {
+      int[] dimensions = pooling.getPoolingDimensions();
+      return pooling.isCollapseDimensions() && (dimensions == null || dimensions.length == 1);
+    }
+    return ALIKE_OF_ROWS.contains(layer.getClass()) && pooled[sources[0]];
   }
 
   /** What reads its inputs in DL4J's order. */

@@ -21,6 +21,7 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
   /** What numbers become. */
   private enum Result {
     ROW,
+    ROWS_OF_STEPS,
     FEATURES_FIRST,
     FEATURES_LAST
   }
@@ -49,7 +50,7 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
    * @param ofSteps whether it sees sequences [1, T] of which DL4J makes rows
    */
   static Optional<Kernel> of(Layer layer, EmbeddingLayer configuration, boolean ofSteps) {
-    Result result = ofSteps ? Result.FEATURES_FIRST : Result.ROW;
+    Result result = ofSteps ? Result.ROWS_OF_STEPS : Result.ROW;
     return of(layer, configuration, configuration.hasBias(), result, ANY);
   }
 
@@ -87,6 +88,9 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
     if (result == Result.ROW) {
       return in.length == 1 && in[0] == 1 ? new int[] {nOut} : LEFT_TO_DL4J;
     }
+    if (result == Result.ROWS_OF_STEPS && in.length != 2) {
+      return LEFT_TO_DL4J;
+    }
     int steps = in[in.length - 1];
     boolean sequence = in.length == 1 || in.length == 2 && in[0] == 1;
     if (!sequence || steps < 1 || length != ANY && steps != length) {
@@ -100,7 +104,7 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
               + Shapes.text(in)
               + ". Check the data and the layer's input length.");
     }
-    return result == Result.FEATURES_FIRST ? new int[] {nOut, steps} : new int[] {steps, nOut};
+    return result == Result.FEATURES_LAST ? new int[] {steps, nOut} : new int[] {nOut, steps};
   }
 
   @Override
@@ -115,11 +119,8 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
                 + (nIn - 1)
                 + ", found "
                 + numbers.get(i)
-                + " in sample "
-                + i / steps(step)
-                + ", step "
-                + i % steps(step)
-                + ", counted from 0. Check the data, and the layer's nIn.");
+                + (result == Result.ROW ? "" : " at step " + i % steps(step) + ", counted from 0")
+                + ". Check the data, and the layer's nIn.");
       }
     }
     step.bySample(this);
@@ -149,7 +150,7 @@ final class EmbeddingKernel implements Kernel, Workers.Task {
           Arrays.fill(rows, k * nOut, (k + 1) * nOut, 0);
         }
       }
-      if (result == Result.FEATURES_FIRST) {
+      if (result != Result.FEATURES_LAST) {
         float[] columns = lane.second(AT_ONCE * nOut);
         Loops.transpose(rows, count, nOut, columns);
         for (int f = 0; f < nOut; f++) {

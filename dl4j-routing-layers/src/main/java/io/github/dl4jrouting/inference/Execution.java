@@ -352,6 +352,9 @@ final class Execution {
   }
 
   private void runDl4j(Node node, Rows rows, int count, Value value) {
+    if (!node.faithful()) {
+      throw new IllegalStateException("Vertex \"" + node.name() + "\" is not DL4J's here");
+    }
     boolean whole = node.wholeBatch();
     replica.prepare(whole ? all : rows, count);
     Memory memory = null;

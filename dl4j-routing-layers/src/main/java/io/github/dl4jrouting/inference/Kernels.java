@@ -23,8 +23,8 @@ import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
 
 /** Chooses the kernel of a vertex of a float network. */
 final class Kernels {
-  /** Vertices that do the same with a row and with a sequence of rows, features first. */
-  private static final Set<Class<? extends GraphVertex>> ALIKE_OF_STEPS =
+  /** Vertices that do the same with rows and with sequences of rows, features first. */
+  private static final Set<Class<? extends GraphVertex>> ALIKE_OF_ROWS =
       Set.of(
           ElementWiseVertex.class,
           MergeVertex.class,
@@ -99,6 +99,11 @@ final class Kernels {
         : Optional.empty();
   }
 
+  /** Whether a vertex does the same with rows and with sequences of rows, and has of rows rows. */
+  static boolean isAlikeOfRows(GraphVertex vertex) {
+    return ALIKE_OF_ROWS.contains(vertex.getClass());
+  }
+
   /**
    * The kernel of a vertex that DL4J gives a row for each step of each sample, on the sequences
    * [features, steps] that the rows are of; if it has one.
@@ -108,7 +113,7 @@ final class Kernels {
     if (vertex instanceof LayerVertex layerVertex) {
       return SequenceKernels.ofSteps(Unfrozen.layer(layerVertex.getLayer()));
     }
-    return ALIKE_OF_STEPS.contains(configuration.getClass())
+    return isAlikeOfRows(configuration)
         ? of(vertex, configuration, Optional.empty(), CNN2DFormat.NCHW)
         : Optional.empty();
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,8 +32,11 @@ final class LayerMasks {
 
   private final Node[] nodes;
 
-  /** By the numbers of steps of the call's masks: for each node, which of them its layer has. */
-  private final Map<List<Integer>, int[]> learned = new HashMap<>();
+  /**
+   * By the numbers of steps of the call's masks, of features and of labels: for each node, which of
+   * them its layer has.
+   */
+  private final Map<List<List<Integer>>, int[]> learned = new HashMap<>();
 
   /** By node: its layer's, where that may make a difference. */
   private final INDArray[] masks;
@@ -79,12 +83,18 @@ final class LayerMasks {
       Arrays.setAll(which, i -> mayMatter(nodes[i]) ? MADE : NONE);
       return which;
     }
-    List<Integer> lengths =
-        all.stream().map(mask -> mask == null ? -1 : (int) mask.size(1)).toList();
+    List<List<Integer>> lengths = List.of(lengths(given.features()), lengths(given.labels()));
     if (learned.size() > REMEMBERED) {
       learned.clear();
     }
     return learned.computeIfAbsent(lengths, key -> learn(replica, given));
+  }
+
+  private static List<Integer> lengths(Optional<INDArray[]> masks) {
+    return masks.stream()
+        .flatMap(Arrays::stream)
+        .map(mask -> mask == null ? -1 : (int) mask.size(1))
+        .toList();
   }
 
   private boolean isOfSteps(INDArray mask) {

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,11 @@ import org.nd4j.linalg.factory.Nd4j;
 record Masks(Optional<INDArray[]> features, Optional<INDArray[]> labels) {
   /** Layers that compute steps that are masked as any other. */
   private static final Set<Class<?>> IGNORING =
-      Set.of(ActivationLayer.class, BatchNormalization.class, RnnLossLayer.class);
+      Set.of(
+          ActivationLayer.class,
+          BatchNormalization.class,
+          RnnLossLayer.class,
+          SkipConnectionLayer.class);
 
   static final Masks NONE = new Masks(Optional.empty(), Optional.empty());
 

@@ -105,7 +105,8 @@ final class Replica {
           ? mask.reshape('c', samples, mask.length() / samples)
           : mask;
     }
-    if (configuration.getVertices().get(node.name()) instanceof LastTimeStepVertex last) {
+    if (Unfrozen.vertex(configuration.getVertices().get(node.name()))
+        instanceof LastTimeStepVertex last) {
       int input = configuration.getNetworkInputs().indexOf(last.getMaskArrayInputName());
       return given.features().map(masks -> masks[input]).orElse(null);
     }

@@ -67,6 +67,7 @@ final class RouterKernel implements Kernel {
     }
     decide(inner.in[0], step);
     giveBack(inner.in[0], step.in[0], pool);
+    inner.forgetInputs();
   }
 
   /** Computes one stage, which becomes the input of the next. */

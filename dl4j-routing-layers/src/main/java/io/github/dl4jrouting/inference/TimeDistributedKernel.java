@@ -18,6 +18,10 @@ final class TimeDistributedKernel implements Kernel {
   @Override
   public int[] outputShape(int[][] inputs) {
     int[] in = inputs[0];
+    if (in.length != 2) {
+      // DL4J's preprocessors let rows pass that are no sequences.
+      return LEFT_TO_DL4J;
+    }
     return new int[] {dense.nOut, Steps.of(in, dense.nIn)};
   }
 

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
@@ -105,6 +106,9 @@ final class Work {
     Layer reader = layer.orElse(null);
     if (reader instanceof Convolution1DLayer || reader instanceof BaseRecurrentLayer) {
       return ReorderKernel.ofSequences(((FeedForwardLayer) reader).getNIn());
+    }
+    if (reader instanceof EmbeddingLayer) {
+      return ReorderKernel.channelsFirst(1); // numbers of rows, of which there are nIn
     }
     if (reader instanceof Subsampling1DLayer) {
       return ReorderKernel.ofSequences();

@@ -85,7 +85,7 @@ public final class ResidualVertex extends ElementWiseVertex {
       throw new InvalidInputTypeException(
           "Block \"" + block + "\": expected inputs x and F(x), found " + inputs.length);
     }
-    if (!Dimensions.agree(inputs[0].getShape(false), inputs[1].getShape(false))) {
+    if (!Dimensions.agree(inputs[0], inputs[1])) {
       throw new InvalidInputTypeException(fault(block, inputs[0], inputs[1]));
     }
     return super.getOutputType(layerIndex, inputs);

@@ -93,7 +93,7 @@ public final class RoutingVertex extends GraphVertex {
               + ". Give the router as many paths as the vertex has.");
     }
     for (int k = 1; k < paths; k++) {
-      if (!Dimensions.agree(inputs[k + 1].getShape(false), inputs[1].getShape(false))
+      if (!Dimensions.agree(inputs[k + 1], inputs[1])
           || inputs[k + 1].getType() != inputs[1].getType()) {
         throw new InvalidInputTypeException(
             "RoutingVertex: expected all paths to have the shape of path 0, "
@@ -107,7 +107,7 @@ public final class RoutingVertex extends GraphVertex {
     }
     return Arrays.stream(inputs)
         .skip(1)
-        .filter(path -> Dimensions.areKnown(path.getShape(false)))
+        .filter(path -> Dimensions.areKnown(path))
         .findFirst()
         .orElse(inputs[1]);
   }

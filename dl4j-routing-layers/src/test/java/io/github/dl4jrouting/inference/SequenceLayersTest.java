@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -35,11 +36,13 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -375,19 +378,102 @@ class SequenceLayersTest {
             new EmbeddingLayer.Builder().nOut(5).hasBias(true).activation(Activation.TANH).build(),
             output());
     vary(words);
-    ComputationGraph steps =
-        Chain.of(
-            DataType.FLOAT,
-            InputType.recurrent(WORDS, STEPS),
-            new EmbeddingLayer.Builder().nOut(5).build(),
-            lstm(RNNFormat.NCW),
-            outputs(RNNFormat.NCW));
-    for (int batch : new int[] {2, 7}) {
+    for (int batch : new int[] {1, 2, 7}) {
       Stock.assertSame("batch " + batch, words, words(batch, 1));
-      Stock.assertSame("batch " + batch, steps, words(batch, 1, STEPS));
     }
     assertThat(left(words, words(3, 1))).isEmpty();
-    assertThat(left(steps, words(3, 1, STEPS))).isEmpty();
+    for (RNNFormat format : RNNFormat.values()) {
+      ComputationGraph steps =
+          Chain.of(
+              DataType.FLOAT,
+              InputType.recurrent(WORDS, STEPS, format),
+              new EmbeddingLayer.Builder().nOut(5).build(),
+              lstm(format),
+              outputs(format));
+      boolean last = format == RNNFormat.NWC;
+      for (int batch : new int[] {1, 2, 7}) {
+        INDArray x = last ? words(batch, STEPS, 1) : words(batch, 1, STEPS);
+        Stock.assertSame("batch " + batch, steps, x);
+        assertThat(left(steps, x)).isEmpty();
+      }
+    }
+  }
+
+  /** DL4J has for sequences what was pooled, and gives a dense layer what would make rows of it. */
+  @Test
+  void whatFollowsPooledSequences() {
+    InputType type = InputType.recurrent(FEATURES, STEPS);
+    Layer pooling = new GlobalPoolingLayer(PoolingType.MAX);
+    assertOnKernels(
+        Chain.of(
+            DataType.FLOAT,
+            type,
+            lstm(RNNFormat.NCW),
+            pooling,
+            new DropoutLayer(0.5),
+            new ActivationLayer(Activation.ELU),
+            dense(4),
+            output()),
+        type);
+    assertOnKernels(
+        graph(
+            type,
+            b ->
+                b.addLayer("lstm", lstm(RNNFormat.NCW), "in")
+                    .addLayer("max", new GlobalPoolingLayer(PoolingType.MAX), "lstm")
+                    .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "lstm")
+                    .addVertex("merged", new MergeVertex(), "max", "mean")
+                    .addLayer("dense", dense(4), "merged")
+                    .addLayer("out", output(), "dense"),
+            "out"),
+        type);
+  }
+
+  @Test
+  void rowsWhereTheNetworkHasSequences() {
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT, InputType.recurrent(FEATURES, STEPS), dense(7), dense(5), output());
+    RoutedInference plan = RoutedInference.compile(graph);
+    for (INDArray x : new INDArray[] {Nd4j.randn(4, FEATURES), Nd4j.randn(4, FEATURES, STEPS)}) {
+      Stock.assertClose("rows or not", plan.output(x), graph.output(x));
+    }
+  }
+
+  @TestFactory
+  List<DynamicTest> layersWithoutKernelsBehindRowsOfSteps() {
+    List<DynamicTest> tests = new ArrayList<>();
+    Layer rational = new LSTM.Builder().nOut(5).activation(Activation.RATIONALTANH).build();
+    for (Layer layer :
+        new Layer[] {
+          new SelfAttentionLayer.Builder().nOut(4).nHeads(2).projectInput(true).build(),
+          rational,
+          new GravesBidirectionalLSTM.Builder().nOut(5).build(),
+          new MaskZeroLayer(lstm(RNNFormat.NCW), 0),
+          new Bidirectional(Bidirectional.Mode.ADD, rational)
+        }) {
+      InputType type = InputType.recurrent(FEATURES, STEPS);
+      ComputationGraph graph =
+          Chain.of(DataType.FLOAT, type, dense(8), layer, dense(5), outputs(RNNFormat.NCW));
+      tests.add(
+          DynamicTest.dynamicTest(
+              layer.toString(),
+              () -> {
+                for (int batch : BATCHES) {
+                  Stock.assertSame("batch " + batch, graph, Nd4j.randn(Chain.shape(type, batch)));
+                }
+              }));
+    }
+    return tests;
+  }
+
+  /** Of which DL4J makes rows in another way. */
+  @ParameterizedTest
+  @EnumSource(RNNFormat.class)
+  void sequencesOfOneStep(RNNFormat format) {
+    InputType type = InputType.recurrent(FEATURES, 1, format);
+    assertOnKernels(
+        Chain.of(DataType.FLOAT, type, dense(7), lstm(format), dense(5), outputs(format)), type);
   }
 
   @Test
@@ -405,8 +491,7 @@ class SequenceLayersTest {
       assertThatThrownBy(() -> plan.output(x))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("\"l0\"")
-          .hasMessageContaining("from 0 to 10, found " + (double) wrong)
-          .hasMessageContaining("sample 2, step 3");
+          .hasMessageContaining("from 0 to 10, found " + (double) wrong + " at step 3");
     }
     assertThatThrownBy(() -> plan.output(words(4, STEPS + 1)))
         .isInstanceOf(IllegalArgumentException.class)

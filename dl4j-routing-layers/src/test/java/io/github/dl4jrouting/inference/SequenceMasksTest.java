@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jrouting.RoutedBlock;
+import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.router.RouterLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -283,6 +285,85 @@ class SequenceMasksTest {
         }
       }
     }
+  }
+
+  /** As evaluation has them, by turns on one plan. */
+  @Test
+  void masksOfFeaturesAndOfLabelsByTurns() {
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT,
+            InputType.recurrent(FEATURES, STEPS),
+            simple(RNNFormat.NCW),
+            outputs(RNNFormat.NCW));
+    vary(graph);
+    RoutedComputationGraph routed = RoutedComputationGraph.of(graph);
+    INDArray[] x = {Nd4j.randn(7, FEATURES, STEPS)};
+    INDArray[] features = {mask(Kind.FIRST, 7)};
+    INDArray[] labels = {mask(Kind.ANY, 7)};
+    for (int turn = 0; turn < 2; turn++) {
+      for (INDArray[][] masks :
+          new INDArray[][][] {{features, null}, {null, labels}, {features, labels}}) {
+        INDArray[] expected = graph.output(false, x, masks[0], masks[1]);
+        Stock.assertClose("turn " + turn, routed.output(false, x, masks[0], masks[1]), expected);
+      }
+    }
+  }
+
+  @Test
+  void inputsOfWhichSomeHaveMasks() {
+    ComputationGraph graph =
+        network(
+            new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .graphBuilder()
+                .addInputs("one", "two")
+                .setInputTypes(
+                    InputType.recurrent(FEATURES, STEPS), InputType.recurrent(FEATURES, STEPS))
+                .addLayer("a", new LastTimeStep(lstm(RNNFormat.NCW)), "one")
+                .addLayer("b", new LastTimeStep(simple(RNNFormat.NCW)), "two")
+                .addVertex("both", new MergeVertex(), "a", "b")
+                .addLayer("out", output(), "both"),
+            "out");
+    INDArray[] x = {Nd4j.randn(7, FEATURES, STEPS), Nd4j.randn(7, FEATURES, STEPS)};
+    INDArray one = mask(Kind.FIRST, 7);
+    INDArray two = mask(Kind.ANY, 7);
+    RoutedInference plan = RoutedInference.compile(graph);
+    for (INDArray[] masks : new INDArray[][] {{one, null}, {null, two}, {one, two}, {two, one}}) {
+      Stock.assertClose("masks", plan.output(x, masks), graph.output(false, x, masks));
+    }
+    assertThat(plan.leftToDl4jWithMasks()).isEmpty();
+  }
+
+  @Test
+  void aFrozenLastStepHeedsItsMask() {
+    ComputationGraph graph =
+        network(
+            builder()
+                .addLayer("lstm", lstm(RNNFormat.NCW), "in")
+                .addVertex("last", new LastTimeStepVertex("in"), "lstm")
+                .addLayer("out", output(), "last"),
+            "out");
+    ComputationGraph frozen =
+        new TransferLearning.GraphBuilder(graph).setFeatureExtractor("last").build();
+    assertSame("frozen", frozen, mask(Kind.FIRST, 7), Nd4j.randn(7, FEATURES, STEPS));
+  }
+
+  @Test
+  void aSkipConnectionHeedsNoLabelMask() {
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT,
+            InputType.recurrent(FEATURES, STEPS),
+            lstm(RNNFormat.NCW),
+            new SkipConnectionLayer.Builder().projection(4).build());
+    vary(graph);
+    INDArray[] x = {Nd4j.randn(7, FEATURES, STEPS)};
+    INDArray[] labels = {mask(Kind.ANY, 7)};
+    Stock.assertClose(
+        "labels",
+        RoutedComputationGraph.of(graph).output(false, x, null, labels),
+        graph.output(false, x, null, labels));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dl4jrouting.contract.DoublePrecision;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -194,6 +195,9 @@ class RoutingVertexTest {
     assertThat(vertex.getOutputType(0, p, unknown, known)).isEqualTo(known);
     assertThat(vertex.getOutputType(0, p, known, unknown)).isEqualTo(known);
     assertThat(vertex.getOutputType(0, p, unknown, unknown)).isEqualTo(unknown);
+    InputType last = InputType.recurrent(5, -1, RNNFormat.NWC);
+    assertThatThrownBy(() -> vertex.getOutputType(0, p, unknown, last))
+        .isInstanceOf(InvalidInputTypeException.class);
     assertThatThrownBy(() -> vertex.getOutputType(0, p, unknown, InputType.recurrent(6, 9)))
         .isInstanceOf(InvalidInputTypeException.class);
   }
