@@ -18,10 +18,6 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -37,10 +33,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes a plan of a graph, in the graph's own topological order. */
 final class Compiler {
-  /** Layers that have of rows rows, whatever DL4J has them for. */
-  private static final Set<Class<?>> ALIKE_OF_ROWS =
-      Set.of(ActivationLayer.class, BatchNormalization.class, DropoutLayer.class);
-
   private final ComputationGraph graph;
   private final int[] order;
   private final int[] positionOf;
@@ -58,8 +50,7 @@ final class Compiler {
   /** By position in the topological order: whether row i of the result belongs to sample i. */
   private final boolean[] sampleRows;
 
-  /** By position in the topological order: whether rows are made where DL4J may have sequences. */
-  private final boolean[] pooled;
+  private final PreProcessors preProcessors;
 
   /**
    * For one plan.
@@ -83,7 +74,7 @@ final class Compiler {
     this.ofRows = ofRows;
     made = new Source[order.length];
     sampleRows = new boolean[order.length];
-    pooled = new boolean[order.length];
+    preProcessors = new PreProcessors(order.length);
   }
 
   /** A plan of the network's vertices as they are, for values inside it. */
@@ -166,8 +157,8 @@ final class Compiler {
     int[] sources =
         Arrays.stream(vertices).mapToInt(source -> positionOf[source.getVertexIndex()]).toArray();
     boolean onSamples = Arrays.stream(sources).allMatch(source -> sampleRows[source]);
-    Optional<InputPreProcessor> preProcessor = preProcessor(vertex, sources);
-    pooled[position] = isPooled(configuration, preProcessor, sources);
+    Optional<InputPreProcessor> preProcessor =
+        preProcessors.of(position, vertex, configuration, sources);
     RowWise rowWise = RowWise.of(configuration, preProcessor);
     boolean wholeBatch = !onSamples || !rowWise.independent();
     sampleRows[position] = onSamples ? rowWise.keepsRows() : rowWise.restoresRows();
@@ -274,41 +265,6 @@ final class Compiler {
     return apart.getRnnDataFormat() == RNNFormat.NWC
         ? assembly.channelsFirst(input, work.name(), work.reordering())
         : assembly.asDl4j(input);
-  }
-
-  /**
-   * What a layer's input goes through, if it changes it. DL4J has sequences that were pooled over
-   * all steps for sequences still, and gives a layer that reads them what would make rows of them.
-   */
-  private Optional<InputPreProcessor> preProcessor(
-      org.deeplearning4j.nn.graph.vertex.GraphVertex vertex, int[] sources) {
-    if (!(vertex instanceof LayerVertex layer) || layer.getLayerPreProcessor() == null) {
-      return Optional.empty();
-    }
-    InputPreProcessor given = layer.getLayerPreProcessor();
-    return pooled[sources[0]] && given instanceof RnnToFeedForwardPreProcessor
-        ? Optional.empty()
-        : Optional.of(given);
-  }
-
-  /** Whether a vertex makes rows of what DL4J may have for sequences, as they once were. */
-  private boolean isPooled(
-      GraphVertex vertex, Optional<InputPreProcessor> preProcessor, int[] sources) {
-    if (preProcessor.isPresent()) {
-      return false;
-    }
-    if (!(vertex instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layerVertex)) {
-      // The first input of a routing vertex is its router.
-      boolean routing = vertex instanceof RoutingVertex;
-      return (routing || Kernels.isAlikeOfRows(vertex))
-          && Arrays.stream(sources).skip(routing ? 1 : 0).allMatch(source -> pooled[source]);
-    }
-    var layer = Unfrozen.layer(layerVertex.getLayerConf().getLayer());
-    if (layer instanceof GlobalPoolingLayer pooling) {
-      int[] dimensions = pooling.getPoolingDimensions();
-      return pooling.isCollapseDimensions() && (dimensions == null || dimensions.length == 1);
-    }
-    return ALIKE_OF_ROWS.contains(layer.getClass()) && pooled[sources[0]];
   }
 
   /** What reads its inputs in DL4J's order. */

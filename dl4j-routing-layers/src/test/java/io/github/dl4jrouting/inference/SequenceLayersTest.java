@@ -1,5 +1,13 @@
 package io.github.dl4jrouting.inference;
 
+import static io.github.dl4jrouting.inference.SequenceLayers.FEATURES;
+import static io.github.dl4jrouting.inference.SequenceLayers.STEPS;
+import static io.github.dl4jrouting.inference.SequenceLayers.WORDS;
+import static io.github.dl4jrouting.inference.SequenceLayers.lstm;
+import static io.github.dl4jrouting.inference.SequenceLayers.output;
+import static io.github.dl4jrouting.inference.SequenceLayers.outputs;
+import static io.github.dl4jrouting.inference.SequenceLayers.vary;
+import static io.github.dl4jrouting.inference.SequenceLayers.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,10 +40,8 @@ import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -61,14 +67,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
  */
 @SuppressWarnings({"deprecation", "rawtypes", "unchecked"})
 class SequenceLayersTest {
-  private static final int FEATURES = 6;
-  private static final int STEPS = 9;
-  private static final int WORDS = 11;
   private static final int[] BATCHES = {1, 7};
-
-  private static Layer lstm(RNNFormat format) {
-    return new LSTM.Builder().nOut(5).dataFormat(format).build();
-  }
 
   private static Layer both(RNNFormat format, Bidirectional.Mode mode) {
     return new Bidirectional(mode, lstm(format));
@@ -84,18 +83,6 @@ class SequenceLayersTest {
 
   private static Layer dense(int units) {
     return new DenseLayer.Builder().nOut(units).activation(Activation.RELU).build();
-  }
-
-  private static Layer output() {
-    return new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build();
-  }
-
-  private static Layer outputs(RNNFormat format) {
-    return new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-        .nOut(4)
-        .activation(Activation.SOFTMAX)
-        .dataFormat(format)
-        .build();
   }
 
   private static Layer loss(RNNFormat format, Activation activation) {
@@ -170,11 +157,6 @@ class SequenceLayersTest {
       Stock.assertSame("batch " + batch, graph, Nd4j.randn(Chain.shape(type, batch)));
     }
     assertThat(left(graph, Nd4j.randn(Chain.shape(type, 3)))).isEmpty();
-  }
-
-  private static void vary(ComputationGraph graph) {
-    Nd4j.getRandom().setSeed(11);
-    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
   }
 
   /** What is left to DL4J, as a call shows it. */
@@ -328,14 +310,6 @@ class SequenceLayersTest {
       double through = result.decisions().get(router).getColumn(0).meanNumber().doubleValue();
       assertThat(through).as(router).isBetween(0.1, 0.9);
     }
-  }
-
-  private static INDArray words(long... shape) {
-    INDArray words = Nd4j.create(DataType.FLOAT, shape);
-    for (long i = 0; i < words.length(); i++) {
-      words.putScalar(i, i * 7 % WORDS);
-    }
-    return words;
   }
 
   private static EmbeddingSequenceLayer.Builder embedding(RNNFormat format) {

@@ -1,5 +1,13 @@
 package io.github.dl4jrouting.inference;
 
+import static io.github.dl4jrouting.inference.SequenceLayers.FEATURES;
+import static io.github.dl4jrouting.inference.SequenceLayers.STEPS;
+import static io.github.dl4jrouting.inference.SequenceLayers.WORDS;
+import static io.github.dl4jrouting.inference.SequenceLayers.lstm;
+import static io.github.dl4jrouting.inference.SequenceLayers.output;
+import static io.github.dl4jrouting.inference.SequenceLayers.outputs;
+import static io.github.dl4jrouting.inference.SequenceLayers.vary;
+import static io.github.dl4jrouting.inference.SequenceLayers.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,10 +35,8 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -50,9 +56,6 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 /** Sequences of different lengths: kernels compute with masks what DL4J does. */
 @SuppressWarnings({"deprecation", "rawtypes", "unchecked"})
 class SequenceMasksTest {
-  private static final int FEATURES = 6;
-  private static final int STEPS = 9;
-  private static final int WORDS = 11;
   private static final int[] BATCHES = {1, 2, 7};
 
   /** Which steps count. */
@@ -80,10 +83,6 @@ class SequenceMasksTest {
     return mask;
   }
 
-  private static Layer lstm(RNNFormat format) {
-    return new LSTM.Builder().nOut(5).dataFormat(format).build();
-  }
-
   private static Layer graves(RNNFormat format) {
     return new GravesLSTM.Builder().nOut(5).dataFormat(format).build();
   }
@@ -102,18 +101,6 @@ class SequenceMasksTest {
 
   private static Layer dense(int units) {
     return new DenseLayer.Builder().nOut(units).activation(Activation.SIGMOID).build();
-  }
-
-  private static Layer output() {
-    return new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build();
-  }
-
-  private static Layer outputs(RNNFormat format) {
-    return new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-        .nOut(4)
-        .activation(Activation.SOFTMAX)
-        .dataFormat(format)
-        .build();
   }
 
   @TestFactory
@@ -182,11 +169,6 @@ class SequenceMasksTest {
             }));
   }
 
-  private static void vary(ComputationGraph graph) {
-    Nd4j.getRandom().setSeed(11);
-    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
-  }
-
   /** With masks, and without any in between. */
   private static void assertSame(String what, ComputationGraph graph, INDArray mask, INDArray x) {
     Stock.assertSameMasked(what, graph, mask, x);
@@ -224,10 +206,7 @@ class SequenceMasksTest {
 
   @Test
   void embeddings() {
-    INDArray words = Nd4j.create(DataType.FLOAT, 7, STEPS);
-    for (int i = 0; i < words.length(); i++) {
-      words.putScalar(i, i * 5 % WORDS);
-    }
+    INDArray words = words(7, STEPS);
     for (RNNFormat format : RNNFormat.values()) {
       ComputationGraph graph =
           Chain.of(
