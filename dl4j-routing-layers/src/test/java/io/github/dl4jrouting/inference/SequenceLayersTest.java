@@ -403,11 +403,17 @@ class SequenceLayersTest {
         type);
   }
 
+  /** DL4J has of them sequences of one step. */
   @Test
   void rowsWhereTheNetworkHasSequences() {
     ComputationGraph graph =
         Chain.of(
-            DataType.FLOAT, InputType.recurrent(FEATURES, STEPS), dense(7), dense(5), output());
+            DataType.FLOAT,
+            InputType.recurrent(FEATURES, STEPS),
+            dense(7),
+            lstm(RNNFormat.NCW),
+            dense(5),
+            outputs(RNNFormat.NCW));
     RoutedInference plan = RoutedInference.compile(graph);
     for (INDArray x : new INDArray[] {Nd4j.randn(4, FEATURES), Nd4j.randn(4, FEATURES, STEPS)}) {
       Stock.assertClose("rows or not", plan.output(x), graph.output(x));
