@@ -65,6 +65,7 @@ class DocumentationTest {
               "org.deeplearning4j.nn.conf.graph.*",
               "org.deeplearning4j.nn.conf.inputs.*",
               "org.deeplearning4j.nn.conf.layers.*",
+              "org.deeplearning4j.nn.conf.layers.recurrent.*",
               "org.deeplearning4j.nn.graph.*",
               "org.deeplearning4j.nn.multilayer.*",
               "org.deeplearning4j.util.ModelSerializer",
