@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
@@ -49,6 +50,7 @@ final class ImageKernels {
     put(makers, BatchNormalization.class, ImageKernels::normalization);
     put(makers, ConvolutionLayer.class, ImageKernels::convolution);
     put(makers, Convolution2D.class, ImageKernels::convolution);
+    put(makers, Deconvolution2D.class, ImageKernels::deconvolution);
     put(makers, DepthwiseConvolution2D.class, ImageKernels::depthwise);
     put(makers, ZeroPaddingLayer.class, (l, c, format) -> padded(c, format));
     put(makers, Cropping2D.class, (l, c, format) -> cropped(c, format));
@@ -169,6 +171,26 @@ final class ImageKernels {
     return configuration.hasBias()
         ? floats(layer.getParam("b"), 'c')
         : new float[Math.toIntExact(configuration.getNOut())];
+  }
+
+  private static Optional<Kernel> deconvolution(
+      Layer layer, Deconvolution2D configuration, CNN2DFormat format) {
+    Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
+    Window window = window(configuration);
+    boolean fits =
+        configuration.getCnn2dDataFormat() == format && DeconvolutionKernel.suits(window);
+    if (!Gemm.isAvailable() || function.isEmpty() || !fits) {
+      return Optional.empty();
+    }
+    // [channel, output, height, width] as [output, channel, height, width].
+    float[] w = floats(layer.getParam("W").permute(1, 0, 2, 3), 'c');
+    return Optional.of(
+        new DeconvolutionKernel(
+            Math.toIntExact(configuration.getNIn()),
+            Math.toIntExact(configuration.getNOut()),
+            window,
+            new Filters(w, bias(layer, configuration)),
+            function.get()));
   }
 
   private static Optional<Kernel> depthwise(

@@ -116,6 +116,17 @@ final class Loops {
     }
   }
 
+  /** Puts n numbers side by side, by turns of two arrays. */
+  static void alternate(float[] first, int from, float[] second, int at, float[] y, int to, int n) {
+    for (int k = 0; k < n / 2; k++) {
+      y[to + 2 * k] = first[from + k];
+      y[to + 2 * k + 1] = second[at + k];
+    }
+    if (n % 2 == 1) {
+      y[to + n - 1] = first[from + n / 2];
+    }
+  }
+
   /** Copies every other number, from one on; n of them. */
   static void everyOther(float[] x, int from, float[] y, int to, int n) {
     int j = 0;

@@ -8,15 +8,23 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
  * @param kernel size of the window
  * @param stride step between windows
  * @param padding zeros before the first row and column; not used with modes Same and Causal
+ * @param after the same for those behind the last
  * @param dilation distance between the window's elements
  * @param mode how the output size follows
  */
-record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+record Window(
+    int[] kernel, int[] stride, int[] padding, int[] after, int[] dilation, ConvolutionMode mode) {
   Window {
     kernel = kernel.clone();
     stride = stride.clone();
     padding = padding.clone();
+    after = after.clone();
     dilation = dilation.clone();
+  }
+
+  /** With as many zeros behind an image as before it. */
+  Window(int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+    this(kernel, stride, padding, padding, dilation, mode);
   }
 
   /** Along a sequence that is an image of one column. */
@@ -35,7 +43,8 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     return new Window(one, stride, new int[2], one, ConvolutionMode.Truncate);
   }
 
-  private int extent(int axis) {
+  /** From the first element to the last, in inputs. */
+  int extent(int axis) {
     return (kernel[axis] - 1) * dilation[axis] + 1;
   }
 
@@ -60,7 +69,7 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
 
   /** Whether no window reaches beyond the image. */
   boolean isInside() {
-    return !isSame() && !isCausal() && padding[0] == 0 && padding[1] == 0;
+    return !isSame() && !isCausal() && isUnpadded();
   }
 
   /** Whether there may be windows that lie wholly beside the image. */
@@ -75,10 +84,11 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
 
   /** Whether outputs are as far apart as inputs and no input is beside the image. */
   boolean isPointwise() {
-    return kernel[0] == 1
-        && kernel[1] == 1
-        && isUnstrided()
-        && (isSame() || padding[0] == 0 && padding[1] == 0);
+    return kernel[0] == 1 && kernel[1] == 1 && isUnstrided() && (isSame() || isUnpadded());
+  }
+
+  private boolean isUnpadded() {
+    return padding[0] == 0 && padding[1] == 0 && after[0] == 0 && after[1] == 0;
   }
 
   /** Output size along an axis; 0 or less if the image is too small. */
@@ -86,14 +96,18 @@ record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, Convolu
     if (isSame() || isCausal()) {
       return (size + stride[axis] - 1) / stride[axis];
     }
-    int room = size - extent(axis) + 2 * padding[axis];
+    int room = room(axis, size);
     return room < 0 ? 0 : room / stride[axis] + 1;
   }
 
   /** Whether the windows cover the image without a rest, as mode Strict asks. */
   boolean fits(int axis, int size) {
-    return mode != ConvolutionMode.Strict
-        || (size - extent(axis) + 2 * padding[axis]) % stride[axis] == 0;
+    return mode != ConvolutionMode.Strict || room(axis, size) % stride[axis] == 0;
+  }
+
+  /** How far the first window can be moved. */
+  private int room(int axis, int size) {
+    return size - extent(axis) + padding[axis] + after[axis];
   }
 
   /**

@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -257,7 +256,13 @@ class ChannelsLastTest {
         network(
             builder()
                 .addLayer("a", convolution(6), "in")
-                .addLayer("own", new Deconvolution2D.Builder(1, 1).nOut(6).build(), "a")
+                .addLayer(
+                    "own",
+                    new ConvolutionLayer.Builder(1, 1)
+                        .nOut(6)
+                        .activation(Activation.RATIONALTANH)
+                        .build(),
+                    "a")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "own", "a")
                 .addLayer("b", convolution(5), "sum")
                 .addLayer("images", asItIs(), "b")

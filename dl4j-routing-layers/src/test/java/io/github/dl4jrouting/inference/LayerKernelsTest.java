@@ -17,11 +17,11 @@ import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -324,7 +324,7 @@ class LayerKernelsTest {
             left(
                 InputType.convolutional(9, 12, 5),
                 new ConvolutionLayer.Builder(3, 3).nOut(4).build(),
-                new Deconvolution2D.Builder(2, 2).nOut(4).build(),
+                new LocallyConnected2D.Builder().kernelSize(2, 2).nOut(4).build(),
                 new SpaceToDepthLayer.Builder(2, CNN2DFormat.NCHW).build()))
         .containsExactly("l1");
     assertThat(

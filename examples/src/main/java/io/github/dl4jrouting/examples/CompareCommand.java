@@ -3,7 +3,7 @@ package io.github.dl4jrouting.examples;
 import io.github.dl4jrouting.examples.compare.Comparison;
 import io.github.dl4jrouting.examples.compare.ComparisonResult;
 import io.github.dl4jrouting.examples.compare.Dl4jZoo;
-import io.github.dl4jrouting.examples.compare.SequenceNetworks;
+import io.github.dl4jrouting.examples.compare.NamedNetworks;
 import io.github.dl4jrouting.examples.compare.Subject;
 import io.github.dl4jrouting.examples.training.MathThreads;
 import io.github.dl4jrouting.inference.RoutedInference;
@@ -35,8 +35,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "compare",
     description = {
-      "Times a trained network, models of DL4J's own zoo, or networks of sequences, on stock DL4J"
-          + " and on the inference engine, by turns, and compares their outputs: what the engine gives before a line of"
+      "Times a trained network, models of DL4J's own zoo, or other networks that are built in, on"
+          + " stock DL4J and on the inference engine, by turns, and compares their outputs: what the engine gives before a line of"
           + " a program is changed. Names the vertices that it leaves to DL4J.",
       "Fails where outputs differ by more than 1e-4 of the largest number.",
       "Start it with java --add-modules jdk.incubator.vector -jar, as programs are that have the"
@@ -84,14 +84,14 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> zoo = List.of();
 
   @Option(
-      names = "--sequences",
+      names = "--networks",
       paramLabel = "NAME",
       split = ",",
-      completionCandidates = SequenceNames.class,
+      completionCandidates = NetworkNames.class,
       description =
-          "Networks of sequences as they are built with DL4J, with drawn weights:"
+          "Networks as they are built with DL4J or imported into it, with drawn weights:"
               + " ${COMPLETION-CANDIDATES}.")
-  private List<String> sequences = List.of();
+  private List<String> named = List.of();
 
   @Option(
       names = "--batches",
@@ -135,7 +135,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Subject.Source> networks = networks();
     if (networks.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "expected --model, --dl4j-zoo or --sequences, found none of them");
+          spec.commandLine(), "expected --model, --dl4j-zoo or --networks, found none of them");
     }
     if (models.isEmpty() && (input.isPresent() || maskedSteps.isPresent())) {
       throw new ParameterException(
@@ -184,8 +184,8 @@ final class CompareCommand implements Callable<Integer> {
     for (String name : known("--dl4j-zoo", zoo, Dl4jZoo.names())) {
       networks.add(seed -> Dl4jZoo.subject(name, seed));
     }
-    for (String name : known("--sequences", sequences, SequenceNetworks.names())) {
-      networks.add(seed -> SequenceNetworks.subject(name, seed));
+    for (String name : known("--networks", named, NamedNetworks.names())) {
+      networks.add(seed -> NamedNetworks.subject(name, seed));
     }
     return networks;
   }
@@ -237,10 +237,10 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** Networks of sequences. */
-  static final class SequenceNames extends Names {
-    SequenceNames() {
-      super(SequenceNetworks.names());
+  /** Other networks. */
+  static final class NetworkNames extends Names {
+    NetworkNames() {
+      super(NamedNetworks.names());
     }
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.dl4jrouting.examples.compare.Dl4jZoo;
-import io.github.dl4jrouting.examples.compare.SequenceNetworks;
+import io.github.dl4jrouting.examples.compare.NamedNetworks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -60,7 +60,7 @@ class CompareCommandTest {
             new NeuralNetConfiguration.Builder()
                 .list()
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
-                .layer(new Deconvolution2D.Builder(2, 2).nOut(2).build())
+                .layer(new LocallyConnected2D.Builder().kernelSize(2, 2).nOut(2).build())
                 .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
                 .setInputType(InputType.convolutional(8, 6, 1))
                 .build());
@@ -119,8 +119,8 @@ class CompareCommandTest {
   }
 
   @Test
-  void networksOfSequencesLeaveNothingToDl4j() throws IOException {
-    assertThat(alike("--sequences", "all")).containsExactlyElementsOf(SequenceNetworks.names());
+  void namedNetworksLeaveNothingToDl4j() throws IOException {
+    assertThat(alike("--networks", "all")).containsExactlyElementsOf(NamedNetworks.names());
     assertThat(rows())
         .allMatch(row -> row.at("/masked").asBoolean() == named(row).endsWith("WithMasks"))
         .anyMatch(row -> named(row).equals("ReaderWithMasks"));
@@ -179,7 +179,7 @@ class CompareCommandTest {
     assertThat(
             Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "compare", "--help"))
         .isZero();
-    assertThat(out.toString()).contains(Dl4jZoo.names()).contains(SequenceNetworks.names());
+    assertThat(out.toString()).contains(Dl4jZoo.names()).contains(NamedNetworks.names());
   }
 
   @Test
@@ -202,14 +202,14 @@ class CompareCommandTest {
   void aShapeIsForAModel() {
     assertThat(run("--dl4j-zoo", "LeNet", "--input", "3x8x6")).isEqualTo(2);
     assertThat(err.toString()).contains("--input", "--model");
-    assertThat(run("--sequences", "Tagger", "--masked-steps", "3")).isEqualTo(2);
+    assertThat(run("--networks", "Tagger", "--masked-steps", "3")).isEqualTo(2);
     assertThat(err.toString()).contains("--masked-steps");
   }
 
   @Test
   void withoutANetworkThereIsNothingToDo() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("--model", "--dl4j-zoo", "--sequences");
+    assertThat(err.toString()).contains("--model", "--dl4j-zoo", "--networks");
   }
 
   @Test
@@ -229,7 +229,7 @@ class CompareCommandTest {
   void aModelThatDl4jsZooLacksIsNamed() {
     assertThat(run("--dl4j-zoo", "VGG17")).isEqualTo(2);
     assertThat(err.toString()).contains("VGG16", "'VGG17'");
-    assertThat(run("--sequences", "Tigger")).isEqualTo(2);
+    assertThat(run("--networks", "Tigger")).isEqualTo(2);
     assertThat(err.toString()).contains("Tagger", "'Tigger'");
   }
 }

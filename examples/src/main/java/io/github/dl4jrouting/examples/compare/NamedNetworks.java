@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.examples.compare;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,10 @@ import java.util.OptionalInt;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -20,16 +24,18 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * Networks of sequences as they are built with DL4J, or imported into it: those have their features
- * last. Their weights are drawn.
+ * Networks as they are built with DL4J, or imported into it: those of sequences then have their
+ * features last. Their weights are drawn.
  */
-public final class SequenceNetworks {
+public final class NamedNetworks {
   private static final int FEATURES = 64;
   private static final int STEPS = 50;
   private static final int WORDS = 10_000;
   private static final int UNITS = 128;
+  private static final int IMAGE = 64;
 
   private static final Map<String, Entry> NETWORKS = new LinkedHashMap<>();
 
@@ -40,12 +46,13 @@ public final class SequenceNetworks {
     NETWORKS.put("ReaderWithMasks", reader(true));
     NETWORKS.put("FeaturesLast", featuresLast());
     NETWORKS.put("TextCnn", textCnn());
+    NETWORKS.put("Autoencoder", autoencoder());
   }
 
   /** A network: what it reads, and whether its samples have masks. */
   private record Entry(InputType type, boolean masked, List<Layer> layers) {}
 
-  private SequenceNetworks() {}
+  private NamedNetworks() {}
 
   /** A class for each step, from a recurrent layer both ways and a dense one on each step. */
   private static Entry tagger(boolean masked) {
@@ -87,6 +94,36 @@ public final class SequenceNetworks {
             new GlobalPoolingLayer.Builder(PoolingType.MAX).poolingDimensions(1).build(),
             dense(),
             classes()));
+  }
+
+  /** Images of 64×64 through 8×8 of 128 channels, and back: no dense layers in between. */
+  private static Entry autoencoder() {
+    return new Entry(
+        InputType.convolutional(IMAGE, IMAGE, 3),
+        false,
+        List.of(
+            halving(32),
+            halving(64),
+            halving(128),
+            doubling(64, Activation.RELU),
+            doubling(32, Activation.RELU),
+            doubling(3, Activation.SIGMOID),
+            new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE)
+                .activation(Activation.IDENTITY)
+                .build()));
+  }
+
+  private static Layer halving(int channels) {
+    return new ConvolutionLayer.Builder(4, 4).stride(2, 2).padding(1, 1).nOut(channels).build();
+  }
+
+  private static Layer doubling(int channels, Activation activation) {
+    return new Deconvolution2D.Builder(4, 4)
+        .stride(2, 2)
+        .padding(1, 1)
+        .nOut(channels)
+        .activation(activation)
+        .build();
   }
 
   private static Layer words(RNNFormat format) {
@@ -135,15 +172,11 @@ public final class SequenceNetworks {
     MultiLayerNetwork network = new MultiLayerNetwork(layers.setInputType(entry.type()).build());
     network.init();
     boolean words = entry.layers().get(0) instanceof EmbeddingSequenceLayer;
-    boolean last = ((InputType.InputTypeRecurrent) entry.type()).getFormat() == RNNFormat.NWC;
-    int[] input =
-        words
-            ? new int[] {STEPS}
-            : last ? new int[] {STEPS, FEATURES} : new int[] {FEATURES, STEPS};
+    int[] shape = Arrays.stream(entry.type().getShape()).mapToInt(Math::toIntExact).toArray();
     return new Subject(
         name,
         network.toComputationGraph(),
-        input,
+        words ? new int[] {STEPS} : shape,
         entry.masked() ? OptionalInt.of(STEPS) : OptionalInt.empty());
   }
 }
