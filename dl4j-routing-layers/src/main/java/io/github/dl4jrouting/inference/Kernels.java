@@ -8,6 +8,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
@@ -68,6 +69,9 @@ final class Kernels {
     if (type == ScaleVertex.class) {
       float factor = (float) ((ScaleVertex) configuration).getScaleFactor();
       return Optional.of(new MapKernel((x, n) -> Loops.scale(x, n, factor), false));
+    }
+    if (type == AttentionVertex.class) {
+      return AttentionKernels.of((AttentionVertex) configuration, vertex.paramTable(false));
     }
     if (type == LastTimeStepVertex.class) {
       return Optional.of(new LastStepKernel(true));

@@ -49,11 +49,16 @@ final class PreProcessors {
                 .filter(
                     given -> !(pooled[sources[0]] && given instanceof RnnToFeedForwardPreProcessor))
             : Optional.empty();
-    pooled[position] = changing.isEmpty() && makesRows(configuration, sources);
+    pooled[position] = makesRows(configuration, changing.isPresent(), sources);
     return changing;
   }
 
-  private boolean makesRows(GraphVertex vertex, int[] sources) {
+  /**
+   * Whether a vertex does.
+   *
+   * @param changed whether a preprocessor makes something else of its input
+   */
+  private boolean makesRows(GraphVertex vertex, boolean changed, int[] sources) {
     if (!(vertex instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layerVertex)) {
       // The first input of a routing vertex is its router.
       boolean routing = vertex instanceof RoutingVertex;
@@ -65,6 +70,6 @@ final class PreProcessors {
       int[] dimensions = pooling.getPoolingDimensions();
       return pooling.isCollapseDimensions() && (dimensions == null || dimensions.length == 1);
     }
-    return ALIKE_OF_ROWS.contains(layer.getClass()) && pooled[sources[0]];
+    return !changed && ALIKE_OF_ROWS.contains(layer.getClass()) && pooled[sources[0]];
   }
 }

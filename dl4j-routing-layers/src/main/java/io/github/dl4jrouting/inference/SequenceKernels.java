@@ -75,6 +75,7 @@ final class SequenceKernels {
           : Optional.empty();
     }
     return recurrent(configuration, layer::getParam, false, format)
+        .or(() -> format == CNN2DFormat.NCHW ? AttentionKernels.of(layer) : Optional.empty())
         .or(() -> asImage(layer, format).map(ReshapedKernel::ofSequences));
   }
 

@@ -60,21 +60,23 @@ final class Softmax {
    * @param sums the same
    */
   static void columns(float[] x, int from, int rows, int columns, float[] largest, float[] sums) {
-    Arrays.fill(largest, 0, columns, Float.NEGATIVE_INFINITY);
-    Arrays.fill(sums, 0, columns, 0);
-    for (int at = from; at < from + rows * columns; at += columns) {
-      for (int j = 0; j < columns; j++) {
+    int first = VectorApi.isThere() ? VectorProducts.softmax(x, from, rows, columns) : 0;
+    int end = from + rows * columns;
+    Arrays.fill(largest, first, columns, Float.NEGATIVE_INFINITY);
+    Arrays.fill(sums, first, columns, 0);
+    for (int at = from; at < end; at += columns) {
+      for (int j = first; j < columns; j++) {
         largest[j] = Math.max(largest[j], x[at + j]);
       }
     }
-    for (int at = from; at < from + rows * columns; at += columns) {
-      for (int j = 0; j < columns; j++) {
+    for (int at = from; at < end; at += columns) {
+      for (int j = first; j < columns; j++) {
         x[at + j] = exp(x[at + j] - largest[j]);
         sums[j] += x[at + j];
       }
     }
-    for (int at = from; at < from + rows * columns; at += columns) {
-      for (int j = 0; j < columns; j++) {
+    for (int at = from; at < end; at += columns) {
+      for (int j = first; j < columns; j++) {
         x[at + j] /= sums[j];
       }
     }

@@ -49,6 +49,7 @@ final class VectorProducts {
   private static final FloatVector SIXTH = of(1f / 720);
   private static final FloatVector SEVENTH = of(1f / 5040);
   private static final FloatVector LARGEST = of(-Softmax.SMALLEST);
+  private static final FloatVector SMALLEST = of(Softmax.SMALLEST);
   private static final FloatVector LOG2_E = of(Softmax.LOG2_E);
   private static final FloatVector ROUNDING = of(Softmax.ROUNDING);
   private static final FloatVector LN2_HIGH = of(-Softmax.LN2_HIGH);
@@ -348,6 +349,44 @@ final class VectorProducts {
       (timesX ? sigmoid.mul(v) : sigmoid).intoArray(x, i);
     }
     return whole;
+  }
+
+  /** At least so many numbers, in whole vectors. */
+  static int wholeVectors(int numbers) {
+    return (numbers + LANES - 1) / LANES * LANES;
+  }
+
+  /**
+   * {@link Softmax#columns} of the first columns: as many as whole vectors.
+   *
+   * @return how many they are
+   */
+  static int softmax(float[] x, int from, int rows, int columns) {
+    int whole = columns / LANES * LANES;
+    for (int j = from; j < from + whole; j += LANES) {
+      softmaxOfSome(x, j, j + rows * columns, columns);
+    }
+    return whole;
+  }
+
+  /** A vector of columns, from one number to the one behind the last, so far apart. */
+  private static void softmaxOfSome(float[] x, int from, int end, int apart) {
+    FloatVector largest = FloatVector.fromArray(SPECIES, x, from);
+    for (int i = from + apart; i < end; i += apart) {
+      largest = FloatVector.fromArray(SPECIES, x, i).max(largest);
+    }
+    FloatVector sum = ZERO;
+    for (int i = from; i < end; i += apart) {
+      FloatVector below = FloatVector.fromArray(SPECIES, x, i).sub(largest);
+      FloatVector e = exp(below);
+      e = e.blend(ZERO, below.compare(VectorOperators.LT, SMALLEST));
+      e.intoArray(x, i);
+      sum = e.add(sum);
+    }
+    FloatVector scale = ONE.div(sum);
+    for (int i = from; i < end; i += apart) {
+      FloatVector.fromArray(SPECIES, x, i).mul(scale).intoArray(x, i);
+    }
   }
 
   /** {@link Softmax#exp} where that is not 0; the last bits of what is rounded are n. */

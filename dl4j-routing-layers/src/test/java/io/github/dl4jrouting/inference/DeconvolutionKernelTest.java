@@ -7,6 +7,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -84,7 +85,8 @@ class DeconvolutionKernelTest {
                 .activation(Activation.IDENTITY)
                 .hasBias(false)
                 .build(),
-            new BatchNormalization.Builder().activation(Activation.LEAKYRELU).build(),
+            new BatchNormalization(),
+            new ActivationLayer(Activation.LEAKYRELU),
             new ConvolutionLayer.Builder(3, 3).nOut(2).build());
     assertThat(Compiler.lean(graph, Set.of()).nodes())
         .filteredOn(node -> node.kernel().isPresent())

@@ -28,12 +28,14 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -248,7 +250,7 @@ final class RandomGraph {
 
   private Layer single() {
     Activation activation = ACTIVATIONS[random.nextInt(ACTIVATIONS.length)];
-    int choice = random.nextInt(4);
+    int choice = random.nextInt(5);
     if (kind == Kind.SEQUENCE) {
       return switch (choice) {
         case 0 -> new TimeDistributed(dense());
@@ -260,6 +262,15 @@ final class RandomGraph {
                 .activation(activation)
                 .build();
         case 2 -> new Bidirectional(Bidirectional.Mode.ADD, recurrent());
+        case 3 ->
+            sequences() == RNNFormat.NCW
+                ? new SelfAttentionLayer.Builder()
+                    .nHeads(2)
+                    .headSize(3)
+                    .nOut(width)
+                    .projectInput(true)
+                    .build()
+                : recurrent();
         default -> recurrent();
       };
     }
@@ -268,6 +279,13 @@ final class RandomGraph {
     }
     if (choice == 2 && kind == Kind.IMAGE) {
       return new SeparableConvolution2D.Builder(3, 3)
+          .nOut(width)
+          .convolutionMode(ConvolutionMode.Same)
+          .activation(activation)
+          .build();
+    }
+    if (choice == 3 && kind == Kind.IMAGE) {
+      return new Deconvolution2D.Builder(3, 3)
           .nOut(width)
           .convolutionMode(ConvolutionMode.Same)
           .activation(activation)

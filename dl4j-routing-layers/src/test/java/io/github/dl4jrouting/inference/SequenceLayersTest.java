@@ -41,8 +41,8 @@ import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -390,6 +390,8 @@ class SequenceLayersTest {
             output()),
         type);
     assertOnKernels(
+        Chain.of(DataType.FLOAT, type, lstm(RNNFormat.NCW), dense(4), pooling, output()), type);
+    assertOnKernels(
         graph(
             type,
             b ->
@@ -426,7 +428,7 @@ class SequenceLayersTest {
     Layer rational = new LSTM.Builder().nOut(5).activation(Activation.RATIONALTANH).build();
     for (Layer layer :
         new Layer[] {
-          new SelfAttentionLayer.Builder().nOut(4).nHeads(2).projectInput(true).build(),
+          new RecurrentAttentionLayer.Builder().nOut(4).nHeads(2).build(),
           rational,
           new GravesBidirectionalLSTM.Builder().nOut(5).build(),
           new MaskZeroLayer(lstm(RNNFormat.NCW), 0),

@@ -36,8 +36,8 @@ import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -442,7 +442,7 @@ class SequenceMasksTest {
             DataType.FLOAT,
             InputType.recurrent(FEATURES, STEPS),
             lstm(RNNFormat.NCW),
-            new SelfAttentionLayer.Builder().nOut(8).nHeads(2).projectInput(true).build(),
+            new RecurrentAttentionLayer.Builder().nOut(8).nHeads(2).build(),
             dense(5),
             new LastTimeStep(both(Bidirectional.Mode.CONCAT, lstm(RNNFormat.NCW))),
             output());

@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -46,6 +47,8 @@ public final class NamedNetworks {
     NETWORKS.put("ReaderWithMasks", reader(true));
     NETWORKS.put("FeaturesLast", featuresLast());
     NETWORKS.put("TextCnn", textCnn());
+    NETWORKS.put("Attention", attention(false));
+    NETWORKS.put("AttentionWithMasks", attention(true));
     NETWORKS.put("Autoencoder", autoencoder());
   }
 
@@ -94,6 +97,24 @@ public final class NamedNetworks {
             new GlobalPoolingLayer.Builder(PoolingType.MAX).poolingDimensions(1).build(),
             dense(),
             classes()));
+  }
+
+  /** A class for each text, from what its words make of each other, twice. */
+  private static Entry attention(boolean masked) {
+    return new Entry(
+        InputType.recurrent(WORDS, STEPS),
+        masked,
+        List.of(
+            words(RNNFormat.NCW),
+            heads(),
+            heads(),
+            new GlobalPoolingLayer.Builder(PoolingType.AVG).build(),
+            dense(),
+            classes()));
+  }
+
+  private static Layer heads() {
+    return new SelfAttentionLayer.Builder().nHeads(4).nOut(UNITS).projectInput(true).build();
   }
 
   /** Images of 64×64 through 8×8 of 128 channels, and back: no dense layers in between. */
