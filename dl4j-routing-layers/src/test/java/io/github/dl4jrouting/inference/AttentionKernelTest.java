@@ -131,6 +131,20 @@ class AttentionKernelTest {
     Stock.assertClose("no masks", plan.output(x), graph.output(x));
   }
 
+  /** It has one for each input. */
+  @Test
+  void masksOfAVertexAreDl4js() {
+    ComputationGraph graph = translator(true);
+    INDArray[] inputs = {Nd4j.randn(5, 6, 7), Nd4j.randn(5, 6, 12)};
+    INDArray[] masks = {
+      Nd4j.randn(5, 7).gt(0).castTo(DataType.FLOAT), Nd4j.randn(5, 12).gt(0).castTo(DataType.FLOAT)
+    };
+    masks[1].getColumn(3).assign(1);
+    RoutedInference plan = RoutedInference.compile(graph);
+    Stock.assertClose("masks", plan.output(inputs, masks), graph.output(false, inputs, masks));
+    assertThat(plan.leftToDl4jWithMasks()).containsExactly("a");
+  }
+
   private static ComputationGraph translator(boolean projected) {
     ComputationGraph graph =
         new ComputationGraph(

@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The command line that a result came from, as it is typed into a shell. */
 final class CommandText {
 
-  private static final String PROGRAM = "java -jar examples/target/dl4j-routing.jar";
+  private static final String VECTORS = "jdk.incubator.vector";
+  private static final String PROGRAM = "-jar examples/target/dl4j-routing.jar";
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
   private CommandText() {}
@@ -18,10 +19,20 @@ final class CommandText {
     return of(command.root().commandLine().getParseResult().originalArgs());
   }
 
-  static String of(List<String> args) {
+  private static String of(List<String> args) {
+    return of(args, ModuleLayer.boot().findModule(VECTORS).isPresent());
+  }
+
+  /**
+   * A command.
+   *
+   * @param vectors whether Java has the Vector API, which the engine then multiplies with
+   */
+  static String of(List<String> args, boolean vectors) {
+    String java = vectors ? "java --add-modules " + VECTORS + " " : "java ";
     return args.stream()
         .map(CommandText::quoted)
-        .collect(Collectors.joining(" ", PROGRAM + " ", ""));
+        .collect(Collectors.joining(" ", java + PROGRAM + " ", ""));
   }
 
   private static String quoted(String arg) {

@@ -305,6 +305,45 @@ class ReportCommandTest {
   }
 
   @Test
+  void networksThatDifferOrAreLeftToDl4jAreNamed() throws IOException {
+    String row =
+        "{\"model\":\"%s\",\"input\":\"3x4\",\"masked\":%s,\"batch\":%d,\"parameters\":1200,"
+            + "\"stockMs\":3,\"engineMs\":1.5,\"speedup\":2,\"largestDifference\":%s,"
+            + "\"leftToDl4j\":[%s]}";
+    String rows =
+        String.join(
+            ",",
+            String.format(row, "one.zip", false, 1, "1e-7", ""),
+            String.format(row, "two.zip", true, 8, "-1", "\"a\",\"b\""));
+    put(
+        "compare/result.json",
+        "{\"command\":\"compare\",\"seed\":1,\"vectorApi\":true,\"rows\":[" + rows + "]}");
+
+    assertThat(report(directory)).isZero();
+    Element section = page().selectFirst("section");
+    assertThat(section.selectFirst("h2").text())
+        .isEqualTo("2 networks: 2.00× as fast as on stock DL4J");
+    assertThat(section.select(".say").text())
+        .contains("the Vector API", "another shape", "left vertices to DL4J in two.zip");
+    assertThat(section.select("tr").eachText())
+        .contains(
+            "one.zip 3x4 1 1,200 3 1.5 2.00× 1.00e-07",
+            "two.zip 3x4, masks 8 1,200 3 1.5 2.00× unlike a, b");
+    assertThat(section.select("figure svg")).hasSize(2);
+
+    put(
+        "compare/result.json",
+        "{\"command\":\"compare\",\"rows\":["
+            + String.format(row, "one.zip", false, 1, "2e-7", "")
+            + "]}");
+    assertThat(report(directory)).isZero();
+    assertThat(page().selectFirst("h2").text())
+        .isEqualTo("One.zip: 2.00× as fast as on stock DL4J");
+    assertThat(page().select(".say").text())
+        .contains("OpenBLAS", "at most 2.00e-07", "Its own kernels computed every vertex");
+  }
+
+  @Test
   void aResultOfAnUnknownCommandIsShownAsTables() throws IOException {
     put(
         "new/result.json",

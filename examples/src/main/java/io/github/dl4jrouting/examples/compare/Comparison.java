@@ -59,6 +59,7 @@ public record Comparison(
     return new ComparisonResult(
         "compare",
         commandLine,
+        seed,
         threads,
         RoutedInference.usesVectorApi(),
         seconds,

@@ -11,6 +11,7 @@ import java.util.Locale;
  *
  * @param command {@code compare}
  * @param commandLine what to type for it
+ * @param seed of samples and drawn weights
  * @param threads how many threads each may use
  * @param vectorApi whether the engine multiplied with the Vector API
  * @param seconds how long each network was timed at each batch size
@@ -20,6 +21,7 @@ import java.util.Locale;
 public record ComparisonResult(
     String command,
     String commandLine,
+    long seed,
     int threads,
     boolean vectorApi,
     double seconds,

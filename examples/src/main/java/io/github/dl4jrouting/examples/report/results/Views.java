@@ -28,6 +28,7 @@ final class Views {
     views.put("ablate", new AblateView());
     views.put("analyse", new AnalyseView());
     views.put("benchmark", new BenchmarkView());
+    views.put("compare", new CompareView());
     views.put("claims", new ClaimsView());
   }
 
