@@ -38,7 +38,6 @@ final class AttentionKernel implements Kernel, Workers.Task {
   private final List<Sequences> sequences;
   private final Optional<Kernel> projection;
   private final int outputs;
-  private final boolean maskable;
 
   /**
    * Where queries, keys or values come from.
@@ -81,21 +80,14 @@ final class AttentionKernel implements Kernel, Workers.Task {
    * @param sequences queries, keys and values
    * @param projection of the results of all heads, a convolution of 1×1; if there is one
    * @param outputs features of the result
-   * @param maskable whether masks are of the keys
    */
   AttentionKernel(
-      int heads,
-      int size,
-      List<Sequences> sequences,
-      Optional<Kernel> projection,
-      int outputs,
-      boolean maskable) {
+      int heads, int size, List<Sequences> sequences, Optional<Kernel> projection, int outputs) {
     this.heads = heads;
     this.size = size;
     this.sequences = List.copyOf(sequences);
     this.projection = projection;
     this.outputs = outputs;
-    this.maskable = maskable;
   }
 
   /** A convolution of 1×1, which sees steps as positions. */
@@ -126,7 +118,7 @@ final class AttentionKernel implements Kernel, Workers.Task {
 
   @Override
   public int maskedSteps(int[] in) {
-    return maskable ? in[1] : -1;
+    return in[1];
   }
 
   @Override

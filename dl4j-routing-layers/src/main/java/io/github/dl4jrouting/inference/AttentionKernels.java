@@ -54,8 +54,7 @@ final class AttentionKernels {
                 kernels.sequences(0, features, OF_QUERIES),
                 kernels.sequences(0, features, OF_KEYS),
                 kernels.sequences(0, features, OF_VALUES)),
-            projected ? attention.getNOut() : features,
-            true));
+            projected ? attention.getNOut() : features));
   }
 
   /** The kernel of a vertex of queries, keys and values. */
@@ -74,16 +73,14 @@ final class AttentionKernels {
                 kernels.sequences(0, attention.getNInQueries(), OF_QUERIES),
                 kernels.sequences(1, attention.getNInKeys(), OF_KEYS),
                 kernels.sequences(2, attention.getNInValues(), OF_VALUES)),
-            attention.getNOut(),
-            false));
+            attention.getNOut()));
   }
 
-  private Kernel kernel(List<Sequences> sequences, long outputs, boolean maskable) {
+  private Kernel kernel(List<Sequences> sequences, long outputs) {
     Optional<Kernel> projection =
         Optional.ofNullable(parameters.get(OF_RESULTS))
             .map(w -> projection(w.transpose(), heads * size, outputs));
-    return new AttentionKernel(
-        heads, size, sequences, projection, Math.toIntExact(outputs), maskable);
+    return new AttentionKernel(heads, size, sequences, projection, Math.toIntExact(outputs));
   }
 
   private Sequences sequences(int number, long features, String projection) {

@@ -49,6 +49,8 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -403,6 +405,34 @@ class SequenceLayersTest {
                     .addLayer("out", output(), "dense"),
             "out"),
         type);
+  }
+
+  /** As they can be without input types. */
+  @Test
+  void sequencesThatAreMadeOfPooledOnes() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("lstm", new LSTM.Builder().nIn(FEATURES).nOut(6).build(), "in")
+                .addLayer("max", new GlobalPoolingLayer(PoolingType.MAX), "lstm")
+                .addLayer(
+                    "elu",
+                    new ActivationLayer(Activation.ELU),
+                    new FeedForwardToRnnPreProcessor(),
+                    "max")
+                .addLayer(
+                    "dense",
+                    new DenseLayer.Builder().nIn(6).nOut(4).build(),
+                    new RnnToFeedForwardPreProcessor(),
+                    "elu")
+                .setOutputs("dense")
+                .build());
+    graph.init();
+    for (int batch : BATCHES) {
+      Stock.assertSame("batch " + batch, graph, Nd4j.randn(batch, FEATURES, STEPS));
+    }
   }
 
   /** DL4J has of them sequences of one step. */
