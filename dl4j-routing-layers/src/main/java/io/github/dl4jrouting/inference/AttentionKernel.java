@@ -7,10 +7,11 @@ import java.util.Optional;
  * Scaled dot product attention (Vaswani et al. 2017, arXiv 1706.03762, section 3.2): of queries Q,
  * keys K and values V, sequences [features, steps], V softmax(Kᵀ Q / √d), where the softmax is over
  * the keys and d the number of features. With heads each has features of its own, and there may be
- * projections to these and from them. Keys that a mask leaves out count for nothing.
+ * projections to these and from them. A mask adds −10⁹ to the scores of keys that it leaves out, as
+ * in DL4J: they get no weight, unless it leaves out all.
  */
 final class AttentionKernel implements Kernel, Workers.Task {
-  /** So many queries are computed at once, for their scores to stay near a core. */
+  /** At most so many queries are computed at once, for their scores to stay near a core. */
   private static final int QUERIES = 64;
 
   /** The most scores at once, where there is more than one query. */
@@ -19,7 +20,6 @@ final class AttentionKernel implements Kernel, Workers.Task {
   /** What the softmax of a score costs, in multiply-accumulates. */
   private static final int EXPONENTIAL = 64;
 
-  /** What DL4J adds to scores of keys that do not count. */
   private static final float LEFT_OUT = -1e9f;
 
   /** Where there are queries, keys and values. */
@@ -38,13 +38,14 @@ final class AttentionKernel implements Kernel, Workers.Task {
   private final List<Sequences> sequences;
   private final Optional<Kernel> projection;
   private final int outputs;
+  private final boolean masksAreOfKeys;
 
   /**
    * Where queries, keys or values come from.
    *
    * @param number which of the vertex's inputs
    * @param features of a step of it
-   * @param projection to the features of all heads, a convolution of 1×1; if there is one
+   * @param projection to the features of all heads; if there is one
    */
   record Sequences(int number, int features, Optional<Kernel> projection) {
     private int steps(int[][] inputs) {
@@ -54,21 +55,16 @@ final class AttentionKernel implements Kernel, Workers.Task {
     /**
      * The features of all heads, which may be the input itself.
      *
-     * @param length how many numbers there are
+     * @param shape of a sample's
      */
-    private Memory of(Step step, Step inner, int length) {
+    private Memory of(Step step, Step inner, int[] shape) {
       Memory given = step.in[number];
-      boolean near = !VectorApi.isThere() || given instanceof HeapMemory;
-      if (projection.isEmpty() && near) {
-        return given;
+      long length = (long) step.rows * Shapes.size(shape);
+      if (projection.isEmpty()) {
+        return step.near(given, length);
       }
       Memory made = step.pool().take(length);
-      if (projection.isEmpty()) {
-        given.get(0, ((HeapMemory) made).floats(), HeapMemory.index(0), length, step.lane(0));
-        return made;
-      }
-      int count = step.inShape[number][1];
-      project(projection.get(), inner, given, features, made, length / step.rows / count, count);
+      project(projection.get(), inner, given, step.inShape[number], made, shape);
       return made;
     }
   }
@@ -78,26 +74,32 @@ final class AttentionKernel implements Kernel, Workers.Task {
    *
    * @param size features of a head
    * @param sequences queries, keys and values
-   * @param projection of the results of all heads, a convolution of 1×1; if there is one
+   * @param projection of the results of all heads; if there is one
    * @param outputs features of the result
+   * @param masksAreOfKeys whether a mask of the vertex is of its keys
    */
   AttentionKernel(
-      int heads, int size, List<Sequences> sequences, Optional<Kernel> projection, int outputs) {
+      int heads,
+      int size,
+      List<Sequences> sequences,
+      Optional<Kernel> projection,
+      int outputs,
+      boolean masksAreOfKeys) {
     this.heads = heads;
     this.size = size;
     this.sequences = List.copyOf(sequences);
     this.projection = projection;
     this.outputs = outputs;
+    this.masksAreOfKeys = masksAreOfKeys;
   }
 
-  /** A convolution of 1×1, which sees steps as positions. */
   private static void project(
-      Kernel kernel, Step step, Memory from, int features, Memory to, int outputs, int steps) {
+      Kernel kernel, Step step, Memory from, int[] inShape, Memory to, int[] outShape) {
     step.inputs(1);
     step.in[0] = from;
-    step.inShape[0] = new int[] {features, steps, 1};
+    step.inShape[0] = inShape;
     step.out = to;
-    step.outShape = new int[] {outputs, steps, 1};
+    step.outShape = outShape;
     kernel.compute(step);
   }
 
@@ -118,7 +120,7 @@ final class AttentionKernel implements Kernel, Workers.Task {
 
   @Override
   public int maskedSteps(int[] in) {
-    return in[1];
+    return masksAreOfKeys ? in[1] : -1;
   }
 
   @Override
@@ -130,30 +132,35 @@ final class AttentionKernel implements Kernel, Workers.Task {
     core.rows = step.rows;
     core.mask = step.mask;
     core.inputs(sequences.size());
-    int all = heads * size;
-    int queries = step.outShape[1];
+    int[] shape = {heads * size, step.outShape[1]};
     try {
       for (int i = 0; i < sequences.size(); i++) {
-        int steps = sequences.get(i).steps(step.inShape);
-        core.inShape[i] = new int[] {all, steps};
-        core.in[i] = sequences.get(i).of(step, inner, step.rows * all * steps);
+        core.inShape[i] = new int[] {heads * size, sequences.get(i).steps(step.inShape)};
+        core.in[i] =
+            isRepeated(i) ? core.in[i - 1] : sequences.get(i).of(step, inner, core.inShape[i]);
       }
-      core.outShape = new int[] {all, queries};
       core.out =
-          projection.isPresent() ? step.pool().take((long) step.rows * all * queries) : step.out;
+          projection.isPresent()
+              ? step.pool().take((long) step.rows * Shapes.size(shape))
+              : step.out;
       attend(core);
       if (projection.isPresent()) {
-        project(projection.get(), inner, core.out, all, step.out, outputs, queries);
+        project(projection.get(), inner, core.out, shape, step.out, step.outShape);
         step.pool().give(core.out);
       }
       for (int i = 0; i < sequences.size(); i++) {
-        if (core.in[i] != step.in[sequences.get(i).number()]) {
+        if (core.in[i] != step.in[sequences.get(i).number()] && !isRepeated(i)) {
           step.pool().give(core.in[i]);
         }
       }
     } finally {
       inner.forgetInputs();
     }
+  }
+
+  /** Whether these sequences are those before: with projections they never are. */
+  private boolean isRepeated(int i) {
+    return i > 0 && sequences.get(i).equals(sequences.get(i - 1));
   }
 
   private void attend(Step step) {
@@ -173,27 +180,28 @@ final class AttentionKernel implements Kernel, Workers.Task {
     int queries = step.inShape[Q][1];
     int keys = step.inShape[K][1];
     int count = Math.min(step.plan[AT_ONCE], queries - from);
-    int scores = keys * size;
-    int row = VectorApi.isThere() ? VectorProducts.wholeVectors(count) : count;
-    Memory scratch = lane.memory(scores + keys * row);
+    // In whole vectors, so that the softmax is: what lies behind the last score is nobody's.
+    int width = VectorApi.isThere() ? VectorFunctions.wholeVectors(count) : count;
+    int begin = keys * size;
+    Memory scratch = lane.memory(begin + keys * width);
     keys(step, group * size * keys, keys, scratch, lane);
     lane.a.to(step.in[Q], group * size * queries + from, queries);
     lane.b.to(scratch, 0, size);
-    lane.c.to(scratch, scores, row);
-    multiply(count, keys, size, lane);
-    weigh(step, group / heads, keys, scratch, scores, row, lane);
-    lane.a.to(scratch, scores, row);
+    lane.c.to(scratch, begin, width);
+    Gemm.multiplyAll(count, keys, size, lane);
+    weigh(step, group / heads, keys, scratch, begin, width, lane);
+    lane.a.to(scratch, begin, width);
     lane.b.to(step.in[V], group * size * keys, keys);
     lane.c.to(step.out, group * size * queries + from, queries);
-    multiply(count, size, keys, lane);
+    Gemm.multiplyAll(count, size, keys, lane);
   }
 
-  /** Puts the keys, over √d, side by side. */
-  private void keys(Step step, int begin, int keys, Memory to, Lane lane) {
+  /** Puts the keys, over √d, one after the other. */
+  private void keys(Step step, int at, int keys, Memory to, Lane lane) {
     int length = keys * size;
     float[] x = lane.scratch(length);
     float[] transposed = lane.second(length);
-    step.in[K].get(begin, x, 0, length, lane);
+    step.in[K].get(at, x, 0, length, lane);
     Loops.transpose(x, size, keys, transposed);
     Loops.scale(transposed, length, (float) (1 / Math.sqrt(size)));
     to.buffer().put(0, transposed, 0, length);
@@ -201,28 +209,17 @@ final class AttentionKernel implements Kernel, Workers.Task {
 
   /** Makes weights of scores, which lie key after key. */
   private static void weigh(
-      Step step, int row, int keys, Memory scratch, int at, int count, Lane lane) {
-    float[] x = lane.scratch(keys * count);
-    scratch.get(at, x, 0, keys * count, lane);
+      Step step, int sample, int keys, Memory scratch, int at, int width, Lane lane) {
+    float[] x = lane.scratch(keys * width);
+    scratch.get(at, x, 0, keys * width, lane);
     for (int k = 0; k < keys; k++) {
-      for (int i = k * count; i < (k + 1) * count && !step.counts(row, k, keys); i++) {
-        x[i] += LEFT_OUT;
+      if (!step.counts(sample, k, keys)) {
+        for (int i = k * width; i < (k + 1) * width; i++) {
+          x[i] += LEFT_OUT;
+        }
       }
     }
-    Softmax.columns(x, 0, keys, count, lane.second(count), lane.third(count));
-    scratch.buffer().put(at, x, 0, keys * count);
-  }
-
-  /** C [m×n] = A [m×k] B [k×n] of the lane's operands. */
-  private static void multiply(int m, int n, int k, Lane lane) {
-    int most = Gemm.columns(m, k);
-    for (int from = 0; from < n; from += most) {
-      lane.b.shift(from * lane.b.leading());
-      lane.c.shift(from * lane.c.leading());
-      Gemm.multiply(m, Math.min(most, n - from), k, lane);
-      if (most >= n) {
-        return; // most may be the largest number
-      }
-    }
+    Softmax.columns(x, 0, keys, width, lane.second(width), lane.third(width));
+    scratch.buffer().put(at, x, 0, keys * width);
   }
 }

@@ -54,7 +54,8 @@ final class AttentionKernels {
                 kernels.sequences(0, features, OF_QUERIES),
                 kernels.sequences(0, features, OF_KEYS),
                 kernels.sequences(0, features, OF_VALUES)),
-            projected ? attention.getNOut() : features));
+            projected ? attention.getNOut() : features,
+            true));
   }
 
   /** The kernel of a vertex of queries, keys and values. */
@@ -73,14 +74,16 @@ final class AttentionKernels {
                 kernels.sequences(0, attention.getNInQueries(), OF_QUERIES),
                 kernels.sequences(1, attention.getNInKeys(), OF_KEYS),
                 kernels.sequences(2, attention.getNInValues(), OF_VALUES)),
-            attention.getNOut()));
+            attention.getNOut(),
+            false));
   }
 
-  private Kernel kernel(List<Sequences> sequences, long outputs) {
+  private Kernel kernel(List<Sequences> sequences, long outputs, boolean masksAreOfKeys) {
     Optional<Kernel> projection =
         Optional.ofNullable(parameters.get(OF_RESULTS))
             .map(w -> projection(w.transpose(), heads * size, outputs));
-    return new AttentionKernel(heads, size, sequences, projection, Math.toIntExact(outputs));
+    return new AttentionKernel(
+        heads, size, sequences, projection, Math.toIntExact(outputs), masksAreOfKeys);
   }
 
   private Sequences sequences(int number, long features, String projection) {
@@ -91,16 +94,11 @@ final class AttentionKernels {
             .map(w -> projection(w, features, (long) heads * size)));
   }
 
-  /** A convolution of 1×1 without a bias. */
+  /** Of each step by itself. */
   private static Kernel projection(INDArray w, long inputs, long outputs) {
-    int nOut = Math.toIntExact(outputs);
-    return new ConvolutionKernel(
-            Math.toIntExact(inputs),
-            nOut,
-            Window.ofOne(1, 1),
-            floats(w, 'c'),
-            new float[nOut],
-            Pointwise.IDENTITY)
+    return ReshapedKernel.ofSequences(
+            ConvolutionKernel.projection(
+                Math.toIntExact(inputs), Math.toIntExact(outputs), floats(w, 'c'), 1, 1))
         .prepared();
   }
 }

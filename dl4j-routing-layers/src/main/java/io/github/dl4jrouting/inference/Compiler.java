@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
@@ -169,8 +168,7 @@ final class Compiler {
       return mix(name, inputs);
     }
     int[] permutation = LayoutQuirk.permutation(graph, order, position);
-    boolean several = masked && configuration instanceof AttentionVertex; // a mask for each input
-    boolean plain = floats && permutation.length == 0 && !left.contains(name) && !several;
+    boolean plain = floats && permutation.length == 0 && !left.contains(name);
     if (lean && plain) {
       Optional<Source> source = ofSteps(vertex, configuration, preProcessor, inputs, onSamples);
       if (source.isPresent()) {

@@ -22,6 +22,18 @@ final class ConvolutionKernel extends Convolution implements Foldable {
     this.bias = bias;
   }
 
+  /**
+   * A product with each position's channels.
+   *
+   * @param w weights [outputs, channels] in c order
+   * @param stride from one position to the next, down and across
+   */
+  static ConvolutionKernel projection(int channels, int outputs, float[] w, int... stride) {
+    float[] bias = new float[outputs];
+    return new ConvolutionKernel(
+        channels, outputs, Window.ofOne(stride), w, bias, Pointwise.IDENTITY);
+  }
+
   @Override
   public boolean isLinear() {
     return activation == Pointwise.IDENTITY;

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
@@ -26,7 +27,7 @@ final class DeconvolutionKernel implements Foldable {
   }
 
   /**
-   * Whether it is known where DL4J has the results: not where "same" leaves some without inputs.
+   * Not with mode Same where its padding would be negative, which DL4J has a rule of its own for.
    */
   static boolean suits(Window window) {
     return !window.isSame()
@@ -70,16 +71,16 @@ final class DeconvolutionKernel implements Foldable {
     int height = down.kernel();
     int width = across.kernel();
     float[] w = new float[outputs * channels * height * width];
-    int from = window.kernel()[1] * window.kernel()[0];
+    int size = window.kernel()[0] * window.kernel()[1];
     for (int filter = 0; filter < outputs * channels; filter++) {
       for (int i = 0; i < down.elements().length; i++) {
         for (int j = 0; j < across.elements().length; j++) {
           int element = down.elements()[i] * window.kernel()[1] + across.elements()[j];
-          w[(filter * height + i) * width + j] = filters.w()[filter * from + element];
+          w[(filter * height + i) * width + j] = filters.w()[filter * size + element];
         }
       }
     }
-    Window of =
+    Window ofPhases =
         new Window(
             new int[] {height, width},
             new int[] {1, 1},
@@ -87,24 +88,21 @@ final class DeconvolutionKernel implements Foldable {
             new int[] {down.after(), across.after()},
             new int[] {down.dilation(), across.dilation()},
             ConvolutionMode.Truncate);
-    return new ConvolutionKernel(channels, outputs, of, w, filters.bias(), activation);
+    return new ConvolutionKernel(channels, outputs, ofPhases, w, filters.bias(), activation);
   }
 
   @Override
   public int[] outputShape(int[][] inputs) {
     int[] in = inputs[0];
-    if (in.length != 3 || in[0] != channels) {
-      throw new IllegalArgumentException(
-          "expected images of shape [N, "
-              + channels
-              + ", height, width], found "
-              + Shapes.text(in)
-              + ". Check the data and the layers before it.");
-    }
+    Window.checkImages(in, channels);
     int[] out = {outputs, Phase.results(window, 0, in[1]), Phase.results(window, 1, in[2])};
     if (out[1] <= 0 || out[2] <= 0) {
       throw new IllegalArgumentException(
-          "expected images of which the padding leaves results, found " + Shapes.text(in));
+          "expected images of which padding "
+              + Arrays.toString(window.padding())
+              + " leaves results, found "
+              + Shapes.text(in)
+              + ". Use larger images, or less padding.");
     }
     return out;
   }

@@ -29,6 +29,15 @@ final class Gemm {
     }
   }
 
+  /** {@link #multiply} for any n. */
+  static void multiplyAll(int m, int n, int k, Lane lane) {
+    if (VectorApi.isThere()) {
+      VectorGemm.multiply(m, n, k, lane);
+    } else {
+      OpenBlas.multiplyAll(m, n, k, false, lane);
+    }
+  }
+
   /** How many outputs a panel of weights has that {@link #add} takes. */
   static int panel() {
     return VectorApi.isThere() ? VectorProducts.HEIGHT : OpenBlas.PANEL;
@@ -43,7 +52,7 @@ final class Gemm {
     if (VectorApi.isThere()) {
       VectorGemm.add(m, n, k, lane);
     } else {
-      OpenBlas.add(m, n, k, lane);
+      OpenBlas.multiplyAll(m, n, k, true, lane);
     }
   }
 
@@ -57,7 +66,7 @@ final class Gemm {
       VectorGemm.multiply(m, n, k, false, lane);
     } else {
       lane.c.columns(lane.d, m, n);
-      OpenBlas.add(m, n, k, lane);
+      OpenBlas.multiplyAll(m, n, k, true, lane);
     }
   }
 

@@ -201,18 +201,17 @@ final class LayerKernels {
   private static Kernel projection(Layer layer, SkipConnectionLayer configuration) {
     int inputs = Math.toIntExact(configuration.getNIn());
     int outputs = Math.toIntExact(configuration.getNOut());
-    float[] bias = new float[outputs];
     if (!configuration.layout().isConvolutional()) {
       float[] w = floats(layer.getParam("W"), 'c');
+      float[] bias = new float[outputs];
       DenseKernel dense =
           new DenseKernel(new int[] {inputs}, outputs, w, bias, Pointwise.IDENTITY, false);
       return configuration.layout().isSequence()
           ? new TimeDistributedKernel(dense.prepared())
           : dense;
     }
-    Window window = Window.ofOne(configuration.stride());
     float[] w = floats(layer.getParam("W").transpose(), 'c');
-    return new ConvolutionKernel(inputs, outputs, window, w, bias, Pointwise.IDENTITY);
+    return ConvolutionKernel.projection(inputs, outputs, w, configuration.stride());
   }
 
   private static Optional<Kernel> router(

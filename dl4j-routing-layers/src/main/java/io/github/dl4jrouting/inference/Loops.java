@@ -3,7 +3,7 @@ package io.github.dl4jrouting.inference;
 /**
  * Element-wise work on {@link Memory}, chunk by chunk over plain arrays. The loops index all arrays
  * by the loop variable alone, because only then does the JIT compiler of JDK 17 vectorise them;
- * {@link #everyOther} cannot be.
+ * {@link #everyOther}, {@link #alternate} and {@link #transpose} cannot be.
  */
 final class Loops {
   private Loops() {}
@@ -173,7 +173,7 @@ final class Loops {
 
   /** 1 / (1 + e⁻ˣ), or x times that. */
   static void sigmoid(float[] x, int n, boolean timesX) {
-    for (int j = VectorApi.isThere() ? VectorProducts.sigmoid(x, n, timesX) : 0; j < n; j++) {
+    for (int j = VectorApi.isThere() ? VectorFunctions.sigmoid(x, n, timesX) : 0; j < n; j++) {
       float e = Softmax.exp(-Math.abs(x[j]));
       float sigmoid = (x[j] < 0 ? e : 1) / (1 + e);
       x[j] = timesX ? sigmoid * x[j] : sigmoid;

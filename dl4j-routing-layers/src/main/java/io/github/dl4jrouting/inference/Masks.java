@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
@@ -84,7 +85,7 @@ record Masks(Optional<INDArray[]> features, Optional<INDArray[]> labels) {
   static boolean matterTo(GraphVertex vertex) {
     return vertex instanceof LayerVertex layer
         ? !IGNORING.contains(Unfrozen.layer(layer.getLayerConf().getLayer()).getClass())
-        : vertex instanceof LastTimeStepVertex;
+        : vertex instanceof LastTimeStepVertex || vertex instanceof AttentionVertex;
   }
 
   private static INDArray rows(INDArray mask, Rows rows) {

@@ -147,13 +147,17 @@ final class OpenBlas {
         lane.c.leading());
   }
 
-  /** C [m×n] += A [m×k] B [k×n] of a lane's operands, for any n. */
-  static void add(int m, int n, int k, Lane lane) {
+  /**
+   * The same for any n.
+   *
+   * @param add whether to keep what there is of C
+   */
+  static void multiplyAll(int m, int n, int k, boolean add, Lane lane) {
     int most = columns(m, k);
     for (int from = 0; from < n; from += most) {
       lane.b.shift(from * lane.b.leading());
       lane.c.shift(from * lane.c.leading());
-      multiply(m, Math.min(most, n - from), k, true, lane);
+      multiply(m, Math.min(most, n - from), k, add, lane);
     }
   }
 

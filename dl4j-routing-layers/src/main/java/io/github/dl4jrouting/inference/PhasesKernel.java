@@ -2,8 +2,8 @@ package io.github.dl4jrouting.inference;
 
 /**
  * A deconvolution: for each of its {@link Phase phases} down and across a convolution, whose
- * results are then put between each other. Nothing is multiplied by zeros, and nothing is added to
- * what lies in memory.
+ * results are then put between each other. No zeros are put between the inputs, and no product is
+ * scattered over results that overlap.
  */
 final class PhasesKernel implements Kernel, Workers.Task {
   private final DeconvolutionKernel deconvolution;
@@ -27,11 +27,10 @@ final class PhasesKernel implements Kernel, Workers.Task {
   @Override
   public int[] outputShape(int[][] inputs) {
     int[] out = deconvolution.outputShape(inputs);
-    for (Phase i : down) {
-      for (Phase j : across) {
-        int[] shape = shape(out, i, j);
-        if (Shapes.size(shape) > 0
-            && kernels[i.first()][j.first()].outputShape(inputs) == LEFT_TO_DL4J) {
+    for (int i = 0; i < down.length; i++) {
+      for (int j = 0; j < across.length; j++) {
+        boolean some = Shapes.size(shape(out, i, j)) > 0;
+        if (some && kernels[i][j].outputShape(inputs) == LEFT_TO_DL4J) {
           return LEFT_TO_DL4J;
         }
       }
@@ -39,13 +38,14 @@ final class PhasesKernel implements Kernel, Workers.Task {
     return out;
   }
 
-  private int[] shape(int[] out, Phase i, Phase j) {
-    return new int[] {out[0], i.count(out[1], down.length), j.count(out[2], across.length)};
+  /** What one convolution computes. */
+  private int[] shape(int[] out, int i, int j) {
+    return new int[] {out[0], down[i].count(out[1]), across[j].count(out[2])};
   }
 
   @Override
   public void compute(Step step) {
-    if (kernels.length * kernels[0].length == 1) {
+    if (down.length * across.length == 1) {
       kernels[0][0].compute(step);
       return;
     }
@@ -57,58 +57,72 @@ final class PhasesKernel implements Kernel, Workers.Task {
     join.out = step.out;
     join.outShape = step.outShape;
     join.inputs(down.length * across.length);
-    for (Phase i : down) {
-      for (Phase j : across) {
-        int[] shape = shape(step.outShape, i, j);
-        inner.in[0] = step.in[0];
-        inner.inShape[0] = step.inShape[0];
-        inner.outShape = shape;
-        inner.out = step.pool().take(Math.max(1, (long) step.rows * Shapes.size(shape)));
-        if (Shapes.size(shape) > 0) {
-          kernels[i.first()][j.first()].compute(inner);
+    try {
+      for (int k = 0; k < down.length * across.length; k++) {
+        join.inShape[k] = shape(step.outShape, k / across.length, k % across.length);
+        int size = Shapes.size(join.inShape[k]);
+        join.in[k] = step.pool().take(Math.max(1, (long) step.rows * size));
+        if (size > 0) {
+          inner.in[0] = step.in[0];
+          inner.inShape[0] = step.inShape[0];
+          inner.out = join.in[k];
+          inner.outShape = join.inShape[k];
+          kernels[k / across.length][k % across.length].compute(inner);
         }
-        join.in[i.first() * across.length + j.first()] = inner.out;
-        join.inShape[i.first() * across.length + j.first()] = shape;
       }
+      join.parallel(this, step.rows * step.outShape[0], (long) step.length() * Step.PASSING);
+      for (int k = 0; k < down.length * across.length; k++) {
+        step.pool().give(join.in[k]);
+      }
+    } finally {
+      inner.forgetInputs();
     }
-    join.parallel(this, step.rows * step.outShape[0], (long) step.length() * Step.PASSING);
-    for (int k = 0; k < down.length * across.length; k++) {
-      step.pool().give(join.in[k]);
-    }
-    inner.forgetInputs();
   }
 
-  /** One output of one sample. */
+  /** Puts one output of one sample together. */
   @Override
   public void part(Step step, int index, Lane lane) {
     int width = step.outShape[2];
     int size = step.outShape[1] * width;
     float[] y = lane.fourth(size);
     for (int i = 0; i < down.length; i++) {
-      int first = i * across.length;
-      int height = step.inShape[first][1];
-      if (across.length == 2) {
-        int even = step.inShape[first][2];
-        float[] x = plane(step, first, index, lane.scratch(height * even));
-        int odd = step.inShape[first + 1][2];
-        float[] z = plane(step, first + 1, index, lane.second(height * odd));
-        for (int row = 0; row < height; row++) {
-          Loops.alternate(x, row * even, z, row * odd, y, (i + row * down.length) * width, width);
-        }
-        continue;
-      }
-      for (int j = 0; j < across.length; j++) {
-        int some = step.inShape[first + j][2];
-        float[] x = plane(step, first + j, index, lane.scratch(height * some));
-        for (int row = 0; row < height; row++) {
-          int to = (i + row * down.length) * width + j;
-          for (int k = row * some; k < (row + 1) * some; k++, to += across.length) {
-            y[to] = x[k];
-          }
-        }
+      if (across.length == 2) { // the usual stride, worth a loop of its own
+        alternate(step, index, i, y, lane);
+      } else {
+        scatter(step, index, i, y, lane);
       }
     }
     step.out.buffer().put(index * size, y, 0, size);
+  }
+
+  /** The rows of a phase down, of which two phases across have every other number. */
+  private void alternate(Step step, int index, int i, float[] y, Lane lane) {
+    int width = step.outShape[2];
+    int height = step.inShape[2 * i][1];
+    int even = step.inShape[2 * i][2];
+    int odd = step.inShape[2 * i + 1][2];
+    float[] first = plane(step, 2 * i, index, lane.scratch(height * even));
+    float[] second = plane(step, 2 * i + 1, index, lane.second(height * odd));
+    for (int row = 0; row < height; row++) {
+      int to = (i + row * down.length) * width;
+      Loops.alternate(first, row * even, second, row * odd, y, to, width);
+    }
+  }
+
+  /** The rows of a phase down. */
+  private void scatter(Step step, int index, int i, float[] y, Lane lane) {
+    for (int j = 0; j < across.length; j++) {
+      int phase = i * across.length + j;
+      int height = step.inShape[phase][1];
+      int some = step.inShape[phase][2];
+      float[] x = plane(step, phase, index, lane.scratch(height * some));
+      for (int row = 0; row < height; row++) {
+        int to = (i + row * down.length) * step.outShape[2] + j;
+        for (int k = row * some; k < (row + 1) * some; k++, to += across.length) {
+          y[to] = x[k];
+        }
+      }
+    }
   }
 
   private static float[] plane(Step step, int phase, int index, float[] to) {

@@ -54,9 +54,9 @@ final class PreProcessors {
   }
 
   /**
-   * Whether a vertex does.
+   * Whether a vertex makes rows where DL4J may have sequences.
    *
-   * @param changed whether a preprocessor makes something else of its input
+   * @param changed whether its input goes through a preprocessor
    */
   private boolean makesRows(GraphVertex vertex, boolean changed, int[] sources) {
     if (!(vertex instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layerVertex)) {
@@ -67,6 +67,7 @@ final class PreProcessors {
     }
     var layer = Unfrozen.layer(layerVertex.getLayerConf().getLayer());
     if (layer instanceof GlobalPoolingLayer pooling) {
+      // Also of rows of steps, of which a preprocessor makes sequences first.
       int[] dimensions = pooling.getPoolingDimensions();
       return pooling.isCollapseDimensions() && (dimensions == null || dimensions.length == 1);
     }

@@ -3,8 +3,10 @@ package io.github.dl4jrouting.inference;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import io.github.dl4jrouting.vertex.NetworkCopy;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -105,8 +107,12 @@ final class Replica {
           ? mask.reshape('c', samples, mask.length() / samples)
           : mask;
     }
-    if (Unfrozen.vertex(configuration.getVertices().get(node.name()))
-        instanceof LastTimeStepVertex last) {
+    var configured = Unfrozen.vertex(configuration.getVertices().get(node.name()));
+    if (configured instanceof AttentionVertex) {
+      // It has one for each input, and does not tell which.
+      return given.all().stream().filter(Objects::nonNull).findFirst().orElse(null);
+    }
+    if (configured instanceof LastTimeStepVertex last) {
       int input = configuration.getNetworkInputs().indexOf(last.getMaskArrayInputName());
       return given.features().map(masks -> masks[input]).orElse(null);
     }

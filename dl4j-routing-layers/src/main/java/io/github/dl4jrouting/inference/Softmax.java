@@ -60,7 +60,8 @@ final class Softmax {
    * @param sums the same
    */
   static void columns(float[] x, int from, int rows, int columns, float[] largest, float[] sums) {
-    int first = VectorApi.isThere() ? VectorProducts.softmax(x, from, rows, columns) : 0;
+    int first =
+        VectorApi.isThere() ? VectorFunctions.softmax(x, from, rows, columns, largest, sums) : 0;
     int end = from + rows * columns;
     Arrays.fill(largest, first, columns, Float.NEGATIVE_INFINITY);
     Arrays.fill(sums, first, columns, 0);

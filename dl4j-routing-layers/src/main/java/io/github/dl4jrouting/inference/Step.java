@@ -106,19 +106,25 @@ final class Step {
    */
   void withNearInput(int rowSize, Consumer<Step> work) {
     Memory given = in[0];
-    if (given instanceof HeapMemory) {
-      work.accept(this);
-      return;
-    }
-    HeapMemory copy = (HeapMemory) pool.take((long) rows * rowSize);
+    in[0] = near(given, (long) rows * rowSize);
     try {
-      given.get(0, copy.floats(), HeapMemory.index(0), rows * rowSize, lanes[0]);
-      in[0] = copy;
       work.accept(this);
     } finally {
-      in[0] = given;
-      pool.give(copy);
+      if (in[0] != given) {
+        pool.give(in[0]);
+        in[0] = given;
+      }
     }
+  }
+
+  /** Memory where products are made: a copy from the pool, if it is elsewhere. */
+  Memory near(Memory given, long length) {
+    if (!VectorApi.isThere() || given instanceof HeapMemory) {
+      return given;
+    }
+    HeapMemory copy = (HeapMemory) pool.take(length);
+    given.get(0, copy.floats(), HeapMemory.index(0), (int) length, lanes[0]);
+    return copy;
   }
 
   void parallel(Workers.Task task, int parts, long work) {

@@ -1,8 +1,6 @@
 package io.github.dl4jrouting.inference;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -38,26 +36,6 @@ final class VectorProducts {
 
   /** Numbers of a tile. */
   static final int TILE = HEIGHT * THIN_COLUMNS;
-
-  private static final int MANTISSA = 23;
-  private static final FloatVector ZERO = of(0);
-  private static final FloatVector ONE = of(1);
-  private static final FloatVector HALF = of(0.5f);
-  private static final FloatVector THIRD = of(1f / 6);
-  private static final FloatVector FOURTH = of(1f / 24);
-  private static final FloatVector FIFTH = of(1f / 120);
-  private static final FloatVector SIXTH = of(1f / 720);
-  private static final FloatVector SEVENTH = of(1f / 5040);
-  private static final FloatVector LARGEST = of(-Softmax.SMALLEST);
-  private static final FloatVector SMALLEST = of(Softmax.SMALLEST);
-  private static final FloatVector LOG2_E = of(Softmax.LOG2_E);
-  private static final FloatVector ROUNDING = of(Softmax.ROUNDING);
-  private static final FloatVector LN2_HIGH = of(-Softmax.LN2_HIGH);
-  private static final FloatVector LN2_LOW = of(-Softmax.LN2_LOW);
-
-  private static FloatVector of(float x) {
-    return FloatVector.broadcast(SPECIES, x);
-  }
 
   private VectorProducts() {}
 
@@ -335,68 +313,6 @@ final class VectorProducts {
       float sum = x[xAt + i] + y[yAt + i];
       z[zAt + i] = rectified ? Math.max(sum, 0) : sum;
     }
-  }
-
-  /** The first numbers' 1 / (1 + e⁻ˣ) in their place, or x times that: as many as whole vectors. */
-  static int sigmoid(float[] x, int length, boolean timesX) {
-    int whole = length / LANES * LANES;
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      FloatVector size = v.abs();
-      FloatVector e = exp(size.neg());
-      e = e.blend(ZERO, size.compare(VectorOperators.GT, LARGEST));
-      FloatVector sigmoid = ONE.blend(e, v.lt(ZERO)).div(e.add(ONE));
-      (timesX ? sigmoid.mul(v) : sigmoid).intoArray(x, i);
-    }
-    return whole;
-  }
-
-  /** At least so many numbers, in whole vectors. */
-  static int wholeVectors(int numbers) {
-    return (numbers + LANES - 1) / LANES * LANES;
-  }
-
-  /**
-   * {@link Softmax#columns} of the first columns: as many as whole vectors.
-   *
-   * @return how many they are
-   */
-  static int softmax(float[] x, int from, int rows, int columns) {
-    int whole = columns / LANES * LANES;
-    for (int j = from; j < from + whole; j += LANES) {
-      softmaxOfSome(x, j, j + rows * columns, columns);
-    }
-    return whole;
-  }
-
-  /** A vector of columns, from one number to the one behind the last, so far apart. */
-  private static void softmaxOfSome(float[] x, int from, int end, int apart) {
-    FloatVector largest = FloatVector.fromArray(SPECIES, x, from);
-    for (int i = from + apart; i < end; i += apart) {
-      largest = FloatVector.fromArray(SPECIES, x, i).max(largest);
-    }
-    FloatVector sum = ZERO;
-    for (int i = from; i < end; i += apart) {
-      FloatVector below = FloatVector.fromArray(SPECIES, x, i).sub(largest);
-      FloatVector e = exp(below);
-      e = e.blend(ZERO, below.compare(VectorOperators.LT, SMALLEST));
-      e.intoArray(x, i);
-      sum = e.add(sum);
-    }
-    FloatVector scale = ONE.div(sum);
-    for (int i = from; i < end; i += apart) {
-      FloatVector.fromArray(SPECIES, x, i).mul(scale).intoArray(x, i);
-    }
-  }
-
-  /** {@link Softmax#exp} where that is not 0; the last bits of what is rounded are n. */
-  private static FloatVector exp(FloatVector x) {
-    FloatVector rounded = x.fma(LOG2_E, ROUNDING);
-    FloatVector n = rounded.sub(ROUNDING);
-    FloatVector r = n.fma(LN2_LOW, n.fma(LN2_HIGH, x));
-    FloatVector p = r.fma(SEVENTH, SIXTH).fma(r, FIFTH).fma(r, FOURTH).fma(r, THIRD).fma(r, HALF);
-    IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA);
-    return p.fma(r, ONE).fma(r, ONE).reinterpretAsInts().add(power).reinterpretAsFloats();
   }
 
   /** Σ |x|; uses a tile of numbers. */

@@ -37,11 +37,6 @@ final class VectorWinograd {
 
   private VectorWinograd() {}
 
-  /** So many numbers or a few more, in whole vectors. */
-  static int padded(int length) {
-    return (length + LANES - 1) / LANES * LANES;
-  }
-
   /**
    * B'd for three columns of the window.
    *
@@ -133,7 +128,7 @@ final class VectorWinograd {
    * @param count how many rows
    */
   static void store(float[] x, int at, int apart, int count, int length, float[] y, int to) {
-    int vectors = padded(length);
+    int vectors = VectorFunctions.wholeVectors(length);
     int whole = count * length < vectors ? 0 : (count * length - vectors) / length + 1;
     int row = 0;
     int column = 0;

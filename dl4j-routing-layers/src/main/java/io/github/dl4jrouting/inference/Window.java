@@ -7,8 +7,9 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
  *
  * @param kernel size of the window
  * @param stride step between windows
- * @param padding zeros before the first row and column; not used with modes Same and Causal
- * @param after the same for those behind the last
+ * @param padding zeros before the first row and column, negative where rows and columns are not
+ *     read; not used with modes Same and Causal
+ * @param after the same behind the last
  * @param dilation distance between the window's elements
  * @param mode how the output size follows
  */
@@ -74,7 +75,9 @@ record Window(
 
   /** Whether there may be windows that lie wholly beside the image. */
   boolean mayMissTheImage() {
-    return !isSame() && (padding[0] >= kernel[0] || padding[1] >= kernel[1]);
+    return !isSame()
+        && (Math.max(padding[0], after[0]) >= kernel[0]
+            || Math.max(padding[1], after[1]) >= kernel[1]);
   }
 
   /** Whether windows are as far apart as inputs. */
@@ -111,12 +114,11 @@ record Window(
   }
 
   /**
-   * The shape of what a convolution makes of an image.
+   * Images must have so many channels.
    *
-   * @throws IllegalArgumentException if the image has another number of channels, is too small, or
-   *     has rows or columns left over in mode Strict
+   * @param in the shape of one
    */
-  int[] outputShape(int[] in, int channels, int outputs) {
+  static void checkImages(int[] in, int channels) {
     if (in.length != 3 || in[0] != channels) {
       throw new IllegalArgumentException(
           "expected images of shape [N, "
@@ -125,6 +127,16 @@ record Window(
               + Shapes.text(in)
               + ". Check the data and the layers before it.");
     }
+  }
+
+  /**
+   * The shape of what a convolution makes of an image.
+   *
+   * @throws IllegalArgumentException if the image has another number of channels, is too small, or
+   *     has rows or columns left over in mode Strict
+   */
+  int[] outputShape(int[] in, int channels, int outputs) {
+    checkImages(in, channels);
     int[] out = {outputs, outputs(0, in[1]), outputs(1, in[2])};
     if (out[1] <= 0 || out[2] <= 0) {
       throw new IllegalArgumentException(

@@ -136,8 +136,8 @@ final class WinogradKernel extends Convolution implements Workers.Task {
     int to = Math.min(step.rows * bands(step), from + step.plan[0]);
     int width = step.outShape[2];
     // Vectors that are longer than what is left of a row are written whole.
-    int end = (step.plan[0] - 1) * width + VectorWinograd.padded(width);
-    int length = Planes.padded(VectorWinograd.padded(end));
+    int end = (step.plan[0] - 1) * width + VectorFunctions.wholeVectors(width);
+    int length = Planes.padded(VectorFunctions.wholeVectors(end));
     int sums = ROWS * apart(summed(), length);
     Memory scratch = lane.memory(sums + ROWS * apart(outputs, length));
     transformInputs(step, from, to, length, scratch, lane);
@@ -164,7 +164,7 @@ final class WinogradKernel extends Convolution implements Workers.Task {
     int apart = apart(summed(), length);
     // Rows are read where they lie, or with zeros above and below them, and room beside.
     boolean near = before <= 1 && step.in[0] instanceof HeapMemory;
-    int room = before + VectorWinograd.padded(columns) + WINDOW;
+    int room = before + VectorFunctions.wholeVectors(columns) + WINDOW;
     float[] copy = lane.second(ROWS * width + 2 * room);
     float[] v = ((HeapMemory) scratch).floats();
     for (int c = 0; c < channels; c++) {

@@ -3,8 +3,8 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -77,81 +77,118 @@ class AttentionKernelTest {
     for (boolean projected : new boolean[] {true, false}) {
       ComputationGraph graph = translator(projected);
       for (int batch : new int[] {1, 7}) {
-        Stock.assertSame(
-            "batch " + batch, graph, Nd4j.randn(batch, 6, 5), Nd4j.randn(batch, 6, 70));
+        INDArray[] inputs = {
+          Nd4j.randn(batch, projected ? 5 : 6, 5),
+          Nd4j.randn(batch, 6, 70),
+          Nd4j.randn(batch, projected ? 7 : 6, 70)
+        };
+        Stock.assertSame("batch " + batch, graph, inputs);
+        RoutedInference plan = RoutedInference.compile(graph);
+        plan.output(inputs);
+        assertThat(plan.leftToDl4j()).isEmpty();
       }
-      RoutedInference plan = RoutedInference.compile(graph);
-      plan.output(Nd4j.randn(2, 6, 5), Nd4j.randn(2, 6, 9));
-      assertThat(plan.leftToDl4j()).isEmpty();
     }
   }
 
   @Test
   void keysWithoutValuesAreRefused() {
-    ComputationGraph graph =
-        new ComputationGraph(
-            graph()
-                .addInputs("q", "k", "v")
-                .setInputTypes(
-                    InputType.recurrent(6), InputType.recurrent(6), InputType.recurrent(6))
-                .addVertex("a", attention(true), "q", "k", "v")
-                .addLayer("out", output(), "a")
-                .setOutputs("out")
-                .build());
-    graph.init();
-    RoutedInference plan = RoutedInference.compile(graph);
+    RoutedInference plan = RoutedInference.compile(translator(true));
     assertThatThrownBy(
-            () -> plan.output(Nd4j.rand(1, 6, 5), Nd4j.rand(1, 6, 4), Nd4j.rand(1, 6, 3)))
+            () -> plan.output(Nd4j.rand(1, 5, 5), Nd4j.rand(1, 6, 4), Nd4j.rand(1, 7, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"a\"")
         .hasMessageContaining("4 keys, found 3");
     assertThatThrownBy(
-            () -> plan.output(Nd4j.rand(1, 6, 5), Nd4j.rand(1, 7, 4), Nd4j.rand(1, 6, 4)))
+            () -> plan.output(Nd4j.rand(1, 5, 5), Nd4j.rand(1, 7, 4), Nd4j.rand(1, 7, 4)))
         .hasMessageContaining("[N, 6, steps]");
   }
 
   @Test
   void masksAreOfKeys() {
-    ComputationGraph graph =
-        chain(
-            InputType.recurrent(FEATURES, 12),
-            new LSTM.Builder().nOut(10).build(),
-            new SelfAttentionLayer.Builder().nHeads(2).nOut(8).projectInput(true).build(),
-            output());
-    INDArray x = Nd4j.randn(5, FEATURES, 12);
-    INDArray mask = Nd4j.randn(5, 12).gt(0).castTo(DataType.FLOAT);
-    mask.putScalar(0, 3, 1);
-    mask.getRow(1).assign(0); // then DL4J weighs all keys much the same
-    RoutedInference plan = RoutedInference.compile(graph);
-    INDArray[] got = plan.output(new INDArray[] {x}, new INDArray[] {mask});
-    graph.setLayerMaskArrays(new INDArray[] {mask}, null);
-    Stock.assertClose("masks", got, graph.output(x));
-    graph.clearLayerMaskArrays();
-    assertThat(plan.leftToDl4jWithMasks()).isEmpty();
-    Stock.assertClose("no masks", plan.output(x), graph.output(x));
+    for (boolean projected : new boolean[] {true, false}) {
+      ComputationGraph graph =
+          chain(
+              InputType.recurrent(FEATURES, 12),
+              new LSTM.Builder().nOut(10).build(),
+              new SelfAttentionLayer.Builder()
+                  .nIn(10)
+                  .nHeads(projected ? 2 : 1)
+                  .nOut(10)
+                  .projectInput(projected)
+                  .build(),
+              output());
+      INDArray x = Nd4j.randn(5, FEATURES, 12);
+      INDArray mask = mask(5, 12);
+      mask.getRow(1).assign(0); // then all keys weigh much the same
+      Stock.assertSameMasked("projected: " + projected, graph, mask, x);
+      RoutedInference plan = RoutedInference.compile(graph);
+      plan.output(new INDArray[] {x}, new INDArray[] {mask});
+      assertThat(plan.leftToDl4jWithMasks()).isEmpty();
+      graph.clearLayerMaskArrays();
+      Stock.assertClose("no masks", plan.output(x), graph.output(x));
+    }
   }
 
   /** It has one for each input. */
   @Test
   void masksOfAVertexAreDl4js() {
     ComputationGraph graph = translator(true);
-    INDArray[] inputs = {Nd4j.randn(5, 6, 7), Nd4j.randn(5, 6, 12)};
-    INDArray[] masks = {
-      Nd4j.randn(5, 7).gt(0).castTo(DataType.FLOAT), Nd4j.randn(5, 12).gt(0).castTo(DataType.FLOAT)
-    };
-    masks[1].getColumn(3).assign(1);
-    RoutedInference plan = RoutedInference.compile(graph);
-    Stock.assertClose("masks", plan.output(inputs, masks), graph.output(false, inputs, masks));
-    assertThat(plan.leftToDl4jWithMasks()).containsExactly("a");
+    INDArray[] inputs = {Nd4j.randn(5, 5, 7), Nd4j.randn(5, 6, 12), Nd4j.randn(5, 7, 12)};
+    INDArray queries = mask(5, 7);
+    INDArray keys = mask(5, 12);
+    for (INDArray[] masks :
+        new INDArray[][] {
+          {queries, keys, keys}, {null, keys, keys}, {queries, null, null}, {null, null, keys}
+        }) {
+      INDArray[] expected = graph.output(false, inputs, masks);
+      RoutedInference plan = RoutedInference.compile(graph);
+      Stock.assertClose("masks", plan.output(inputs, masks), expected);
+      assertThat(plan.leftToDl4jWithMasks()).containsExactly("a");
+      ComputationGraph routed = RoutedComputationGraph.of(graph);
+      INDArray[] found = routed.output(List.of("a", "out"), false, inputs, masks);
+      Stock.assertClose("with a vertex's", new INDArray[] {found[1]}, expected);
+      // The network itself has kept its vertex's masks.
+      INDArray[] unmasked = translator(true).output(inputs);
+      Stock.assertClose("no masks", plan.output(inputs), unmasked);
+      found = routed.output(List.of("a", "out"), false, inputs, null);
+      Stock.assertClose("with a vertex's, no masks", new INDArray[] {found[1]}, unmasked);
+    }
   }
 
-  private static ComputationGraph translator(boolean projected) {
+  @Test
+  void moreKeysThanScoresOfAllQueriesAreKeptOf() {
     ComputationGraph graph =
         new ComputationGraph(
             graph()
                 .addInputs("to", "from")
-                .setInputTypes(InputType.recurrent(6, RNNFormat.NCW), InputType.recurrent(6))
-                .addVertex("a", attention(projected), "to", "from", "from")
+                .setInputTypes(InputType.recurrent(4), InputType.recurrent(4))
+                .addVertex(
+                    "a", vertex(4, 4, 4, 4, 1).projectInput(false).build(), "to", "from", "from")
+                .setOutputs("a")
+                .build());
+    graph.init();
+    Stock.assertSame("40,000 keys", graph, Nd4j.randn(2, 4, 30), Nd4j.randn(2, 4, 40_000));
+  }
+
+  private static INDArray mask(int samples, int steps) {
+    INDArray mask = Nd4j.randn(samples, steps).gt(0).castTo(DataType.FLOAT);
+    mask.getColumn(steps / 2).assign(1);
+    return mask;
+  }
+
+  /** Of three inputs; without projections they have as many features. */
+  private static ComputationGraph translator(boolean projected) {
+    AttentionVertex.Builder attention =
+        projected ? vertex(5, 6, 7, 8, 2).headSize(3) : vertex(6, 6, 6, 6, 1);
+    ComputationGraph graph =
+        new ComputationGraph(
+            graph()
+                .addInputs("q", "k", "v")
+                .setInputTypes(
+                    InputType.recurrent(projected ? 5 : 6),
+                    InputType.recurrent(6),
+                    InputType.recurrent(projected ? 7 : 6))
+                .addVertex("a", attention.projectInput(projected).build(), "q", "k", "v")
                 .addLayer("out", output(), "a")
                 .setOutputs("out")
                 .build());
@@ -163,15 +200,14 @@ class AttentionKernelTest {
     return new NeuralNetConfiguration.Builder().seed(4).graphBuilder();
   }
 
-  private static AttentionVertex attention(boolean projected) {
+  private static AttentionVertex.Builder vertex(
+      int queries, int keys, int values, int outputs, int heads) {
     return new AttentionVertex.Builder()
-        .nInQueries(6)
-        .nInKeys(6)
-        .nInValues(6)
-        .nOut(6)
-        .nHeads(projected ? 2 : 1)
-        .projectInput(projected)
-        .build();
+        .nInQueries(queries)
+        .nInKeys(keys)
+        .nInValues(values)
+        .nOut(outputs)
+        .nHeads(heads);
   }
 
   private static Layer output() {

@@ -51,7 +51,7 @@ class SoftmaxTest {
       x[i] = (float) random.nextGaussian() * 30 + (random.nextInt(9) == 0 ? 500 : 0);
     }
     int undefined = random.nextInt(columns);
-    x[from + undefined] = Float.NaN;
+    x[from + random.nextInt(rows) * columns + undefined] = Float.NaN;
     float[] expected = x.clone();
     for (int c = 0; c < columns; c++) {
       double largest = Double.NEGATIVE_INFINITY;
