@@ -1,9 +1,9 @@
 package io.github.dl4jrouting.examples;
 
+import io.github.dl4jrouting.examples.compare.BuiltInNetworks;
 import io.github.dl4jrouting.examples.compare.Comparison;
 import io.github.dl4jrouting.examples.compare.ComparisonResult;
 import io.github.dl4jrouting.examples.compare.Dl4jZoo;
-import io.github.dl4jrouting.examples.compare.NamedNetworks;
 import io.github.dl4jrouting.examples.compare.Subject;
 import io.github.dl4jrouting.examples.training.MathThreads;
 import io.github.dl4jrouting.inference.RoutedInference;
@@ -84,14 +84,14 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> zoo = List.of();
 
   @Option(
-      names = "--networks",
+      names = "--built-in",
       paramLabel = "NAME",
       split = ",",
-      completionCandidates = NetworkNames.class,
+      completionCandidates = BuiltInNames.class,
       description =
           "Networks as they are built with DL4J or imported into it, with drawn weights:"
               + " ${COMPLETION-CANDIDATES}.")
-  private List<String> named = List.of();
+  private List<String> builtIn = List.of();
 
   @Option(
       names = "--batches",
@@ -135,7 +135,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Subject.Source> networks = networks();
     if (networks.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "expected --model, --dl4j-zoo or --networks, found none of them");
+          spec.commandLine(), "expected --model, --dl4j-zoo or --built-in, found none of them");
     }
     if (models.isEmpty() && (input.isPresent() || maskedSteps.isPresent())) {
       throw new ParameterException(
@@ -184,8 +184,8 @@ final class CompareCommand implements Callable<Integer> {
     for (String name : known("--dl4j-zoo", zoo, Dl4jZoo.names())) {
       networks.add(seed -> Dl4jZoo.subject(name, seed));
     }
-    for (String name : known("--networks", named, NamedNetworks.names())) {
-      networks.add(seed -> NamedNetworks.subject(name, seed));
+    for (String name : known("--built-in", builtIn, BuiltInNetworks.names())) {
+      networks.add(seed -> BuiltInNetworks.subject(name, seed));
     }
     return networks;
   }
@@ -237,10 +237,10 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** Other networks. */
-  static final class NetworkNames extends Names {
-    NetworkNames() {
-      super(NamedNetworks.names());
+  /** Small networks. */
+  static final class BuiltInNames extends Names {
+    BuiltInNames() {
+      super(BuiltInNetworks.names());
     }
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.dl4jrouting.examples.compare.BuiltInNetworks;
 import io.github.dl4jrouting.examples.compare.Dl4jZoo;
-import io.github.dl4jrouting.examples.compare.NamedNetworks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -119,8 +119,8 @@ class CompareCommandTest {
   }
 
   @Test
-  void namedNetworksLeaveNothingToDl4j() throws IOException {
-    assertThat(alike("--networks", "all")).containsExactlyElementsOf(NamedNetworks.names());
+  void builtInNetworksLeaveNothingToDl4j() throws IOException {
+    assertThat(alike("--built-in", "all")).containsExactlyElementsOf(BuiltInNetworks.names());
     assertThat(rows())
         .allMatch(row -> row.at("/masked").asBoolean() == named(row).endsWith("WithMasks"))
         .anyMatch(row -> named(row).equals("ReaderWithMasks"));
@@ -179,7 +179,7 @@ class CompareCommandTest {
     assertThat(
             Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "compare", "--help"))
         .isZero();
-    assertThat(out.toString()).contains(Dl4jZoo.names()).contains(NamedNetworks.names());
+    assertThat(out.toString()).contains(Dl4jZoo.names()).contains(BuiltInNetworks.names());
   }
 
   @Test
@@ -202,14 +202,14 @@ class CompareCommandTest {
   void aShapeIsForAModel() {
     assertThat(run("--dl4j-zoo", "LeNet", "--input", "3x8x6")).isEqualTo(2);
     assertThat(err.toString()).contains("--input", "--model");
-    assertThat(run("--networks", "Tagger", "--masked-steps", "3")).isEqualTo(2);
+    assertThat(run("--built-in", "Tagger", "--masked-steps", "3")).isEqualTo(2);
     assertThat(err.toString()).contains("--masked-steps");
   }
 
   @Test
   void withoutANetworkThereIsNothingToDo() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("--model", "--dl4j-zoo", "--networks");
+    assertThat(err.toString()).contains("--model", "--dl4j-zoo", "--built-in");
   }
 
   @Test
@@ -229,7 +229,7 @@ class CompareCommandTest {
   void aModelThatDl4jsZooLacksIsNamed() {
     assertThat(run("--dl4j-zoo", "VGG17")).isEqualTo(2);
     assertThat(err.toString()).contains("VGG16", "'VGG17'");
-    assertThat(run("--networks", "Tigger")).isEqualTo(2);
+    assertThat(run("--built-in", "Tigger")).isEqualTo(2);
     assertThat(err.toString()).contains("Tagger", "'Tigger'");
   }
 }

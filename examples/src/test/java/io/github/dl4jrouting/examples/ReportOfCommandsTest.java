@@ -37,7 +37,7 @@ class ReportOfCommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "compare --networks TextCnn,Attention --batches 1,2 --seconds 1 --threads 1",
+        "compare --built-in TextCnn,Attention --batches 1,2 --seconds 1 --threads 1",
         "quickstart --train-samples 200 --test-samples 100 --epochs 1 --threads 1",
         "analyse --dims 16 --rounds 3 --samples 500 --layers 2",
         "synthetic --samples 200 --dim 16 --layers 2 --runs 1 --warm-up 2 --train-samples 600"

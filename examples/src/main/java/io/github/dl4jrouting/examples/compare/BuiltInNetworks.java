@@ -28,10 +28,11 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * Networks as they are built with DL4J, or imported into it: those of sequences then have their
- * features last. Their weights are drawn.
+ * Small networks of layers that DL4J's zoo lacks, as they are built with DL4J or imported into it:
+ * sequences with and without masks, with their features last, attention, deconvolutions. Their
+ * weights are drawn.
  */
-public final class NamedNetworks {
+public final class BuiltInNetworks {
   private static final int FEATURES = 64;
   private static final int STEPS = 50;
   private static final int WORDS = 10_000;
@@ -55,7 +56,7 @@ public final class NamedNetworks {
   /** A network: what it reads, and whether its samples have masks. */
   private record Entry(InputType type, boolean masked, List<Layer> layers) {}
 
-  private NamedNetworks() {}
+  private BuiltInNetworks() {}
 
   /** A class for each step, from a recurrent layer both ways and a dense one on each step. */
   private static Entry tagger(boolean masked) {
@@ -99,7 +100,7 @@ public final class NamedNetworks {
             classes()));
   }
 
-  /** A class for each text, from what its words make of each other, twice. */
+  /** A class for each text, from two layers of self-attention over its words. */
   private static Entry attention(boolean masked) {
     return new Entry(
         InputType.recurrent(WORDS, STEPS),
