@@ -266,7 +266,7 @@ final class ImageKernels {
 
   /** A pooling over windows that each have a number of the image. */
   static Optional<Kernel> pooling(SubsamplingLayer configuration, Window window) {
-    if (!window.isUndilated() || window.mayMissTheImage()) {
+    if (!window.isUndilated() || window.mayMissTheImage() || window.leavesInputsOut()) {
       return Optional.empty();
     }
     boolean withZeros = configuration.isAvgPoolIncludePadInDivisor() || window.isInside();

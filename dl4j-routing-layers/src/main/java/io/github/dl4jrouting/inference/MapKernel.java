@@ -19,11 +19,8 @@ final class MapKernel implements Kernel, Workers.Task {
 
   @Override
   public int[] outputShape(int[][] inputs) {
-    if (softmax && inputs[0].length != 1) {
-      throw new IllegalArgumentException(
-          "expected input of shape [N, F], found " + Shapes.text(inputs[0]));
-    }
-    return inputs[0];
+    // DL4J's is along another dimension of sequences and images.
+    return softmax && inputs[0].length != 1 ? LEFT_TO_DL4J : inputs[0];
   }
 
   @Override

@@ -134,7 +134,7 @@ final class Planes {
         continue;
       }
       int to = place(first, stride[0], rows) * some;
-      if (width == 1) {
+      if (width == 1 && phase == 0) {
         gather(x, first, stride[0], target, to, (rows - first + stride[0] - 1) / stride[0]);
         continue;
       }

@@ -3,14 +3,17 @@ package io.github.dl4jrouting.inference;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.skip.ActivitySkipRuntime;
 import io.github.dl4jrouting.vertex.NetworkCopy;
+import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
+import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -45,10 +48,23 @@ final class Replica {
   void end() {
     if (graph != null) {
       graph.clearLayerMaskArrays();
+      if (masks.any()) {
+        forgetMasksOfVertices();
+      }
       graph.clear();
     }
     inputs = new INDArray[0];
     masks = Masks.NONE;
+  }
+
+  /** DL4J clears those of layers alone. */
+  private void forgetMasksOfVertices() {
+    for (GraphVertex vertex : graph.getVertices()) {
+      if (vertex instanceof SameDiffGraphVertex) {
+        INDArray[] none = new INDArray[vertex.getNumInputArrays()];
+        vertex.feedForwardMaskArrays(none, MaskState.Active, 1);
+      }
+    }
   }
 
   private void build() {
@@ -110,7 +126,11 @@ final class Replica {
     var configured = Unfrozen.vertex(configuration.getVertices().get(node.name()));
     if (configured instanceof AttentionVertex) {
       // It has one for each input, and does not tell which.
-      return given.all().stream().filter(Objects::nonNull).findFirst().orElse(null);
+      return given.features().stream()
+          .flatMap(Arrays::stream)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(null);
     }
     if (configured instanceof LastTimeStepVertex last) {
       int input = configuration.getNetworkInputs().indexOf(last.getMaskArrayInputName());

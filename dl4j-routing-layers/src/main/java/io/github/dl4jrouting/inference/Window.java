@@ -80,6 +80,14 @@ record Window(
             || Math.max(padding[1], after[1]) >= kernel[1]);
   }
 
+  /**
+   * Whether mode Same may have windows begin behind the first input: DL4J's poolings do where these
+   * are farther apart than they are long by two inputs or more, and no other layers.
+   */
+  boolean leavesInputsOut() {
+    return isSame() && (stride[0] - extent(0) > 1 || stride[1] - extent(1) > 1);
+  }
+
   /** Whether windows are as far apart as inputs. */
   boolean isUnstrided() {
     return stride[0] == 1 && stride[1] == 1;

@@ -152,7 +152,29 @@ class AttentionKernelTest {
       Stock.assertClose("no masks", plan.output(inputs), unmasked);
       found = routed.output(List.of("a", "out"), false, inputs, null);
       Stock.assertClose("with a vertex's, no masks", new INDArray[] {found[1]}, unmasked);
+      INDArray[] labels = {mask(5, 7)};
+      Stock.assertClose(
+          "labels' masks",
+          routed.output(false, inputs, null, labels),
+          translator(true).output(false, inputs, null, labels));
     }
+  }
+
+  /** DL4J's vertex, which computes here, keeps its masks until it is given others. */
+  @Test
+  void masksOfACallAreNotThoseOfTheNext() {
+    ComputationGraph graph = translator(true).convertDataType(DataType.DOUBLE);
+    INDArray[] inputs = {
+      Nd4j.randn(DataType.DOUBLE, 5, 5, 7),
+      Nd4j.randn(DataType.DOUBLE, 5, 6, 12),
+      Nd4j.randn(DataType.DOUBLE, 5, 7, 12)
+    };
+    INDArray[] masks = {mask(5, 7), mask(5, 12), mask(5, 12)};
+    INDArray[] labels = {mask(5, 7)};
+    INDArray[] expected = graph.clone().output(false, inputs, null, labels);
+    ComputationGraph routed = RoutedComputationGraph.of(graph);
+    routed.output(false, inputs, masks);
+    Stock.assertClose("labels'", routed.output(false, inputs, null, labels), expected);
   }
 
   @Test

@@ -106,6 +106,50 @@ class LayerKernelsTest {
         .containsExactly("l0");
   }
 
+  @ParameterizedTest(name = "{0} over {1}x{2}, strides {3} and {4}")
+  @CsvSource({"MAX, 1, 1, 3, 3", "AVG, 2, 2, 4, 2", "MAX, 2, 2, 2, 4", "PNORM, 1, 3, 1, 5"})
+  void windowsThatMayBeginBehindTheFirstColumnAreDl4js(
+      PoolingType type, int height, int width, int down, int across) {
+    InputType images = InputType.convolutional(8, 8, 5);
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT,
+            images,
+            new SubsamplingLayer.Builder(type)
+                .kernelSize(height, width)
+                .stride(down, across)
+                .convolutionMode(ConvolutionMode.Same)
+                .pnorm(2)
+                .build());
+    Stock.assertSame(type.toString(), graph, Nd4j.randn(Chain.shape(images, 3)));
+    assertThat(RoutedInference.compile(graph).leftToDl4j()).containsExactly("l0");
+  }
+
+  @ParameterizedTest(name = "{0}x{1}, strides {2} and {3}, padding {4}, {5}")
+  @CsvSource({
+    "3, 3, 2, 2, 0, Same",
+    "2, 2, 2, 2, 0, Same",
+    "3, 3, 3, 3, 1, Truncate",
+    "1, 1, 2, 2, 1, Truncate",
+    "3, 2, 1, 3, 0, Same",
+    "2, 3, 2, 1, 1, Truncate"
+  })
+  void convolutionsOfOneColumn(
+      int height, int width, int down, int across, int padding, ConvolutionMode mode) {
+    for (CNN2DFormat format : CNN2DFormat.values()) {
+      for (int channels : new int[] {3, 20}) {
+        assertOnKernels(
+            InputType.convolutional(7, 1, channels, format),
+            new ConvolutionLayer.Builder(height, width)
+                .stride(down, across)
+                .padding(padding, padding)
+                .convolutionMode(mode)
+                .nOut(4)
+                .build());
+      }
+    }
+  }
+
   @ParameterizedTest(name = "β {0} over {1}, format {2}")
   @CsvSource({"0.75, 5, NCHW", "0.75, 5, NHWC", "0.5, 2, NCHW", "1.2, 15, NCHW", "0.75, 1, NCHW"})
   void responseNormalization(double beta, double near, CNN2DFormat format) {
@@ -316,6 +360,23 @@ class LayerKernelsTest {
           new Convolution1DLayer.Builder(2).nOut(5).build(),
           new RnnLossLayer.Builder(LossFunctions.LossFunction.MSE).activation(activation).build());
     }
+  }
+
+  /** It has it over the steps of each feature. */
+  @Test
+  void softmaxOfSequencesIsDl4js() {
+    InputType type = InputType.recurrent(6, 9);
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT,
+            type,
+            new Convolution1DLayer.Builder(2).nOut(5).build(),
+            new ActivationLayer(Activation.SOFTMAX),
+            new Convolution1DLayer.Builder(2).nOut(3).build());
+    Stock.assertSame("softmax", graph, Nd4j.randn(4, 6, 9));
+    RoutedInference plan = RoutedInference.compile(graph);
+    plan.output(Nd4j.randn(4, 6, 9));
+    assertThat(plan.leftToDl4j()).containsExactly("l1");
   }
 
   @Test
