@@ -70,13 +70,12 @@ final class CompareView implements View {
         "stock DL4J's median time / the engine's; mark: as fast",
         rows.stream()
             .filter(row -> row.number("batch") == batch)
-            .map(row -> new Bar(name(row), row.number("speedup"), times(row.number("speedup")), 1))
+            .map(
+                row ->
+                    new Bar(
+                        row.text("model"), row.number("speedup"), times(row.number("speedup")), 1))
             .toList(),
         1);
-  }
-
-  private static String name(Fields row) {
-    return row.text("model") + (row.flag("masked") ? ", masks" : "");
   }
 
   private static String left(Fields row) {
@@ -107,7 +106,7 @@ final class CompareView implements View {
           plain(row.number("engineMs")),
           times(row.number("speedup")),
           difference < 0 ? "unlike" : plain(difference),
-          left(row));
+          left(row).isEmpty() ? "nothing" : left(row));
     }
     return table.table();
   }
