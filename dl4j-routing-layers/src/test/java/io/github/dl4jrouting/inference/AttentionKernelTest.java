@@ -192,6 +192,24 @@ class AttentionKernelTest {
     Stock.assertSame("40,000 keys", graph, Nd4j.randn(2, 4, 30), Nd4j.randn(2, 4, 40_000));
   }
 
+  @Test
+  void moreNumbersThanAnArrayHasAreRefused() {
+    ComputationGraph graph =
+        chain(
+            InputType.recurrent(1, 513),
+            new SelfAttentionLayer.Builder()
+                .nHeads(8)
+                .headSize(128)
+                .nOut(1)
+                .projectInput(true)
+                .build());
+    RoutedInference plan = RoutedInference.compile(graph);
+    assertThatThrownBy(() -> plan.output(Nd4j.zeros(8192, 1, 513)))
+        .hasMessageContaining("Expected an activation of less than 2^31 numbers");
+    INDArray x = Nd4j.randn(2, 1, 513);
+    Stock.assertClose("afterwards", plan.output(x), graph.output(x));
+  }
+
   private static INDArray mask(int samples, int steps) {
     INDArray mask = Nd4j.randn(samples, steps).gt(0).castTo(DataType.FLOAT);
     mask.getColumn(steps / 2).assign(1);
