@@ -126,10 +126,7 @@ final class AttentionKernel implements Kernel, Workers.Task {
   @Override
   public void compute(Step step) {
     Step inner = step.nested();
-    inner.rows = step.rows;
-    inner.mask = null;
     Step core = inner.nested();
-    core.rows = step.rows;
     core.mask = step.mask;
     core.inputs(sequences.size());
     int[] shape = {heads * size, step.outShape[1]};

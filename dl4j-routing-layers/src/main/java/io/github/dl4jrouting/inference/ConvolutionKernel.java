@@ -73,9 +73,4 @@ final class ConvolutionKernel extends Convolution implements Foldable {
         ? new WinogradKernel(this, w, bias)
         : new VectorConvolutionKernel(this, w, bias);
   }
-
-  @Override
-  public void compute(Step step) {
-    throw new IllegalStateException("Expected what prepared() gives, found what it is made of");
-  }
 }

@@ -106,9 +106,4 @@ final class DeconvolutionKernel implements Foldable {
     }
     return out;
   }
-
-  @Override
-  public void compute(Step step) {
-    throw new IllegalStateException("Expected what prepared() gives, found what it is made of");
-  }
 }

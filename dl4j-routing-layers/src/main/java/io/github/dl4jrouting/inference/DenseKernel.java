@@ -56,9 +56,4 @@ final class DenseKernel extends Dense implements Foldable {
         ? new VectorNarrowKernel(this, w, bias)
         : new VectorDenseKernel(this, w, bias);
   }
-
-  @Override
-  public void compute(Step step) {
-    throw new IllegalStateException("Expected what prepared() gives, found what it is made of");
-  }
 }

@@ -15,6 +15,12 @@ interface Foldable extends Kernel {
     return Optional.empty();
   }
 
+  /** Only of a kernel that is what {@link #prepared} gives. */
+  @Override
+  default void compute(Step step) {
+    throw new IllegalStateException("Expected what prepared() gives, found what it is made of");
+  }
+
   /** What computes, without what only folding needs. */
   default Kernel prepared() {
     return this;

@@ -50,10 +50,7 @@ final class PhasesKernel implements Kernel, Workers.Task {
       return;
     }
     Step inner = step.nested();
-    inner.rows = step.rows;
-    inner.mask = null;
     Step join = inner.nested();
-    join.rows = step.rows;
     join.out = step.out;
     join.outShape = step.outShape;
     join.inputs(down.length * across.length);

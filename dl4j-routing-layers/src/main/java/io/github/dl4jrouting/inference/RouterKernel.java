@@ -50,7 +50,6 @@ final class RouterKernel implements Kernel {
     }
     MemoryPool pool = step.pool();
     Step inner = step.nested();
-    inner.rows = step.rows;
     inner.mask = step.mask;
     inner.in[0] = step.in[0];
     inner.inShape[0] = step.inShape[0];

@@ -49,11 +49,13 @@ final class Step {
 
   private Step nested;
 
-  /** Another step on the same threads and memory, for a kernel made of kernels. */
+  /** Another step of the same rows, without a mask, for a kernel made of kernels. */
   Step nested() {
     if (nested == null) {
       nested = new Step(this);
     }
+    nested.rows = rows;
+    nested.mask = null;
     return nested;
   }
 

@@ -39,7 +39,6 @@ final class TimeDistributedKernel implements Kernel {
     Step inner = step.nested();
     try {
       inner.inputs(1);
-      inner.rows = step.rows;
       inner.in[0] = step.in[0];
       inner.out = x;
       Steps.apart(inner, dense.nIn, length, step.rows, false);

@@ -73,11 +73,11 @@ record Window(
     return !isSame() && !isCausal() && isUnpadded();
   }
 
-  /** Whether there may be windows that lie wholly beside the image. */
+  /**
+   * Whether there may be windows that lie wholly beside an image with as many zeros on both sides.
+   */
   boolean mayMissTheImage() {
-    return !isSame()
-        && (Math.max(padding[0], after[0]) >= kernel[0]
-            || Math.max(padding[1], after[1]) >= kernel[1]);
+    return !isSame() && (padding[0] >= kernel[0] || padding[1] >= kernel[1]);
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.github.dl4jrouting.inference;
 
+import static io.github.dl4jrouting.inference.SequenceLayers.outputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -116,7 +118,7 @@ class AttentionKernelTest {
                   .nOut(10)
                   .projectInput(projected)
                   .build(),
-              output());
+              outputs(RNNFormat.NCW));
       INDArray x = Nd4j.randn(5, FEATURES, 12);
       INDArray mask = mask(5, 12);
       mask.getRow(1).assign(0); // then all keys weigh much the same
@@ -229,7 +231,7 @@ class AttentionKernelTest {
                     InputType.recurrent(6),
                     InputType.recurrent(projected ? 7 : 6))
                 .addVertex("a", attention.projectInput(projected).build(), "q", "k", "v")
-                .addLayer("out", output(), "a")
+                .addLayer("out", outputs(RNNFormat.NCW), "a")
                 .setOutputs("out")
                 .build());
     graph.init();
@@ -250,25 +252,13 @@ class AttentionKernelTest {
         .nHeads(heads);
   }
 
-  private static Layer output() {
-    return new RnnOutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build();
-  }
-
   private static ComputationGraph chain(InputType type, Layer... layers) {
     ComputationGraph graph = Chain.of(DataType.FLOAT, type, layers);
-    Nd4j.getRandom().setSeed(11);
-    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
+    Chain.vary(graph);
     return graph;
   }
 
   private static void check(InputType type, Layer... layers) {
-    ComputationGraph graph = chain(type, layers);
-    RoutedInference plan = RoutedInference.compile(graph);
-    for (int batch : new int[] {1, 7}) {
-      INDArray x = Nd4j.randn(Chain.shape(type, batch));
-      Stock.assertSame("batch " + batch, graph, x);
-      plan.output(x);
-    }
-    assertThat(plan.leftToDl4j()).isEmpty();
+    Stock.assertOnKernels(Chain.of(DataType.FLOAT, type, layers), type);
   }
 }

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Networks of layers in a row. */
 final class Chain {
@@ -29,6 +30,12 @@ final class Chain {
     ComputationGraph graph = new ComputationGraph(builder.setOutputs(last).build());
     graph.init();
     return graph;
+  }
+
+  /** Biases, too, that are not zero. */
+  static void vary(ComputationGraph graph) {
+    Nd4j.getRandom().setSeed(11);
+    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
   }
 
   /** The shape of a batch of what a network reads. */

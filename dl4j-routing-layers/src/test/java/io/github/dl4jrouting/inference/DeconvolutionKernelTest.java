@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 @SuppressWarnings({"rawtypes", "unchecked"})
@@ -124,15 +123,7 @@ class DeconvolutionKernelTest {
 
   private static ComputationGraph check(boolean left, InputType type, Layer... layers) {
     ComputationGraph graph = Chain.of(DataType.FLOAT, type, layers);
-    Nd4j.getRandom().setSeed(11);
-    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
-    RoutedInference plan = RoutedInference.compile(graph);
-    for (int batch : new int[] {1, 7}) {
-      INDArray x = Nd4j.randn(Chain.shape(type, batch));
-      Stock.assertSame("batch " + batch, graph, x);
-      plan.output(x);
-    }
-    assertThat(plan.leftToDl4j()).hasSize(left ? 1 : 0);
+    assertThat(Stock.leftToDl4j(graph, type)).hasSize(left ? 1 : 0);
     return graph;
   }
 }

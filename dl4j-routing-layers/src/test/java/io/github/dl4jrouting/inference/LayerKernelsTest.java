@@ -48,8 +48,6 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 /** Layers that kernels compute, with all their settings: none is left to DL4J unnoticed. */
 @SuppressWarnings({"deprecation", "rawtypes", "unchecked"})
 class LayerKernelsTest {
-  private static final int[] BATCHES = {1, 7};
-
   @ParameterizedTest(name = "{0} over {1}x{2}, strides {3} and {4}, padding {5}, {6}, zeros {7}")
   @CsvSource({
     "AVG, 3, 3, 2, 2, 1, Truncate, false",
@@ -423,14 +421,6 @@ class LayerKernelsTest {
 
   /** Fails unless kernels compute all layers, and what DL4J does. */
   private static void assertOnKernels(InputType type, Layer... layers) {
-    ComputationGraph graph = Chain.of(DataType.FLOAT, type, layers);
-    Nd4j.getRandom().setSeed(11);
-    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
-    for (int batch : BATCHES) {
-      Stock.assertSame("batch " + batch, graph, Nd4j.randn(Chain.shape(type, batch)));
-    }
-    RoutedInference plan = RoutedInference.compile(graph);
-    plan.output(Nd4j.randn(Chain.shape(type, 3)));
-    assertThat(plan.leftToDl4j()).isEmpty();
+    Stock.assertOnKernels(Chain.of(DataType.FLOAT, type, layers), type);
   }
 }

@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,11 +44,5 @@ final class SequenceLayers {
       words.putScalar(i, i * 7 % WORDS);
     }
     return words;
-  }
-
-  /** Biases, too, that are not zero. */
-  static void vary(ComputationGraph graph) {
-    Nd4j.getRandom().setSeed(11);
-    graph.paramTable().values().forEach(value -> value.addi(Nd4j.randn(value.shape()).muli(0.1)));
   }
 }

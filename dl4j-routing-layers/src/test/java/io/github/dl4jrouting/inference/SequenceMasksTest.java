@@ -1,12 +1,12 @@
 package io.github.dl4jrouting.inference;
 
+import static io.github.dl4jrouting.inference.Chain.vary;
 import static io.github.dl4jrouting.inference.SequenceLayers.FEATURES;
 import static io.github.dl4jrouting.inference.SequenceLayers.STEPS;
 import static io.github.dl4jrouting.inference.SequenceLayers.WORDS;
 import static io.github.dl4jrouting.inference.SequenceLayers.lstm;
 import static io.github.dl4jrouting.inference.SequenceLayers.output;
 import static io.github.dl4jrouting.inference.SequenceLayers.outputs;
-import static io.github.dl4jrouting.inference.SequenceLayers.vary;
 import static io.github.dl4jrouting.inference.SequenceLayers.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -3,8 +3,11 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own inference, the oracle of the engine. */
 final class Stock {
@@ -23,7 +26,30 @@ final class Stock {
     assertClose(what + ", " + MANY_THREADS + " threads", manyThreads, expected);
   }
 
-  /** The same with a mask for the one input. */
+  /**
+   * Fails unless kernels compute all of a network of one input with {@link Chain#vary other
+   * weights}.
+   */
+  static void assertOnKernels(ComputationGraph graph, InputType type) {
+    assertThat(leftToDl4j(graph, type)).isEmpty();
+  }
+
+  /**
+   * The vertices that the engine leaves to DL4J, with {@link Chain#vary other weights}. Fails
+   * unless the outputs of one sample and of some equal DL4J's.
+   */
+  static Set<String> leftToDl4j(ComputationGraph graph, InputType type) {
+    Chain.vary(graph);
+    RoutedInference plan = RoutedInference.compile(graph);
+    for (int batch : new int[] {1, 7}) {
+      INDArray x = Nd4j.randn(Chain.shape(type, batch));
+      assertSame("batch " + batch, graph, x);
+      plan.output(x);
+    }
+    return plan.leftToDl4j();
+  }
+
+  /** {@link #assertSame} with a mask for the one input. */
   static void assertSameMasked(String what, ComputationGraph graph, INDArray mask, INDArray input) {
     INDArray[] inputs = {input};
     INDArray[] masks = {mask};

@@ -16,11 +16,9 @@ final class CommandText {
 
   /** The running command with its options. */
   static String of(CommandSpec command) {
-    return of(command.root().commandLine().getParseResult().originalArgs());
-  }
-
-  private static String of(List<String> args) {
-    return of(args, ModuleLayer.boot().findModule(VECTORS).isPresent());
+    return of(
+        command.root().commandLine().getParseResult().originalArgs(),
+        ModuleLayer.boot().findModule(VECTORS).isPresent());
   }
 
   /**

@@ -36,8 +36,9 @@ import picocli.CommandLine.TypeConversionException;
     name = "compare",
     description = {
       "Times a trained network, models of DL4J's own zoo, or other networks that are built in, on"
-          + " stock DL4J and on the inference engine, by turns, and compares their outputs: what the engine gives before a line of"
-          + " a program is changed. Names the vertices that it leaves to DL4J.",
+          + " stock DL4J and on the inference engine, by turns, and compares their outputs: what the"
+          + " engine gives before a line of a program is changed. Names the vertices that it leaves"
+          + " to DL4J.",
       "Fails where outputs differ by more than 1e-4 of the largest number.",
       "Start it with java --add-modules jdk.incubator.vector -jar, as programs are that have the"
           + " engine multiply with the Vector API. Writes result.json into the output directory after"

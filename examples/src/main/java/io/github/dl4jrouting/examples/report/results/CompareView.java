@@ -17,8 +17,7 @@ final class CompareView implements View {
   public void show(ResultFile result, Section.Builder section) {
     Fields all = result.fields();
     List<Fields> rows = all.list("rows");
-    List<Double> speedUps = rows.stream().map(row -> row.number("speedup")).sorted().toList();
-    section.headline(headline(rows, speedUps));
+    section.headline(headline(rows));
     section.say(
         String.format(
             "Each network ran on both by turns, on the same samples; times are medians. The engine"
@@ -40,10 +39,11 @@ final class CompareView implements View {
     section.table(table(rows));
   }
 
-  private static String headline(List<Fields> rows, List<Double> speedUps) {
+  private static String headline(List<Fields> rows) {
     if (rows.isEmpty()) {
       return "No network was timed";
     }
+    List<Double> speedUps = rows.stream().map(row -> row.number("speedup")).sorted().toList();
     String least = times(speedUps.get(0));
     String most = times(speedUps.get(speedUps.size() - 1));
     List<String> names = rows.stream().map(row -> row.text("model")).distinct().toList();
