@@ -1,10 +1,7 @@
 package io.github.dl4jrouting.input;
 
-import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Small arrays as plain Java ones, for decisions that are made in plain Java. */
 public final class RowMajor {
@@ -17,14 +14,12 @@ public final class RowMajor {
    * @return its values in c-order
    */
   public static double[] of(INDArray array) {
-    if (array.dataType() == DataType.FLOAT
-        && isPlain(array)
-        && Nd4j.getBackend().getEnvironment().isCPU()) {
+    if (isPlain(array) && FloatMemory.isReachable(array)) {
       // As routers give it, several times in each training step: without a copy by ND4J.
-      FloatBuffer buffer = array.data().asNioFloat();
-      double[] values = new double[Math.toIntExact(array.length())];
+      float[] numbers = FloatMemory.read(array);
+      double[] values = new double[numbers.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = buffer.get(buffer.position() + i);
+        values[i] = numbers[i];
       }
       return values;
     }
@@ -46,6 +41,13 @@ public final class RowMajor {
               + values.length
               + " elements that lie one after the other, found "
               + array.shapeInfoToString());
+    }
+    if (FloatMemory.isReachable(array)) {
+      float[] numbers = new float[values.length];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (float) values[i];
+      }
+      return FloatMemory.write(numbers, array);
     }
     DataBuffer data = array.data();
     for (int i = 0; i < values.length; i++) {

@@ -5,6 +5,7 @@ import static io.github.dl4jrouting.router.RouterParameters.ATTENTION_WEIGHT;
 import static io.github.dl4jrouting.router.RouterParameters.bias;
 import static io.github.dl4jrouting.router.RouterParameters.weight;
 
+import io.github.dl4jrouting.input.RowMajor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,19 +43,25 @@ final class RouterNetwork {
     RouterNetwork network = new RouterNetwork(features, parameters, layer.getActivationFn());
     network.inputs.add(layer.featureAttention() ? network.attend() : features);
     for (int i = 0; i < layer.hiddenSizes().length; i++) {
-      INDArray z = network.preActivation(i);
+      INDArray z = array(network.affine(i), features, layer.hiddenSizes()[i]);
       network.preActivations.add(z);
       network.inputs.add(network.activation.getActivation(z.dup(), training));
     }
     return network;
   }
 
-  private INDArray preActivation(int i) {
-    return inputs.get(i).mmul(parameters.apply(weight(i))).addiRowVector(parameters.apply(bias(i)));
+  private static INDArray array(double[] rows, INDArray like, long width) {
+    return RowMajor.put(
+        rows, Nd4j.createUninitialized(like.dataType(), new long[] {like.size(0), width}, 'c'));
   }
 
-  INDArray scores() {
-    return preActivation(inputs.size() - 1);
+  private double[] affine(int i) {
+    return Affine.forward(inputs.get(i), parameters.apply(weight(i)), parameters.apply(bias(i)));
+  }
+
+  /** Row-major [N, K]. */
+  double[] scores() {
+    return affine(inputs.size() - 1);
   }
 
   /** F · softmax(u ⊙ z + c) ⊙ z. */
@@ -70,22 +77,34 @@ final class RouterNetwork {
   /**
    * Writes the parameters' gradients, summed over samples.
    *
-   * @param dScores dL/ds [N, K]
+   * @param dScores dL/ds, row-major [N, K]
    * @param gradientViews where each parameter's gradient goes
-   * @return dL/dz [N, F]
+   * @param dFeatures overwritten, dL/dz [N, F], in c order, as other layers' gradients are that it
+   *     is added to
    */
-  INDArray backward(INDArray dScores, Map<String, INDArray> gradientViews) {
-    INDArray delta = dScores;
-    for (int i = inputs.size() - 1; i >= 0; i--) {
-      if (i < preActivations.size()) {
-        delta = activation.backprop(preActivations.get(i), delta).getFirst();
-      }
-      Nd4j.gemm(inputs.get(i), delta, gradientViews.get(weight(i)), true, false, 1, 0);
-      delta.sum(gradientViews.get(bias(i)), true, 0);
-      // This way round it comes in c order, as other layers' gradients do that it is added to.
-      delta = Nd4j.gemm(parameters.apply(weight(i)), delta, false, true).transpose();
+  void backward(double[] dScores, Map<String, INDArray> gradientViews, INDArray dFeatures) {
+    double[] delta = dScores;
+    for (int i = inputs.size() - 1; i > 0; i--) {
+      INDArray input = inputs.get(i);
+      INDArray dInput = Nd4j.createUninitialized(input.dataType(), input.shape(), 'c');
+      backward(i, delta, gradientViews, dInput);
+      delta = RowMajor.of(activation.backprop(preActivations.get(i - 1), dInput).getFirst());
     }
-    return attention == null ? delta : attendBackward(delta, gradientViews);
+    backward(0, delta, gradientViews, dFeatures);
+    if (attention != null) {
+      dFeatures.assign(attendBackward(dFeatures, gradientViews));
+    }
+  }
+
+  private void backward(
+      int i, double[] delta, Map<String, INDArray> gradientViews, INDArray dInput) {
+    Affine.backward(
+        inputs.get(i),
+        parameters.apply(weight(i)),
+        delta,
+        gradientViews.get(weight(i)),
+        gradientViews.get(bias(i)),
+        dInput);
   }
 
   private INDArray attendBackward(INDArray gradient, Map<String, INDArray> gradientViews) {

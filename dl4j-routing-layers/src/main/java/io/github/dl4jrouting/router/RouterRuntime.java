@@ -53,7 +53,7 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     RouterLayer layer = layerConf();
-    double[] scores = RowMajor.of(network(training, workspaceMgr).scores());
+    double[] scores = network(training, workspaceMgr).scores();
     int bad = Routing.firstBadRow(scores, layer.paths());
     if (bad >= 0) {
       throw new IllegalStateException(
@@ -82,7 +82,14 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
       case SOFT -> remember(new Pass(scores, expected, t, expected, t, mask, true), expected);
       case STRAIGHT_THROUGH ->
           remember(
-              new Pass(scores, Routing.softmax(noisy, paths, t), t, expected, t, mask, true),
+              new Pass(
+                  scores,
+                  noisy == scores ? expected : Routing.softmax(noisy, paths, t),
+                  t,
+                  expected,
+                  t,
+                  mask,
+                  true),
               Routing.oneHotArgmax(noisy, paths));
       case GUMBEL -> {
         double[] relaxed = Routing.softmax(noisy, paths, t);
@@ -120,13 +127,18 @@ public final class RouterRuntime extends RoutingRuntime<RouterLayer> {
       addPenaltyGradient(ds);
     }
     RouterNetwork network = network(true, workspaceMgr);
-    INDArray dScores =
-        RowMajor.put(
-            ds, Nd4j.createUninitialized(dataType, new long[] {ds.length / paths, paths}, 'c'));
-    INDArray dFeatures = network.backward(dScores, gradientViews);
+    INDArray result = inputGradient(workspaceMgr);
     InputLayout layout = layer.layout();
-    INDArray result =
-        FeaturePooling.unpool(dFeatures, layout, maskArray, inputGradient(workspaceMgr));
+    boolean pooled = layout != InputLayout.DENSE;
+    INDArray dFeatures =
+        pooled
+            ? Nd4j.createUninitialized(
+                dataType, new long[] {ds.length / paths, layer.getNIn()}, 'c')
+            : result;
+    network.backward(ds, gradientViews, dFeatures);
+    if (pooled) {
+      FeaturePooling.unpool(dFeatures, layout, maskArray, result);
+    }
     weightNoiseParams.clear();
     return new Pair<>(gradients(), backpropDropOutIfPresent(result));
   }

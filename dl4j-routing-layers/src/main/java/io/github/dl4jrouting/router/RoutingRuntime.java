@@ -3,6 +3,7 @@ package io.github.dl4jrouting.router;
 import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.naming.LayerLabel;
+import java.util.List;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * What all routing layers do in a network: check the input, hand probabilities on, keep masks.
@@ -93,6 +95,20 @@ public abstract class RoutingRuntime<C extends RoutingLayer> extends BaseLayer<C
       gradientViews.forEach((key, view) -> gradient.gradientForVariable().put(key, view));
     }
     return gradient;
+  }
+
+  @Override
+  public double calcRegularizationScore(boolean backpropParamsOnly) {
+    double sum = 0;
+    for (var parameter : paramTable().entrySet()) {
+      List<Regularization> all = layerConf().getRegularizationByParam(parameter.getKey());
+      for (Regularization each : all == null ? List.<Regularization>of() : all) {
+        sum +=
+            RegularizationScore.of(
+                each, parameter.getValue(), getIterationCount(), getEpochCount());
+      }
+    }
+    return sum;
   }
 
   @Override

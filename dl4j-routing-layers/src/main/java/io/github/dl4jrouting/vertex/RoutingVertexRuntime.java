@@ -1,7 +1,9 @@
 package io.github.dl4jrouting.vertex;
 
 import io.github.dl4jrouting.input.RowMajor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -14,6 +16,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Broadcast;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** What a {@link RoutingVertex} does in a network. */
@@ -54,47 +57,63 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     if (only >= 0) {
       return out.assign(inputs[only + 1]);
     }
-    weigh(inputs[1].castTo(dataType), p, 0, out, false);
-    for (int k = 1; k < paths(); k++) {
-      if (isUsed(p, k)) {
-        weigh(inputs[k + 1].castTo(dataType), p, k, out, true);
-      }
-    }
+    combine(p, out);
     return out;
   }
 
-  /** out = p_k ⊙ path, or that added to what is there. */
-  private void weigh(INDArray path, double[] p, int k, INDArray out, boolean add) {
-    Optional<SampleRuns> runs =
-        SampleRuns.sameLayout(path, out) ? SampleRuns.of(path) : Optional.empty();
-    if (runs.isPresent()) {
-      runs.get().scale(column(p, k), path, out, add);
-    } else if (add) {
-      out.addi(Broadcast.mul(path, column(k), path.ulike(), 0));
+  /** out = Σ_k p_k ⊙ path_k: first the paths that lie as the result does, in one pass. */
+  private void combine(double[] p, INDArray out) {
+    List<INDArray> alike = new ArrayList<>();
+    List<double[]> weights = new ArrayList<>();
+    List<Integer> others = new ArrayList<>();
+    Optional<SampleRuns> runs = SampleRuns.of(out);
+    for (int k = 0; k < paths(); k++) {
+      if (isUsed(p, k)) {
+        INDArray path = path(k);
+        if (runs.isPresent() && SampleRuns.sameLayout(path, out)) {
+          alike.add(path);
+          weights.add(column(p, k));
+        } else {
+          others.add(k);
+        }
+      }
+    }
+    if (alike.isEmpty()) {
+      out.assign(0);
     } else {
-      Broadcast.mul(path, column(k), out, 0);
+      runs.get().combine(weights, alike, out);
+    }
+    for (int k : others) {
+      INDArray path = path(k);
+      out.addi(scaled(column(p, k), path, path.ulike()));
     }
   }
 
-  /** Σ epsilon ⊙ path for each sample. */
-  private double[] dot(INDArray path) {
-    Optional<SampleRuns> runs = SampleRuns.of(epsilon);
-    boolean transposed = path.rank() == 2 && SampleRuns.of(path).isPresent();
-    if (runs.isPresent() && SampleRuns.sameLayout(path, epsilon)) {
-      return runs.get().dot(epsilon, path);
+  private INDArray path(int k) {
+    return inputs[k + 1].castTo(dataType);
+  }
+
+  private static INDArray scaled(double[] weights, INDArray array, INDArray to) {
+    return Broadcast.mul(array, Nd4j.createFromArray(weights).castTo(array.dataType()), to, 0);
+  }
+
+  /** dPath = p_k ⊙ epsilon, and Σ epsilon ⊙ path for each sample. */
+  private double[] backward(double[] weights, INDArray path, INDArray dPath) {
+    Optional<SampleRuns> runs =
+        SampleRuns.isReadable(epsilon, path) ? SampleRuns.of(epsilon) : Optional.empty();
+    if (runs.isPresent()) {
+      return runs.get().backward(weights, epsilon, path, dPath);
     }
-    if (runs.isPresent() && transposed) {
-      return runs.get().dotTransposed(epsilon, path);
-    }
+    scaled(weights, epsilon, dPath);
     int[] perSample = new int[epsilon.rank() - 1];
     Arrays.setAll(perSample, i -> i + 1);
     return epsilon.mul(path).sum(perSample).toDoubleVector();
   }
 
-  private float[] column(double[] p, int k) {
-    float[] column = new float[p.length / paths()];
+  private double[] column(double[] p, int k) {
+    double[] column = new double[p.length / paths()];
     for (int n = 0; n < column.length; n++) {
-      column[n] = (float) p[n * paths() + k];
+      column[n] = p[n * paths() + k];
     }
     return column;
   }
@@ -120,10 +139,6 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
       }
     }
     return -1;
-  }
-
-  private INDArray column(int k) {
-    return inputs[0].getColumn(k).castTo(dataType).dup();
   }
 
   private void checkShapes() {
@@ -171,14 +186,13 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     double[] p = RowMajor.of(inputs[0]);
     double[] dp = new double[p.length];
     for (int k = 0; k < paths(); k++) {
-      double[] sums = dot(inputs[k + 1].castTo(dataType));
-      for (int n = 0; n < sums.length; n++) {
-        dp[n * paths() + k] = sums[n];
-      }
       INDArray dPath =
           workspaceMgr.createUninitialized(
               ArrayType.ACTIVATION_GRAD, dataType, epsilon.shape(), epsilon.ordering());
-      weigh(epsilon, p, k, dPath, false);
+      double[] sums = backward(column(p, k), path(k), dPath);
+      for (int n = 0; n < sums.length; n++) {
+        dp[n * paths() + k] = sums[n];
+      }
       gradients[k + 1] = dPath;
     }
     gradients[0] =

@@ -1,13 +1,13 @@
 package io.github.dl4jrouting.vertex;
 
+import io.github.dl4jrouting.input.FloatLoops;
+import io.github.dl4jrouting.input.FloatMemory;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Arithmetic with one number a sample on float arrays {@code [N, …]} that have no gaps, in plain
@@ -31,35 +31,13 @@ final class SampleRuns {
 
   /** The runs of an array; nothing for other types, arrays with gaps, huge ones, and GPUs. */
   static Optional<SampleRuns> of(INDArray array) {
-    if (array.dataType() != DataType.FLOAT
-        || array.isEmpty()
-        || array.length() > Integer.MAX_VALUE / Float.BYTES
-        || !Nd4j.getBackend().getEnvironment().isCPU() // else the memory is elsewhere
-        || !isDense(array)) {
+    if (!FloatMemory.isReachable(array)) {
       return Optional.empty();
     }
     int length = (int) array.length();
     int samples = (int) array.size(0);
     int inner = samples == 1 ? length : (int) array.stride(0);
     return Optional.of(new SampleRuns(length / (samples * inner), samples, inner));
-  }
-
-  private static boolean isDense(INDArray array) {
-    int[] byStride =
-        IntStream.range(0, array.rank())
-            .filter(d -> array.size(d) > 1)
-            .boxed()
-            .sorted(Comparator.comparingLong(array::stride))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    long expected = 1;
-    for (int d : byStride) {
-      if (array.stride(d) != expected) {
-        return false;
-      }
-      expected *= array.size(d);
-    }
-    return true;
   }
 
   /** Whether two arrays have their elements at the same places. */
@@ -70,95 +48,135 @@ final class SampleRuns {
   }
 
   /**
-   * {@code to = w ⊙ from}, or {@code to += w ⊙ from}.
+   * {@code to = Σ_k w_k ⊙ x_k}.
    *
-   * @param weights one number a sample
-   * @param from an array with these runs
-   * @param to another, not the same
-   * @param add whether to keep what is there
+   * @param weights of each array, one number a sample
+   * @param arrays with these runs
+   * @param to another with these runs, overwritten
    */
-  void scale(float[] weights, INDArray from, INDArray to, boolean add) {
-    FloatBuffer source = from.data().asNioFloat();
-    FloatBuffer target = to.data().asNioFloat();
-    int length = runLength();
-    float[] w = inner < LONG_RUN ? spread(weights) : weights;
-    float[] x = new float[length];
-    float[] y = new float[length];
-    for (int at = 0, run = 0; at < outer * samples * inner; at += length, run++) {
-      float one = inner < LONG_RUN ? 1 : weights[run % samples];
-      if (one == 0) {
-        if (!add) {
-          Arrays.fill(y, 0);
-          target.put(target.position() + at, y, 0, length);
+  void combine(List<double[]> weights, List<INDArray> arrays, INDArray to) {
+    List<FloatBuffer> sources = arrays.stream().map(FloatMemory::of).toList();
+    List<RunWeights> scales = weights.stream().map(RunWeights::new).toList();
+    FloatBuffer target = FloatMemory.of(to);
+    float[] sum = new float[runLength()];
+    float[] x = new float[runLength()];
+    for (int run = 0; run < runs(); run++) {
+      boolean any = false;
+      for (int k = 0; k < sources.size(); k++) {
+        if (!scales.get(k).isZero(run)) {
+          FloatBuffer source = sources.get(k);
+          float[] next = any ? x : sum;
+          source.get(source.position() + run * next.length, next);
+          scales.get(k).scale(run, next);
+          if (any) {
+            FloatLoops.add(sum, x);
+          }
+          any = true;
         }
-        continue;
       }
-      source.get(source.position() + at, x, 0, length);
-      if (inner < LONG_RUN) {
-        multiply(x, w);
-      } else if (one != 1) {
-        multiply(x, one);
+      if (!any) {
+        Arrays.fill(sum, 0);
       }
-      if (add) {
-        target.get(target.position() + at, y, 0, length);
-        add(x, y);
-      }
-      target.put(target.position() + at, x, 0, length);
+      target.put(sum);
     }
   }
 
   /**
-   * {@code Σ a ⊙ b} over each sample.
+   * What goes back to a path, {@code to = w ⊙ above}, and to its weights, {@code Σ above ⊙ path}
+   * over each sample.
    *
-   * @param a an array with these runs
-   * @param b another
-   * @return one number a sample
+   * @param weights one number a sample
+   * @param above an array with these runs
+   * @param path one {@link #isReadable} beside it
+   * @param to another with these runs, overwritten
+   * @return one sum a sample
    */
-  double[] dot(INDArray a, INDArray b) {
-    FloatBuffer first = a.data().asNioFloat();
-    FloatBuffer second = b.data().asNioFloat();
-    int length = runLength();
-    float[] x = new float[length];
-    float[] y = new float[length];
+  double[] backward(double[] weights, INDArray above, INDArray path, INDArray to) {
+    FloatBuffer source = FloatMemory.of(above);
+    FloatBuffer target = FloatMemory.of(to);
+    RunWeights scale = new RunWeights(weights);
+    Products products = products(above, path);
     double[] sums = new double[samples];
-    for (int at = 0, run = 0; at < outer * samples * inner; at += length, run++) {
-      first.get(first.position() + at, x, 0, length);
-      second.get(second.position() + at, y, 0, length);
-      if (inner >= LONG_RUN) {
-        sums[run % samples] += dot(x, y);
-      } else if (inner == 1) {
-        for (int n = 0; n < samples; n++) {
-          sums[n] += x[n] * y[n];
-        }
+    float[] x = new float[runLength()];
+    for (int run = 0; run < runs(); run++) {
+      source.get(x);
+      products.addTo(sums, run, x);
+      if (scale.isZero(run)) {
+        Arrays.fill(x, 0);
       } else {
-        for (int i = 0; i < length; i++) {
-          sums[i / inner] += x[i] * y[i];
-        }
+        scale.scale(run, x);
       }
+      target.put(x);
     }
     return sums;
   }
 
-  /** The same for two matrices of different order, of which a has these runs. */
-  double[] dotTransposed(INDArray a, INDArray b) {
-    int columns = (int) a.size(1);
-    float[] x = new float[samples * columns];
-    float[] y = new float[samples * columns];
-    FloatBuffer first = a.data().asNioFloat();
-    FloatBuffer second = b.data().asNioFloat();
-    first.get(first.position(), x);
-    second.get(second.position(), y);
-    int row = (int) a.stride(0);
-    int column = (int) a.stride(1);
-    int otherRow = (int) b.stride(0);
-    int otherColumn = (int) b.stride(1);
-    double[] sums = new double[samples];
-    for (int c = 0; c < columns; c++) {
-      for (int n = 0; n < samples; n++) {
-        sums[n] += x[n * row + c * column] * y[n * otherRow + c * otherColumn];
+  /** Whether {@link #backward} takes two arrays, the first with runs: alike, or matrices. */
+  static boolean isReadable(INDArray above, INDArray path) {
+    return sameLayout(above, path) || path.rank() == 2 && FloatMemory.isReachable(path);
+  }
+
+  /** Adds the products of one run and the same numbers of another array to the samples' sums. */
+  @FunctionalInterface
+  private interface Products {
+    void addTo(double[] sums, int run, float[] x);
+  }
+
+  private Products products(INDArray above, INDArray path) {
+    FloatBuffer other = FloatMemory.of(path);
+    if (sameLayout(above, path)) {
+      float[] y = new float[runLength()];
+      return (sums, run, x) -> {
+        other.get(y);
+        addProducts(sums, run, x, y);
+      };
+    }
+    return above.stride(1) == 1
+        ? (sums, run, x) -> addRows(sums, run * runLength(), x, other)
+        : (sums, run, x) -> addColumn(sums, run, x, other);
+  }
+
+  private void addProducts(double[] sums, int run, float[] x, float[] y) {
+    if (inner >= LONG_RUN) {
+      sums[run % samples] += FloatLoops.dot(x, y);
+      return;
+    }
+    for (int n = 0; n < samples; n++) {
+      for (int i = n * inner; i < (n + 1) * inner; i++) {
+        sums[n] += x[i] * y[i];
       }
     }
-    return sums;
+  }
+
+  /** Rows of a matrix, and columns of the other; two sums, so that none waits for the other. */
+  private void addRows(double[] sums, int start, float[] rows, FloatBuffer columns) {
+    int features = columns.remaining() / samples;
+    for (int at = 0; at < rows.length; at += features) {
+      int n = (start + at) / features;
+      int there = columns.position() + n;
+      double even = 0;
+      double odd = 0;
+      for (int c = 0; c + 1 < features; c += 2, there += 2 * samples) {
+        even += rows[at + c] * columns.get(there);
+        odd += rows[at + c + 1] * columns.get(there + samples);
+      }
+      if (features % 2 == 1) {
+        even += rows[at + features - 1] * columns.get(there);
+      }
+      sums[n] = even + odd;
+    }
+  }
+
+  /** A column of a matrix, and rows of the other. */
+  private void addColumn(double[] sums, int feature, float[] column, FloatBuffer rows) {
+    int features = rows.remaining() / samples;
+    for (int n = 0; n < samples; n++) {
+      sums[n] += column[n] * rows.get(rows.position() + n * features + feature);
+    }
+  }
+
+  private int runs() {
+    return outer * samples * inner / runLength();
   }
 
   /** Of one sample, or of all samples where theirs are short. */
@@ -166,48 +184,29 @@ final class SampleRuns {
     return inner < LONG_RUN ? samples * inner : inner;
   }
 
-  private float[] spread(float[] weights) {
-    float[] each = new float[samples * inner];
-    for (int i = 0; i < each.length; i++) {
-      each[i] = weights[i / inner];
-    }
-    return each;
-  }
+  /** One number for each sample, as runs need them. */
+  private final class RunWeights {
+    private final float[] weights;
 
-  private static void multiply(float[] x, float[] by) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] *= by[i];
+    RunWeights(double[] bySample) {
+      int each = inner < LONG_RUN ? inner : 1;
+      weights = new float[samples * each];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (float) bySample[i / each];
+      }
     }
-  }
 
-  private static void multiply(float[] x, float by) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] *= by;
+    /** What counts for nothing is not read, for it may be NaN. */
+    boolean isZero(int run) {
+      return inner >= LONG_RUN && weights[run % samples] == 0;
     }
-  }
 
-  private static void add(float[] x, float[] y) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] += y[i];
+    void scale(int run, float[] x) {
+      if (inner < LONG_RUN) {
+        FloatLoops.multiply(x, weights);
+      } else if (weights[run % samples] != 1) {
+        FloatLoops.multiply(x, weights[run % samples]);
+      }
     }
-  }
-
-  /** Four sums at a time, so that no addition waits for the one before it. */
-  private static double dot(float[] x, float[] y) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = 0;
-    for (; i + 3 < x.length; i += 4) {
-      a += x[i] * y[i];
-      b += x[i + 1] * y[i + 1];
-      c += x[i + 2] * y[i + 2];
-      d += x[i + 3] * y[i + 3];
-    }
-    for (; i < x.length; i++) {
-      a += x[i] * y[i];
-    }
-    return a + b + c + d;
   }
 }

@@ -2,6 +2,8 @@ package io.github.dl4jrouting.vertex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,8 @@ class SampleRunsTest {
     return Stream.of(
         Nd4j.rand(DataType.FLOAT, 5, 7),
         Nd4j.rand(DataType.FLOAT, 5, 7).dup('f'),
+        Nd4j.rand(DataType.FLOAT, 3, 35),
+        Nd4j.rand(DataType.FLOAT, 3, 35).dup('f'),
         Nd4j.rand(DataType.FLOAT, 7, 5).transpose(),
         Nd4j.rand(DataType.FLOAT, 1, 40),
         Nd4j.rand(DataType.FLOAT, 4, 3, 5, 6),
@@ -30,11 +34,9 @@ class SampleRunsTest {
         Nd4j.rand(DataType.FLOAT, 6, 5, 7).get(NDArrayIndex.interval(1, 4)));
   }
 
-  private static float[] weights(INDArray array) {
-    float[] weights = new float[(int) array.size(0)];
-    for (int n = 0; n < weights.length; n++) {
-      weights[n] = new float[] {1, 0, -0.75f}[n % 3];
-    }
+  private static double[] weights(INDArray array, double... repeated) {
+    double[] weights = new double[(int) array.size(0)];
+    Arrays.setAll(weights, n -> repeated[n % repeated.length]);
     return weights;
   }
 
@@ -44,36 +46,49 @@ class SampleRunsTest {
         flat.data(), array.shape(), array.stride(), 0, array.ordering(), DataType.FLOAT);
   }
 
-  @ParameterizedTest
-  @MethodSource("layouts")
-  void scalesEverySampleByItsOwnNumber(INDArray x) {
-    float[] w = weights(x);
-    INDArray to = like(x);
-    INDArray before = to.dup();
-    INDArray product =
-        Broadcast.mul(x.dup('c'), Nd4j.createFromArray(w), Nd4j.create(x.shape()), 0);
-    SampleRuns runs = SampleRuns.of(x).orElseThrow();
-    runs.scale(w, x, to, true);
-    assertThat(to.equalsWithEps(before.add(product), 1e-6)).isTrue();
-    runs.scale(w, x, to, false);
-    assertThat(to.equalsWithEps(product, 1e-6)).isTrue();
+  private static INDArray scaled(INDArray x, double[] weights) {
+    return Broadcast.mul(
+        x.dup('c'),
+        Nd4j.createFromArray(weights).castTo(DataType.FLOAT),
+        Nd4j.create(x.shape()),
+        0);
   }
 
   @ParameterizedTest
   @MethodSource("layouts")
-  void sumsTheProductsOfEverySample(INDArray x) {
+  void addsUpArraysOfWhichEverySampleHasItsOwnShares(INDArray x) {
     INDArray y = like(x);
-    assertThat(SampleRuns.sameLayout(x, y)).isTrue();
-    int rows = (int) x.size(0);
-    INDArray expected =
-        x.dup('c').mul(y.dup('c')).reshape('c', rows, -1).castTo(DataType.DOUBLE).sum(1);
+    INDArray to = like(x);
+    double[] ofX = weights(x, 1, 0, -0.75, 0);
+    double[] ofY = weights(x, 0.5, 1, 2, 0);
     SampleRuns runs = SampleRuns.of(x).orElseThrow();
-    assertThat(Nd4j.createFromArray(runs.dot(x, y)).equalsWithEps(expected, 1e-5)).isTrue();
-    if (x.rank() == 2) {
-      INDArray other = y.dup(x.ordering() == 'c' ? 'f' : 'c');
-      assertThat(Nd4j.createFromArray(runs.dotTransposed(x, other)).equalsWithEps(expected, 1e-5))
-          .isTrue();
+    runs.combine(List.of(ofX, ofY), List.of(x, y), to);
+    assertThat(to.equalsWithEps(scaled(x, ofX).add(scaled(y, ofY)), 1e-6)).isTrue();
+    runs.combine(List.of(ofX), List.of(x), to);
+    assertThat(to.equalsWithEps(scaled(x, ofX), 1e-6)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void goesBackToAPathAndItsWeightsInOnePass(INDArray above) {
+    INDArray path = like(above);
+    assertThat(SampleRuns.sameLayout(above, path)).isTrue();
+    goesBack(above, path);
+    if (above.rank() == 2) {
+      goesBack(above, path.dup(path.ordering() == 'c' ? 'f' : 'c'));
     }
+  }
+
+  private static void goesBack(INDArray above, INDArray path) {
+    int rows = (int) above.size(0);
+    INDArray expected =
+        above.dup('c').mul(path.dup('c')).reshape('c', rows, -1).castTo(DataType.DOUBLE).sum(1);
+    double[] w = weights(above, 1, 0, -0.75);
+    INDArray to = like(above);
+    assertThat(SampleRuns.isReadable(above, path)).isTrue();
+    double[] sums = SampleRuns.of(above).orElseThrow().backward(w, above, path, to);
+    assertThat(Nd4j.createFromArray(sums).equalsWithEps(expected, 1e-5)).isTrue();
+    assertThat(to.equalsWithEps(scaled(above, w), 1e-6)).isTrue();
   }
 
   @Test

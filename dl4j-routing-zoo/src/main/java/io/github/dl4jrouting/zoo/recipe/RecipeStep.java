@@ -2,6 +2,7 @@ package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.convolution.FastConvolutions;
 import io.github.dl4jrouting.normalization.FastNormalizations;
+import io.github.dl4jrouting.updater.FastUpdates;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.DataSet;
 
@@ -32,6 +33,7 @@ public final class RecipeStep {
   RecipeStep(Recipe recipe, ComputationGraph network, WeightAverage average) {
     FastConvolutions.installForFit(network);
     FastNormalizations.install(network);
+    FastUpdates.install(network);
     this.recipe = recipe;
     this.network = network;
     this.average = average;

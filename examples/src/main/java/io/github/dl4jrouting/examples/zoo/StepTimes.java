@@ -33,7 +33,12 @@ public record StepTimes(
   /** Early exits learn from deep classifiers from here on at the latest. */
   private static final int EPOCH = 2;
 
-  private static final int DIFFERENT_BATCHES = 10;
+  /**
+   * Numbers in all mini-batches, 256 MB. A network that sees the same few again and again learns
+   * them by heart; then its gradients become so small that a processor is slow with them.
+   */
+  private static final long MOST_NUMBERS = 64_000_000;
+
   private static final int FEWEST_STEPS = 4;
   private static final double NANOS_A_SECOND = 1e9;
   private static final double NANOS_A_MILLI = 1e6;
@@ -106,10 +111,12 @@ public record StepTimes(
   private static List<DataSet> batches(RecipeData samples, int size) {
     List<DataSet> batches = new ArrayList<>();
     var epoch = samples.epoch(EPOCH);
-    while (epoch.hasNext() && batches.size() < DIFFERENT_BATCHES) {
+    long numbers = 0;
+    while (epoch.hasNext() && numbers < MOST_NUMBERS) {
       DataSet batch = epoch.next();
       if (batches.isEmpty() || batch.numExamples() == size) {
         batches.add(batch);
+        numbers += batch.getFeatures().length();
       }
     }
     return batches;
