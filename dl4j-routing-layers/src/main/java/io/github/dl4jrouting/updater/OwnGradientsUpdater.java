@@ -12,7 +12,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Hands DL4J's updater the network's own gradients as the very array that it compares them with.
  */
 final class OwnGradientsUpdater extends ComputationGraphUpdater {
-  private final INDArray parameters;
   private final INDArray gradients;
 
   /**
@@ -23,14 +22,13 @@ final class OwnGradientsUpdater extends ComputationGraphUpdater {
    */
   OwnGradientsUpdater(ComputationGraph graph, INDArray state) {
     super(graph, state);
-    parameters = graph.params();
     gradients = getFlattenedGradientsView();
   }
 
   @Override
   public synchronized void update(
       Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaceMgr) {
-    boolean own = isSame(gradient.gradient(), gradients) && isSame(getParams(), parameters);
+    boolean own = isSame(gradient.gradient(), gradients);
     Gradient known = own ? new OwnGradient(gradient.gradientForVariable(), gradients) : gradient;
     super.update(known, iteration, epoch, batchSize, workspaceMgr);
   }

@@ -78,14 +78,21 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
         }
       }
     }
-    if (alike.isEmpty()) {
-      out.assign(0);
-    } else {
+    boolean written = !alike.isEmpty();
+    if (written) {
       runs.get().combine(weights, alike, out);
     }
     for (int k : others) {
       INDArray path = path(k);
-      out.addi(scaled(column(p, k), path, path.ulike()));
+      if (written) {
+        out.addi(scaled(column(p, k), path, path.ulike()));
+      } else {
+        scaled(column(p, k), path, out);
+      }
+      written = true;
+    }
+    if (!written) {
+      out.assign(0);
     }
   }
 

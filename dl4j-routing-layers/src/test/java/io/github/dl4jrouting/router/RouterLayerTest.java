@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jrouting.contract.DoublePrecision;
 import io.github.dl4jrouting.penalty.Penalty;
 import io.github.dl4jrouting.penalty.SparsityPenaltyLoss;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -20,6 +21,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.L1Regularization;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -175,6 +178,54 @@ class RouterLayerTest {
       }
       assertThat(back.getFirst().getGradientFor("b0").getDouble(k)).isEqualTo(db, within(1e-12));
     }
+  }
+
+  /** The noise that made the choices is in what goes back. */
+  @Test
+  void straightThroughGoesBackwardAsNoisyAsForward() {
+    MultiLayerNetwork network =
+        network(
+            new RouterLayer.Builder()
+                .paths(3)
+                .trainingMode(TrainingMode.STRAIGHT_THROUGH)
+                .noise(new FixedSchedule(2))
+                .temperature(0.7)
+                .build());
+    INDArray epsilon = Nd4j.rand(DataType.DOUBLE, 4, 3).subi(0.5);
+    var layer = network.getLayer(0);
+    network.initGradientsView();
+    layer.setInput(x(), LayerWorkspaceMgr.noWorkspaces());
+    Nd4j.getRandom().setSeed(11);
+    double[] uniform = Nd4j.rand(DataType.DOUBLE, 12).data().asDouble();
+    Nd4j.getRandom().setSeed(11);
+    INDArray p = layer.activate(true, LayerWorkspaceMgr.noWorkspaces());
+    double[] noisy = Routing.withNoise(scores(network), Routing.gumbel(uniform), 2);
+    assertThat(p.data().asDouble()).containsExactly(Routing.oneHotArgmax(noisy, 3));
+    INDArray db =
+        layer
+            .backpropGradient(epsilon, LayerWorkspaceMgr.noWorkspaces())
+            .getFirst()
+            .getGradientFor("b0");
+    double[][] ds = softmaxJacobianTimes(noisy, epsilon, 0.7);
+    for (int k = 0; k < 3; k++) {
+      assertThat(db.getDouble(k))
+          .isEqualTo(ds[0][k] + ds[1][k] + ds[2][k] + ds[3][k], within(1e-12));
+    }
+  }
+
+  @Test
+  void theScoreHasTheRegularizationOfAllParameters() {
+    RouterLayer router = new RouterLayer.Builder().hidden(5).build();
+    router.setRegularization(List.of(new L2Regularization(0.3)));
+    router.setRegularizationBias(List.of(new L1Regularization(0.2)));
+    MultiLayerNetwork network = network(router);
+    double expected = 0;
+    for (int i = 0; i < 2; i++) {
+      double norm = network.getParam("0_W" + i).norm2Number().doubleValue();
+      expected += 0.15 * norm * norm;
+      expected += 0.2 * network.getParam("0_b" + i).norm1Number().doubleValue();
+    }
+    assertThat(network.getLayer(0).calcRegularizationScore(true)).isEqualTo(expected, within(1e-9));
   }
 
   /** ds_j = Σ_k e_k ∂p_k/∂s_j with ∂p_k/∂s_j = p_k (δ_kj − p_j) / T, term by term. */

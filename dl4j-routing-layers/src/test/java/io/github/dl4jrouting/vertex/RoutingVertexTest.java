@@ -115,6 +115,13 @@ class RoutingVertexTest {
   }
 
   @Test
+  void whatNoPathWantsIsZero() {
+    INDArray x = Nd4j.ones(DataType.DOUBLE, N, 2);
+    INDArray none = Nd4j.zeros(DataType.DOUBLE, N, 2);
+    assertThat(vertex(none, x, x.dup('f')).doForward(false, NONE)).isEqualTo(none);
+  }
+
+  @Test
   void inputsStayUnchangedAndMayBeViews() {
     INDArray big = Nd4j.rand(DataType.DOUBLE, N, 2, 3);
     INDArray view = big.permute(0, 2, 1);

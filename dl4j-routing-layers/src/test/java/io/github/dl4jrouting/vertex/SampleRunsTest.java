@@ -92,6 +92,21 @@ class SampleRunsTest {
   }
 
   @Test
+  void readsNoRowThatCountsForNothing() {
+    INDArray x = Nd4j.ones(DataType.FLOAT, 3, 35);
+    INDArray y = x.dup();
+    y.getRow(1).assign(Float.NaN);
+    INDArray to = x.ulike();
+    double[] ofX = {0, 1, 0};
+    double[] ofY = {1, 0, 0};
+    SampleRuns runs = SampleRuns.of(x).orElseThrow();
+    runs.combine(List.of(ofX, ofY), List.of(x, y), to);
+    assertThat(to.sum(1).toDoubleVector()).containsExactly(35, 35, 0);
+    runs.backward(ofY, y, x, to);
+    assertThat(to.sum(1).toDoubleVector()).containsExactly(35, 0, 0);
+  }
+
+  @Test
   void leavesToNd4jWhatHasGapsOrIsNoFloat() {
     INDArray gaps =
         Nd4j.rand(DataType.FLOAT, 4, 6).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3));
