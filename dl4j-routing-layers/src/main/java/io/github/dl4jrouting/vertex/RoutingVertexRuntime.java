@@ -108,10 +108,13 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
   private double[] backward(double[] weights, INDArray path, INDArray dPath) {
     Optional<SampleRuns> runs =
         SampleRuns.isReadable(epsilon, path) ? SampleRuns.of(epsilon) : Optional.empty();
-    if (runs.isPresent()) {
+    if (runs.isPresent() && SampleRuns.sameLayout(epsilon, dPath)) {
       return runs.get().backward(weights, epsilon, path, dPath);
     }
     scaled(weights, epsilon, dPath);
+    if (runs.isPresent()) {
+      return runs.get().dot(epsilon, path);
+    }
     int[] perSample = new int[epsilon.rank() - 1];
     Arrays.setAll(perSample, i -> i + 1);
     return epsilon.mul(path).sum(perSample).toDoubleVector();

@@ -111,6 +111,25 @@ final class SampleRuns {
     return sums;
   }
 
+  /**
+   * {@code Σ above ⊙ path} over each sample.
+   *
+   * @param above an array with these runs
+   * @param path one {@link #isReadable} beside it
+   * @return one sum a sample
+   */
+  double[] dot(INDArray above, INDArray path) {
+    FloatBuffer source = FloatMemory.of(above);
+    Products products = products(above, path);
+    double[] sums = new double[samples];
+    float[] x = new float[runLength()];
+    for (int run = 0; run < runs(); run++) {
+      source.get(x);
+      products.addTo(sums, run, x);
+    }
+    return sums;
+  }
+
   /** Whether {@link #backward} takes two arrays, the first with runs: alike, or matrices. */
   static boolean isReadable(INDArray above, INDArray path) {
     return sameLayout(above, path) || path.rank() == 2 && FloatMemory.isReachable(path);

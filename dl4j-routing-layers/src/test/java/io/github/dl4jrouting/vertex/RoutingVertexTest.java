@@ -2,9 +2,14 @@ package io.github.dl4jrouting.vertex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import io.github.dl4jrouting.contract.DoublePrecision;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -31,7 +36,7 @@ class RoutingVertexTest {
 
   private static GraphVertex vertex(INDArray... inputs) {
     GraphVertex vertex =
-        new RoutingVertex().instantiate(null, "mix", 3, null, false, DataType.DOUBLE);
+        new RoutingVertex().instantiate(null, "mix", 3, null, false, inputs[1].dataType());
     vertex.setInputVertices(new VertexIndices[inputs.length]);
     for (int i = 0; i < inputs.length; i++) {
       vertex.setInput(i, inputs[i], NONE);
@@ -112,6 +117,49 @@ class RoutingVertexTest {
         vertex(p, Nd4j.ones(DataType.DOUBLE, N, 2), Nd4j.ones(DataType.DOUBLE, N, 2).muli(7))
             .doForward(false, NONE);
     assertThat(y).isEqualTo(Nd4j.createFromArray(new double[][] {{1, 1}, {7, 7}, {1, 1}, {7, 7}}));
+  }
+
+  /** The same numbers as DL4J's layers may leave them in memory. */
+  private static List<INDArray> layouts(INDArray x) {
+    List<INDArray> layouts =
+        new ArrayList<>(List.of(x.dup('c'), x.dup('f'), x.reshape(1, N, 3, 5).dup().get(point(0))));
+    for (int[] order : new int[][] {{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}}) {
+      int[] back = new int[order.length];
+      for (int d = 0; d < order.length; d++) {
+        back[order[d]] = d;
+      }
+      layouts.add(x.permute(order).dup('c').permute(back));
+    }
+    layouts.add(Nd4j.concat(2, x, x).get(all(), all(), interval(0, 5)));
+    return layouts;
+  }
+
+  @Test
+  void floatsGiveTheSameWhateverTheirLayout() {
+    INDArray[] exact = inputs(p(2), new long[] {N, 3, 5});
+    INDArray above = Nd4j.rand(DataType.DOUBLE, N, 3, 5).subi(0.5);
+    GraphVertex expected = vertex(exact);
+    INDArray y = expected.doForward(true, NONE);
+    expected.setEpsilon(above);
+    INDArray[] gradients = expected.doBackward(false, NONE).getSecond();
+    INDArray p = exact[0].castTo(DataType.FLOAT);
+    for (INDArray through : layouts(exact[1].castTo(DataType.FLOAT))) {
+      for (INDArray bypass : layouts(exact[2].castTo(DataType.FLOAT))) {
+        for (INDArray epsilon : layouts(above.castTo(DataType.FLOAT))) {
+          GraphVertex vertex = vertex(p, through, bypass);
+          isClose(vertex.doForward(true, NONE), y);
+          vertex.setEpsilon(epsilon);
+          INDArray[] found = vertex.doBackward(false, NONE).getSecond();
+          for (int i = 0; i < found.length; i++) {
+            isClose(found[i], gradients[i]);
+          }
+        }
+      }
+    }
+  }
+
+  private static void isClose(INDArray found, INDArray expected) {
+    assertThat(found.castTo(DataType.DOUBLE).equalsWithEps(expected, 1e-5)).isTrue();
   }
 
   @Test
