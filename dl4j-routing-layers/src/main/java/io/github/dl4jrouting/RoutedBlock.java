@@ -6,7 +6,6 @@ import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.router.RoutingLayer;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
-import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -28,9 +27,9 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>The output is y = p₀ · F(x) + p₁ · w x for a plain block, and y = p₀ · a(x + F(x)) + p₁ · x
  * for a residual one, a being the identity unless told otherwise. The vertices are {@code NAME-0},
- * {@code NAME-1}, … (the layers), {@code NAME-add} (residual), {@code NAME-activation} (residual
- * with an activation), {@code NAME-bypass} (unless residual), {@code NAME-router}, and {@code NAME}
- * itself.
+ * {@code NAME-1}, … (the layers), {@code NAME-add} and {@code NAME-activation} (residual with an
+ * activation; without one the {@link RoutingVertex} adds), {@code NAME-bypass} (unless residual),
+ * {@code NAME-router}, and {@code NAME} itself.
  *
  * <p>The graph gets copies of the layers, so that one description of a layer, a router or a bypass
  * can serve several blocks.
@@ -149,32 +148,24 @@ public final class RoutedBlock {
       checkFeatures();
     }
     String last = input;
-    List<String> paths = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       graph.addLayer(name + "-" + i, layers.get(i).clone(), last);
       last = name + "-" + i;
     }
-    if (residual) {
-      last = addition(graph, input, last);
-      paths.add(last);
-      paths.add(input);
+    RoutingVertex routing = new RoutingVertex();
+    String around = input;
+    if (!residual) {
+      around = name + "-bypass";
+      graph.addLayer(around, bypass.clone(), input);
+    } else if (afterAddition == Activation.IDENTITY) {
+      routing = RoutingVertex.residual(name);
     } else {
-      graph.addLayer(name + "-bypass", bypass.clone(), input);
-      paths.add(last);
-      paths.add(name + "-bypass");
+      graph.addVertex(name + "-add", new ResidualVertex(name), input, last);
+      last = name + "-activation";
+      graph.addLayer(last, new ActivationLayer(afterAddition), name + "-add");
     }
     graph.addLayer(name + "-router", router.clone(), input);
-    return graph.addVertex(name, new RoutingVertex(), name + "-router", paths.get(0), paths.get(1));
-  }
-
-  private String addition(GraphBuilder graph, String input, String last) {
-    String sum = name + "-add";
-    graph.addVertex(sum, new ResidualVertex(name), input, last);
-    if (afterAddition == Activation.IDENTITY) {
-      return sum;
-    }
-    graph.addLayer(name + "-activation", new ActivationLayer(afterAddition), sum);
-    return name + "-activation";
+    return graph.addVertex(name, routing, name + "-router", last, around);
   }
 
   /** Without input types nobody else would notice before the first forward pass. */

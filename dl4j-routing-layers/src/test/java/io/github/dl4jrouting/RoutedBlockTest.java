@@ -9,6 +9,8 @@ import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.router.RouterLayer;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import io.github.dl4jrouting.vertex.ResidualVertex;
+import io.github.dl4jrouting.vertex.RoutingVertex;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -21,11 +23,13 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -100,9 +104,20 @@ class RoutedBlockTest {
     Layer layer = new DenseLayer.Builder().nIn(WIDTH).nOut(nOut).build();
     graph.addLayer("b-0", layer, "in");
     graph.addVertex("b-add", new ResidualVertex("b"), "in", "b-0");
-    ComputationGraph network = new ComputationGraph(finished(graph, "b-add"));
+    refuses(finished(graph, "b-add"), nOut);
+    GraphBuilder routed = builder().addLayer("b-0", layer, "in");
+    RouterLayer router = new RouterLayer.Builder().nIn(WIDTH).build();
+    routed.addLayer("b-router", router, "in");
+    routed.addVertex("b", RoutingVertex.residual("b"), "b-router", "b-0", "in");
+    refuses(finished(routed, "b"), nOut);
+  }
+
+  private static void refuses(ComputationGraphConfiguration configuration, int nOut) {
+    ComputationGraph network = new ComputationGraph(configuration);
     network.init();
-    String[] parts = {"Block \"b\"", "expected", "[5, 8]", "found an output of [5, " + nOut + "]"};
+    String[] parts = {
+      "Block \"b\"", "expected", ", 8], because", "found an output of [", ", " + nOut + "]. Make"
+    };
     assertThatThrownBy(() -> network.output(x())).hasMessageContainingAll(parts);
     RoutedInference plan = RoutedInference.compile(network);
     assertThatThrownBy(() -> plan.output(x())).hasMessageContainingAll(parts);
@@ -111,12 +126,52 @@ class RoutedBlockTest {
   @Test
   void anAdditionSurvivesJsonAndKnowsItsBlock() {
     GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
-    new RoutedBlock("b", dense(WIDTH)).residual().addTo(graph, "in");
-    ComputationGraphConfiguration built = finished(graph, "b");
-    ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(built.toJson());
-    assertThat(read.getVertices().get("b-add")).isEqualTo(new ResidualVertex("b"));
+    new RoutedBlock("a", dense(WIDTH)).residual(Activation.RELU).addTo(graph, "in");
+    new RoutedBlock("b", dense(WIDTH)).residual().addTo(graph, "a");
+    new RoutedBlock("c", dense(WIDTH)).addTo(graph, "b");
+    ComputationGraphConfiguration built = finished(graph, "c");
+    String json = built.toJson();
+    ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(json);
     assertThat(read).isEqualTo(built);
-    assertThat(read.clone().getVertices().get("b-add")).isEqualTo(new ResidualVertex("b"));
+    for (var configuration : List.of(read, read.clone())) {
+      var vertices = configuration.getVertices();
+      assertThat(vertices.get("a-add")).isEqualTo(new ResidualVertex("a"));
+      assertThat(vertices.get("a")).isEqualTo(new RoutingVertex());
+      assertThat(vertices.get("b")).isEqualTo(RoutingVertex.residual("b"));
+      assertThat(vertices.get("c")).isEqualTo(new RoutingVertex());
+    }
+    assertThat(RoutingVertex.residual("b"))
+        .isNotEqualTo(RoutingVertex.residual("a"))
+        .isNotEqualTo(new RoutingVertex());
+    // Versions without it know no such property.
+    assertThat(json).containsOnlyOnce("residualBlock");
+  }
+
+  /** What this block was before its routing vertex could add. */
+  @Test
+  void aResidualBlockIsAnAdditionAndAChoice() {
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    new RoutedBlock("b", dense(WIDTH)).residual().addTo(graph, "in");
+    ComputationGraph network = new ComputationGraph(finished(graph, "b"));
+    network.init();
+    GraphBuilder apart =
+        builder()
+            .setInputTypes(InputType.feedForward(WIDTH))
+            .addLayer("b-0", dense(WIDTH), "in")
+            .addVertex("b-add", new ResidualVertex("b"), "in", "b-0")
+            .addLayer("b-router", new RouterLayer.Builder().build(), "in")
+            .addVertex("b", new RoutingVertex(), "b-router", "b-add", "in");
+    ComputationGraph other = new ComputationGraph(finished(apart, "b"));
+    other.init();
+    other.setParams(network.params());
+    DataSet data = new DataSet(x(), Nd4j.eye(2).get(NDArrayIndex.indices(0, 1, 1, 0, 1)));
+    for (int step = 0; step < 3; step++) {
+      network.fit(data);
+      other.fit(data);
+    }
+    assertThat(network.params().equalsWithEps(other.params(), 1e-6)).isTrue();
+    assertThat(network.output(data.getFeatures())[0])
+        .isEqualTo(other.output(data.getFeatures())[0]);
   }
 
   @Test
@@ -170,13 +225,34 @@ class RoutedBlockTest {
         .isTrue();
   }
 
-  @Test
-  void blocksWithAFunctionAfterTheAdditionAreNotGatedTwice() {
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"RELU", "IDENTITY"})
+  void residualBlocksAreNotGatedTwice(Activation afterAddition) {
     GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
     graph.addLayer("stem", dense(WIDTH), "in");
-    new RoutedBlock("b", dense(WIDTH)).residual(Activation.RELU).addTo(graph, "stem");
+    new RoutedBlock("b", dense(WIDTH), dense(WIDTH)).residual(afterAddition).addTo(graph, "stem");
     ComputationGraph network = new ComputationGraph(finished(graph, "b"));
     network.init();
     assertThat(RoutingTransform.of(network, InputType.feedForward(WIDTH)).blocks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fusingADecidedResidualBlockLeavesTheAdditionOrItsInput(boolean open) {
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    double threshold = open ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    new RoutedBlock("b", dense(WIDTH))
+        .residual()
+        .router(new ActivityGateLayer.Builder().threshold(threshold).build())
+        .addTo(graph, "in");
+    ComputationGraph network = new ComputationGraph(finished(graph, "b"));
+    network.init();
+    ComputationGraph fused = RoutingTransform.fuse(network);
+    assertThat(fused.getConfiguration().getVertices().keySet())
+        .containsExactlyInAnyOrder(open ? new String[] {"b-0", "b", "out"} : new String[] {"out"});
+    INDArray x = x();
+    assertThat(fused.outputSingle(x)).isEqualTo(network.outputSingle(x));
   }
 }

@@ -62,8 +62,7 @@ public record BypassCompensation(
         VertexEvaluator evaluator = new VertexEvaluator(network, List.of());
         evaluator.start(batch.getFeatures(), batch.getFeaturesMaskArrays());
         String input = network.getConfiguration().getVertexInputs().get(site.bypass()).get(0);
-        sums.add(
-            evaluator.value(input), evaluator.value(site.through()), evaluator.value(site.gate()));
+        sums.add(evaluator.value(input), evaluator.through(site), evaluator.value(site.gate()));
         evaluator.finish();
       }
       sums.solve();

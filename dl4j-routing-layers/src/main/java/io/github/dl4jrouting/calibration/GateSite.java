@@ -11,6 +11,7 @@ import io.github.dl4jrouting.input.InputLayout;
  * @param routing its routing vertex
  * @param through vertex whose output goes through
  * @param bypass vertex whose output is taken otherwise
+ * @param residual whether the routing vertex adds it to what goes through
  * @param layout how the input is laid out
  * @param direction which side of the threshold the gate skips
  * @param throughMacs MACs for one sample of what only the through path needs
@@ -23,6 +24,7 @@ public record GateSite(
     String routing,
     String through,
     String bypass,
+    boolean residual,
     InputLayout layout,
     Direction direction,
     long throughMacs,

@@ -34,7 +34,8 @@ record GateSites(List<GateSite> sites, long denseMacs, long fixedMacs) {
     Set<String> skippable = new HashSet<>();
     for (var cost : costs.vertices()) {
       List<String> inputs = configuration.getVertexInputs().get(cost.name());
-      if (!(Unfrozen.vertex(configuration.getVertices().get(cost.name())) instanceof RoutingVertex)
+      if (!(Unfrozen.vertex(configuration.getVertices().get(cost.name()))
+              instanceof RoutingVertex routing)
           || !(Unfrozen.layer(configuration, inputs.get(0)).orElse(null)
               instanceof ActivityGateLayer gate)) {
         continue;
@@ -50,6 +51,7 @@ record GateSites(List<GateSite> sites, long denseMacs, long fixedMacs) {
               cost.name(),
               inputs.get(1),
               inputs.get(2),
+              routing.residualBlock().isPresent(),
               gate.layout(),
               gate.direction(),
               throughMacs,

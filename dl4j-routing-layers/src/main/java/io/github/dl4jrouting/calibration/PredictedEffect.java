@@ -58,7 +58,7 @@ public record PredictedEffect(BlockEffect effect, List<String> gates, List<Linea
           if (regressions[i] == null) {
             regressions[i] = new RidgeRegression(z[0].length, 1);
           }
-          double[][] through = FeatureRows.of(evaluator.value(site.through()));
+          double[][] through = FeatureRows.of(evaluator.through(site));
           double[][] bypass = FeatureRows.of(evaluator.value(site.bypass()));
           for (int n = 0; n < z.length; n++) {
             regressions[i].add(z[n], effect.of(through[n], bypass[n]));

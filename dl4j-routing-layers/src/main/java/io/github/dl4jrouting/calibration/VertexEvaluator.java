@@ -79,7 +79,7 @@ final class VertexEvaluator {
     Integer site = siteByRouting.get(name);
     if (site != null) {
       GateSite gate = sites.get(site);
-      return value((decisions >> site & 1) == 1 ? gate.through() : gate.bypass());
+      return (decisions >> site & 1) == 1 ? through(gate) : value(gate.bypass());
     }
     Map<String, INDArray> shelf = kept.get(depths.get(name));
     INDArray known = shelf.get(name);
@@ -88,6 +88,12 @@ final class VertexEvaluator {
       shelf.put(name, known);
     }
     return known;
+  }
+
+  /** What comes out of a block for those that go through. */
+  INDArray through(GateSite site) {
+    INDArray through = value(site.through());
+    return site.residual() ? through.add(value(site.bypass())) : through;
   }
 
   private INDArray run(GraphVertex vertex) {

@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -164,8 +163,8 @@ final class Compiler {
     sampleRows[position] = onSamples ? rowWise.keepsRows() : rowWise.restoresRows();
     Source[] inputs =
         Arrays.stream(sources).mapToObj(source -> made[source]).toArray(Source[]::new);
-    if (configuration instanceof RoutingVertex && !wholeBatch) {
-      return mix(name, inputs);
+    if (configuration instanceof RoutingVertex routing && !wholeBatch) {
+      return mix(name, routing.residualBlock(), inputs);
     }
     int[] permutation = LayoutQuirk.permutation(graph, order, position);
     boolean plain = floats && permutation.length == 0 && !left.contains(name);
@@ -318,11 +317,8 @@ final class Compiler {
     }
     Source open = leanNode(gate, input);
     Source through = chain(block, input);
-    if (layer.residual()) {
-      Kernel sum = new CombineKernel(ElementWiseVertex.Op.Add, Pointwise.IDENTITY);
-      through = leanNode(Work.part(name, sum), through, input);
-    }
-    return Optional.of(mix(name, open, through, input));
+    Optional<String> residualBlock = layer.residual() ? Optional.of(name) : Optional.empty();
+    return Optional.of(mix(name, residualBlock, open, through, input));
   }
 
   /** A {@link Bidirectional} layer as two recurrent ones and what makes one of them. */
@@ -392,7 +388,7 @@ final class Compiler {
     return last;
   }
 
-  private Source mix(String name, Source... inputs) {
+  private Source mix(String name, Optional<String> residualBlock, Source... inputs) {
     int[] read = new int[inputs.length];
     read[0] = assembly.asDl4j(inputs[0]);
     boolean anyFirst = Arrays.stream(inputs).skip(1).anyMatch(Source::isChannelsFirst);
@@ -402,7 +398,7 @@ final class Compiler {
               ? assembly.channelsFirst(inputs[path], name, ReorderKernel.ofImagesOrSequences())
               : assembly.asDl4j(inputs[path]);
     }
-    Node.Builder mix = new Node.Builder(name, read).mix();
+    Node.Builder mix = new Node.Builder(name, read).mix(residualBlock);
     return anyFirst ? assembly.add(mix.channelsFirst(), Order.CHANNELS_FIRST) : assembly.add(mix);
   }
 

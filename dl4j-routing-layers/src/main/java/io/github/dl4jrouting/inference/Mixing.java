@@ -1,17 +1,20 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.vertex.ResidualVertex;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A routing vertex on lazily computed paths: y = Σ_k p_k o_k over the k with p_k ≠ 0.
+ * A routing vertex on lazily computed paths: y = Σ_k w_k o_k over the k with w_k ≠ 0. The weights
+ * are the router's probabilities; that of the last path of a residual block, to which the others
+ * are added, is their sum.
  *
  * <p>Where one path has all rows of the result and nobody else needs it (the bypass, as a rule),
  * its memory becomes the result's, and only the rows that another path changes are written.
  */
 final class Mixing {
-  private float[] probabilities = new float[64];
+  private float[] weights = new float[64];
 
   /** Whether a path was computed for just the rows of the mix. */
   private boolean[] aligned = new boolean[4];
@@ -19,15 +22,16 @@ final class Mixing {
   /** Adds to what is wanted of each path the rows that use it. */
   void demand(Node mix, Rows rows, Value router, Rows[] want, Recorder recorder, String name) {
     int paths = mix.paths();
-    int count = read(router, rows, paths, mix.name());
+    int count = read(router, rows, mix);
     if (recorder.active()) {
-      recorder.decided(name, rows, probabilities, paths);
+      recorder.decided(name, rows, weights, paths);
     }
+    toWeights(mix, weights, count);
     int i = 0;
     for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i += paths) {
       boolean used = false;
       for (int k = 0; k < paths; k++) {
-        if (probabilities[i + k] != 0) {
+        if (weights[i + k] != 0) {
           want[mix.inputs()[k + 1]].add(r);
           used = true;
         }
@@ -55,7 +59,23 @@ final class Mixing {
     }
   }
 
-  static String differentShapes(int first, int[] shape, int other, int[] otherShape) {
+  /** Of a mix's probabilities, [rows, K], its weights. */
+  static void toWeights(Node mix, float[] probabilities, int rows) {
+    int paths = mix.paths();
+    if (mix.residualBlock().isPresent()) {
+      for (int last = paths - 1; last < rows * paths; last += paths) {
+        for (int i = last - paths + 1; i < last; i++) {
+          probabilities[last] += probabilities[i];
+        }
+      }
+    }
+  }
+
+  static String differentShapes(Node mix, int first, int[] shape, int other, int[] otherShape) {
+    if (mix.residualBlock().isPresent() && other == mix.paths() - 1) {
+      return ResidualVertex.fault(
+          mix.residualBlock().get(), Shapes.text(otherShape), Shapes.text(shape));
+    }
     return "expected every path to have the shape "
         + Shapes.text(shape)
         + " of path "
@@ -67,22 +87,24 @@ final class Mixing {
         + ". Project it, for example with a SkipConnectionLayer.";
   }
 
-  private int read(Value router, Rows rows, int paths, String name) {
-    checkProbabilities(router.shape(), paths, name);
+  /** Reads probabilities where the weights will be. */
+  private int read(Value router, Rows rows, Node mix) {
+    int paths = mix.paths();
+    checkProbabilities(router.shape(), paths, mix.name());
     int count = rows.count();
-    if (probabilities.length < count * paths) {
-      probabilities = new float[count * paths];
+    if (weights.length < count * paths) {
+      weights = new float[count * paths];
     }
     FloatBuffer buffer = router.memory() == null ? null : router.memory().buffer();
     if (buffer != null && router.have().same(rows)) {
-      buffer.get(0, probabilities, 0, count * paths);
+      buffer.get(0, weights, 0, count * paths);
       return count;
     }
     int i = 0;
     for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i += paths) {
       int at = router.have().rank(r);
       for (int k = 0; k < paths; k++) {
-        probabilities[i + k] =
+        weights[i + k] =
             buffer == null ? router.array().getFloat(at, k) : buffer.get(at * paths + k);
       }
     }
@@ -91,7 +113,8 @@ final class Mixing {
 
   void combine(Node mix, Rows rows, int count, Value[] values, Execution execution) {
     int paths = mix.paths();
-    read(values[mix.router()], rows, paths, mix.name());
+    read(values[mix.router()], rows, mix);
+    toWeights(mix, weights, count);
     int[] shape = checkShapes(mix, values);
     Value result = values[mix.index()];
     if (!execution.floats()) {
@@ -116,25 +139,25 @@ final class Mixing {
       int to = i * size;
       boolean filled = false;
       if (base >= 0) {
-        float p = probabilities[i * paths + base];
-        filled = p != 0;
-        if (filled && p != 1) {
-          Loops.scale(out, to, out, to, size, p, lane);
+        float w = weights[i * paths + base];
+        filled = w != 0;
+        if (filled && w != 1) {
+          Loops.scale(out, to, out, to, size, w, lane);
         }
       }
       for (int k = 0; k < paths; k++) {
-        float p = probabilities[i * paths + k];
-        if (k == base || p == 0) {
+        float w = weights[i * paths + k];
+        if (k == base || w == 0) {
           continue;
         }
         Value path = values[mix.inputs()[k + 1]];
         int from = (aligned[k] ? i : path.have().rank(r)) * size;
         if (filled) {
-          Loops.addScaled(path.memory(), from, out, to, size, p, lane);
-        } else if (p == 1) {
+          Loops.addScaled(path.memory(), from, out, to, size, w, lane);
+        } else if (w == 1) {
           out.copyFrom(path.memory(), from, to, size);
         } else {
-          Loops.scale(path.memory(), from, out, to, size, p, lane);
+          Loops.scale(path.memory(), from, out, to, size, w, lane);
         }
         filled = true;
       }
@@ -159,7 +182,7 @@ final class Mixing {
       int used = 0;
       int count = rows.count();
       for (int i = 0; i < count; i++) {
-        used += probabilities[i * paths + k] == 0 ? 0 : 1;
+        used += weights[i * paths + k] == 0 ? 0 : 1;
       }
       if (used > most) {
         most = used;
@@ -190,7 +213,7 @@ final class Mixing {
         shape = path.shape();
         first = k;
       } else if (!java.util.Arrays.equals(shape, path.shape())) {
-        throw new IllegalArgumentException(differentShapes(first, shape, k, path.shape()));
+        throw new IllegalArgumentException(differentShapes(mix, first, shape, k, path.shape()));
       }
     }
     return shape;
@@ -209,12 +232,22 @@ final class Mixing {
       }
       int i = 0;
       for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i++) {
-        double p = values[mix.router()].array().getDouble(values[mix.router()].have().rank(r), k);
-        if (p != 0) {
-          out.slice(i).addi(path.array().slice(path.have().rank(r)).mul(p));
+        double w = weight(mix, values[mix.router()], r, k);
+        if (w != 0) {
+          out.slice(i).addi(path.array().slice(path.have().rank(r)).mul(w));
         }
       }
     }
     return out;
+  }
+
+  private static double weight(Node mix, Value router, int row, int path) {
+    int at = router.have().rank(row);
+    boolean all = mix.residualBlock().isPresent() && path == mix.paths() - 1;
+    double weight = 0;
+    for (int k = all ? 0 : path; k <= path; k++) {
+      weight += router.array().getDouble(at, k);
+    }
+    return weight;
   }
 }

@@ -11,6 +11,7 @@ final class Node {
   private final int[] consumers;
   private final Optional<Kernel> kernel;
   private final boolean mix;
+  private final Optional<String> residualBlock;
   private final boolean[] takeable;
   private final boolean wholeBatch;
   private final Optional<Layer> layer;
@@ -26,6 +27,7 @@ final class Node {
     consumers = builder.consumers;
     kernel = builder.kernel;
     mix = builder.mix;
+    residualBlock = builder.residualBlock;
     takeable = builder.takeable;
     wholeBatch = builder.wholeBatch;
     layer = builder.layer;
@@ -63,6 +65,11 @@ final class Node {
   /** Whether it is a routing vertex whose paths are computed lazily. */
   boolean mix() {
     return mix;
+  }
+
+  /** Of a mix, the block whose input is the last path, if the other paths are added to it. */
+  Optional<String> residualBlock() {
+    return residualBlock;
   }
 
   /**
@@ -137,6 +144,7 @@ final class Node {
     private int[] consumers = {};
     private Optional<Kernel> kernel = Optional.empty();
     private boolean mix;
+    private Optional<String> residualBlock = Optional.empty();
     private boolean[] takeable;
     private boolean wholeBatch;
     private Optional<Layer> layer = Optional.empty();
@@ -158,6 +166,7 @@ final class Node {
       consumers = node.consumers;
       kernel = node.kernel;
       mix = node.mix;
+      residualBlock = node.residualBlock;
       takeable = node.takeable;
       wholeBatch = node.wholeBatch;
       layer = node.layer;
@@ -195,8 +204,9 @@ final class Node {
       return this;
     }
 
-    Builder mix() {
+    Builder mix(Optional<String> block) {
       mix = true;
+      residualBlock = block;
       return this;
     }
 

@@ -163,17 +163,18 @@ final class SingleSample {
   private Memory mixed(Node mix) {
     int[] inputs = mix.inputs();
     int paths = mix.paths();
-    float[] p = new float[paths];
+    float[] weights = new float[paths];
     value(mix.router());
     Mixing.checkProbabilities(shapes[mix.router()], paths, mix.name());
-    values[mix.router()].buffer().get(0, p, 0, paths);
+    values[mix.router()].buffer().get(0, weights, 0, paths);
     if (recorder.active()) {
-      recorder.decided(nodes[mix.router()].name(), one, p, paths);
+      recorder.decided(nodes[mix.router()].name(), one, weights, paths);
     }
+    Mixing.toWeights(mix, weights, 1);
     int first = -1;
     int used = 0;
     for (int k = 0; k < paths; k++) {
-      if (p[k] != 0) {
+      if (weights[k] != 0) {
         value(inputs[k + 1]);
         used++;
         if (first < 0) {
@@ -184,7 +185,7 @@ final class SingleSample {
                   + mix.name()
                   + "\": "
                   + Mixing.differentShapes(
-                      first, shapes[inputs[first + 1]], k, shapes[inputs[k + 1]]));
+                      mix, first, shapes[inputs[first + 1]], k, shapes[inputs[k + 1]]));
         }
       }
     }
@@ -194,28 +195,33 @@ final class SingleSample {
       first = 0;
     }
     shapes[mix.index()] = shapes[inputs[first + 1]];
-    return used == 1 && p[first] == 1 ? values[inputs[first + 1]] : sum(mix, p);
+    return used == 1 && weights[first] == 1 ? values[inputs[first + 1]] : sum(mix, weights);
   }
 
-  private Memory sum(Node mix, float[] p) {
+  private Memory sum(Node mix, float[] weights) {
     int size = Shapes.size(shapes[mix.index()]);
     Memory out = memory(mix.index(), size);
-    Lane lane = step.lane(0);
-    boolean filled = false;
-    for (int k = 0; k < p.length; k++) {
-      if (p[k] == 0) {
-        continue;
-      }
-      Memory path = values[mix.inputs()[k + 1]];
-      if (filled) {
-        Loops.addScaled(path, 0, out, 0, size, p[k], lane);
-      } else {
-        Loops.scale(path, 0, out, 0, size, p[k], lane);
+    float[] sum = step.lane(0).scratch(Lane.CHUNK);
+    float[] x = step.lane(0).second(Lane.CHUNK);
+    for (int at = 0; at < size; at += Lane.CHUNK) {
+      int n = Math.min(Lane.CHUNK, size - at);
+      boolean filled = false;
+      for (int k = 0; k < weights.length; k++) {
+        if (weights[k] == 0) {
+          continue;
+        }
+        values[mix.inputs()[k + 1]].buffer().get(at, filled ? x : sum, 0, n);
+        if (filled) {
+          Loops.addScaled(sum, x, n, weights[k]);
+        } else if (weights[k] != 1) {
+          Loops.scale(sum, n, weights[k]);
+        }
         filled = true;
       }
-    }
-    if (!filled) {
-      Loops.fill(out, 0, size, 0, lane);
+      if (!filled) {
+        Arrays.fill(sum, 0, n, 0);
+      }
+      out.buffer().put(at, sum, 0, n);
     }
     return out;
   }

@@ -29,13 +29,16 @@ final class BlockFinder {
   List<SkippableBlock> all() {
     List<SkippableBlock> found = new ArrayList<>();
     for (String name : graph.order()) {
-      residual(name).filter(block -> isFree(block, found)).ifPresent(found::add);
+      residual(name)
+          .or(() -> routed(name))
+          .filter(block -> isFree(block, found))
+          .ifPresent(found::add);
     }
     for (String name : graph.order()) {
       sameShape(name).filter(block -> isFree(block, found)).ifPresent(found::add);
     }
     // Those with a gate were found as well, so that nothing inside them is taken for a block.
-    found.removeIf(block -> isGated(block.name()));
+    found.removeIf(block -> isRouting(block.name()) || isGated(block.name()));
     List<String> order = graph.order();
     found.sort(Comparator.comparingInt(block -> order.indexOf(block.name())));
     return found;
@@ -52,8 +55,12 @@ final class BlockFinder {
   private boolean isGated(String name) {
     List<String> consumers = graph.consumers(name);
     return consumers.size() == 1
-        && (graph.vertex(consumers.get(0)) instanceof RoutingVertex
+        && (isRouting(consumers.get(0))
             || isActivation(consumers.get(0)) && isGated(consumers.get(0)));
+  }
+
+  private boolean isRouting(String name) {
+    return graph.vertex(name) instanceof RoutingVertex;
   }
 
   private boolean isActivation(String name) {
@@ -79,6 +86,19 @@ final class BlockFinder {
       }
     }
     return inputs.size() == 2 ? projection(name, inputs.get(0), inputs.get(1)) : Optional.empty();
+  }
+
+  /** A residual block with a router, whose routing vertex is the addition too. */
+  private Optional<SkippableBlock> routed(String name) {
+    if (!(graph.vertex(name) instanceof RoutingVertex routing)
+        || routing.residualBlock().isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> inputs = graph.inputs(name);
+    String input = inputs.get(inputs.size() - 1);
+    Set<String> region = graph.backTo(input, inputs.subList(1, inputs.size() - 1));
+    region.add(name);
+    return Optional.of(block(name, BlockKind.RESIDUAL, input, input, region));
   }
 
   private Optional<SkippableBlock> projection(String name, String a, String b) {

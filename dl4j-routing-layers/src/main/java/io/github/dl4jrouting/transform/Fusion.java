@@ -3,6 +3,7 @@ package io.github.dl4jrouting.transform;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.GateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +33,20 @@ final class Fusion {
   static ComputationGraph fuse(ComputationGraph network, Map<String, Integer> constant) {
     GraphEdit edit = new GraphEdit(network);
     for (String name : edit.names()) {
-      if (!(edit.vertex(name) instanceof RoutingVertex) || edit.isOutput(name)) {
+      if (!(edit.vertex(name) instanceof RoutingVertex routing) || edit.isOutput(name)) {
         continue;
       }
       List<String> inputs = List.copyOf(edit.inputs(name));
-      Integer path = constant.get(inputs.get(0));
-      if (path != null) {
+      String gate = inputs.get(0);
+      Integer path = constant.get(gate);
+      if (path == null) {
+        continue;
+      }
+      if (path == 0 && routing.residualBlock().isPresent()) {
+        ResidualVertex sum = new ResidualVertex(routing.residualBlock().get());
+        edit.replace(name, sum, List.of(inputs.get(2), inputs.get(1)));
+        edit.removeUnread(gate);
+      } else {
         edit.redirect(name, inputs.get(path + 1));
         edit.removeUnread(name);
       }

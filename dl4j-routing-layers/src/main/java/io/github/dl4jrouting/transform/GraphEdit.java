@@ -104,6 +104,12 @@ final class GraphEdit {
     configuration.getVertexInputs().put(name, new ArrayList<>(inputs));
   }
 
+  /** Puts another vertex in one's place, under its name. */
+  void replace(String name, GraphVertex vertex, List<String> inputs) {
+    configuration.getVertices().put(name, vertex);
+    configuration.getVertexInputs().put(name, new ArrayList<>(inputs));
+  }
+
   /** Leads all that read one vertex to another. */
   void redirect(String from, String to) {
     configuration

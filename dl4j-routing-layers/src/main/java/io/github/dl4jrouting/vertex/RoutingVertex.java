@@ -1,6 +1,8 @@
 package io.github.dl4jrouting.vertex;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
@@ -9,12 +11,21 @@ import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Mixes K paths with routing probabilities: inputs {@code p, o_0, …, o_{K-1}}, output
  *
  * <pre>
  *   y[n, …] = Σ_k p[n, k] · o_k[n, …]
+ * </pre>
+ *
+ * <p>or, where it is {@link #residual}, with x the last path, and every other one added to it,
+ *
+ * <pre>
+ *   y[n, …] = Σ_{k&lt;K−1} p[n, k] · (x[n, …] + o_k[n, …]) + p[n, K−1] · x[n, …]
  * </pre>
  *
  * <p>p is {@code [N, K]}, as a {@link io.github.dl4jrouting.router.RoutingLayer} gives it; all
@@ -26,22 +37,54 @@ public final class RoutingVertex extends GraphVertex {
   private static final long serialVersionUID = 1L;
   private static final int FEWEST_INPUTS = 3;
 
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_NULL) // so that older versions read the others
+  private final String residualBlock;
+
   /** A vertex for any number of paths. */
-  public RoutingVertex() {}
+  public RoutingVertex() {
+    this(null);
+  }
+
+  @JsonCreator
+  private RoutingVertex(@JsonProperty("residualBlock") String residualBlock) {
+    this.residualBlock = residualBlock;
+  }
+
+  /**
+   * A vertex whose last path x is the input of a residual block, which the other paths are added
+   * to: of p, F(x) and x it makes what another one makes of p, x + F(x) and x, without making the
+   * sum first.
+   *
+   * @param block name of the block that errors give
+   * @return a vertex for any number of paths
+   */
+  public static RoutingVertex residual(String block) {
+    return new RoutingVertex(Objects.requireNonNull(block, "block"));
+  }
+
+  /**
+   * The residual block whose input the last path is.
+   *
+   * @return its name; empty where paths are not added to the last one
+   */
+  public Optional<String> residualBlock() {
+    return Optional.ofNullable(residualBlock);
+  }
 
   @Override
   public RoutingVertex clone() {
-    return new RoutingVertex();
+    return new RoutingVertex(residualBlock);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RoutingVertex;
+    return other instanceof RoutingVertex that && Objects.equals(residualBlock, that.residualBlock);
   }
 
   @Override
   public int hashCode() {
-    return RoutingVertex.class.hashCode();
+    return Objects.hash(RoutingVertex.class, residualBlock);
   }
 
   @Override
@@ -67,7 +110,7 @@ public final class RoutingVertex extends GraphVertex {
       INDArray paramsView,
       boolean initializeParams,
       DataType networkDatatype) {
-    return new RoutingVertexRuntime(graph, name, idx, networkDatatype);
+    return new RoutingVertexRuntime(graph, name, idx, residualBlock, networkDatatype);
   }
 
   /**
@@ -91,6 +134,14 @@ public final class RoutingVertex extends GraphVertex {
               + " paths that follow, found "
               + inputs[0]
               + ". Give the router as many paths as the vertex has.");
+    }
+    if (residualBlock != null) {
+      for (int k = 0; k < paths - 1; k++) {
+        if (!Dimensions.agree(inputs[paths], inputs[k + 1])) {
+          throw new InvalidInputTypeException(
+              ResidualVertex.fault(residualBlock, inputs[paths], inputs[k + 1]));
+        }
+      }
     }
     for (int k = 1; k < paths; k++) {
       if (!Dimensions.agree(inputs[k + 1], inputs[1])

@@ -23,8 +23,13 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class RoutingVertexRuntime extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
 
-  RoutingVertexRuntime(ComputationGraph graph, String name, int index, DataType dataType) {
+  /** Null where the paths are not added to the last one. */
+  private final String residualBlock;
+
+  RoutingVertexRuntime(
+      ComputationGraph graph, String name, int index, String residualBlock, DataType dataType) {
     super(graph, name, index, null, null, dataType);
+    this.residualBlock = residualBlock;
   }
 
   @Override
@@ -52,27 +57,56 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     INDArray out =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS, dataType, first.shape(), first.ordering());
-    double[] p = RowMajor.of(inputs[0]);
-    int only = onlyPath(p);
+    double[] weights = weights();
+    int only = onlyPath(weights);
     if (only >= 0) {
       return out.assign(inputs[only + 1]);
     }
-    combine(p, out);
+    combine(weights, out);
     return out;
   }
 
-  /** out = Σ_k p_k ⊙ path_k: first the paths that lie as the result does, in one pass. */
-  private void combine(double[] p, INDArray out) {
+  /**
+   * What each path is multiplied by, [N, K]: its probability; the last path of a residual one, to
+   * which the others are added, by the sum of all.
+   */
+  private double[] weights() {
+    double[] weights = RowMajor.of(inputs[0]);
+    if (residualBlock != null) {
+      int last = paths() - 1;
+      for (int i = 0; i < weights.length; i++) {
+        if (i % paths() != last) {
+          weights[i / paths() * paths() + last] += weights[i];
+        }
+      }
+    }
+    return weights;
+  }
+
+  /** Of gradients of weights [N, K], those of the probabilities that they are made of. */
+  private void toProbabilities(double[] gradients) {
+    if (residualBlock != null) {
+      int last = paths() - 1;
+      for (int i = 0; i < gradients.length; i++) {
+        if (i % paths() != last) {
+          gradients[i] += gradients[i / paths() * paths() + last];
+        }
+      }
+    }
+  }
+
+  /** out = Σ_k weights_k ⊙ path_k: first the paths that lie as the result does, in one pass. */
+  private void combine(double[] pathWeights, INDArray out) {
     List<INDArray> alike = new ArrayList<>();
     List<double[]> weights = new ArrayList<>();
     List<Integer> others = new ArrayList<>();
     Optional<SampleRuns> runs = SampleRuns.of(out);
     for (int k = 0; k < paths(); k++) {
-      if (isUsed(p, k)) {
+      if (isUsed(pathWeights, k)) {
         INDArray path = path(k);
         if (runs.isPresent() && SampleRuns.sameLayout(path, out)) {
           alike.add(path);
-          weights.add(column(p, k));
+          weights.add(column(pathWeights, k));
         } else {
           others.add(k);
         }
@@ -85,9 +119,9 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     for (int k : others) {
       INDArray path = path(k);
       if (written) {
-        out.addi(scaled(column(p, k), path, path.ulike()));
+        out.addi(scaled(column(pathWeights, k), path, path.ulike()));
       } else {
-        scaled(column(p, k), path, out);
+        scaled(column(pathWeights, k), path, out);
       }
       written = true;
     }
@@ -104,7 +138,7 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     return Broadcast.mul(array, Nd4j.createFromArray(weights).castTo(array.dataType()), to, 0);
   }
 
-  /** dPath = p_k ⊙ epsilon, and Σ epsilon ⊙ path for each sample. */
+  /** dPath = weights ⊙ epsilon, and Σ epsilon ⊙ path for each sample. */
   private double[] backward(double[] weights, INDArray path, INDArray dPath) {
     Optional<SampleRuns> runs =
         SampleRuns.isReadable(epsilon, path) ? SampleRuns.of(epsilon) : Optional.empty();
@@ -167,6 +201,10 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     }
     for (int k = 0; k < paths(); k++) {
       long[] shape = inputs[k + 1].shape();
+      if (residualBlock != null && !Arrays.equals(shape, inputs[paths()].shape())) {
+        throw new IllegalArgumentException(
+            ResidualVertex.fault(residualBlock, inputs[paths()].shape(), shape));
+      }
       if (!Arrays.equals(shape, inputs[1].shape()) || shape[0] != p.size(0)) {
         throw new IllegalArgumentException(
             "Vertex \""
@@ -193,18 +231,19 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
               + "\": expected inputs and epsilon set before the backward pass");
     }
     INDArray[] gradients = new INDArray[inputs.length];
-    double[] p = RowMajor.of(inputs[0]);
-    double[] dp = new double[p.length];
+    double[] weights = weights();
+    double[] dp = new double[weights.length];
     for (int k = 0; k < paths(); k++) {
       INDArray dPath =
           workspaceMgr.createUninitialized(
               ArrayType.ACTIVATION_GRAD, dataType, epsilon.shape(), epsilon.ordering());
-      double[] sums = backward(column(p, k), path(k), dPath);
+      double[] sums = backward(column(weights, k), path(k), dPath);
       for (int n = 0; n < sums.length; n++) {
         dp[n * paths() + k] = sums[n];
       }
       gradients[k + 1] = dPath;
     }
+    toProbabilities(dp);
     gradients[0] =
         RowMajor.put(
             dp,

@@ -9,10 +9,13 @@ import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,26 @@ class CriterionTest {
     }
     assertThat(skipped).isCloseTo(outcome.skipRatio(), within(0.002));
     assertThat(outcome.skipRatio()).isCloseTo(0.25 * (0.4 * 3 + 1), within(0.01));
+  }
+
+  @Test
+  void whatAResidualBlockChangesIsTheSameWhereverItIsAdded() {
+    List<PredictedEffect> effects =
+        Stream.of(true, false)
+            .map(
+                apart ->
+                    PredictedEffect.fit(
+                        BlockEffect.RELATIVE_CHANGE,
+                        TrainedClassifier.ofRoutedBlocks(apart),
+                        data(300),
+                        InputType.feedForward(4)))
+            .toList();
+    double[][] z = {new double[16], new double[16]};
+    Arrays.fill(z[1], 0.3);
+    for (int gate = 0; gate < 2; gate++) {
+      assertThat(effects.get(1).scores().get(gate).of(z))
+          .containsExactly(effects.get(0).scores().get(gate).of(z), within(1e-5));
+    }
   }
 
   @Test

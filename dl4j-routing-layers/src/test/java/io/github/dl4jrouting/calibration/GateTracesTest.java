@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.adapter.SingletonMultiDataSetIterator;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -60,6 +61,15 @@ class GateTracesTest {
             .withActivityGates(ActivityMeasure.RMS, direction);
     assertAsTheNetworkItself(
         gated, TrainedClassifier.samples(200, 9).toMultiDataSet(), InputType.feedForward(4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void judgesRoutedResidualBlocks(boolean apart) {
+    assertAsTheNetworkItself(
+        TrainedClassifier.ofRoutedBlocks(apart),
+        TrainedClassifier.samples(200, 9).toMultiDataSet(),
+        InputType.feedForward(4));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.calibration;
 
+import io.github.dl4jrouting.RoutedBlock;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
 import java.util.Random;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -64,6 +66,34 @@ final class TrainedClassifier {
     for (int epoch = 0; epoch < 12; epoch++) {
       network.fit(data(1500, 1));
     }
+    return network;
+  }
+
+  /**
+   * Two gated residual blocks, not trained, whose routing vertices add, or where they are apart,
+   * additions with a ReLU behind them, which changes nothing of sums of what is not negative.
+   */
+  static ComputationGraph ofRoutedBlocks(boolean apart) {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(11)
+            .activation(Activation.RELU)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.feedForward(4))
+            .addLayer("stem", new DenseLayer.Builder().nOut(16).build(), "in");
+    String x = "stem";
+    for (String name : new String[] {"a", "b"}) {
+      RoutedBlock block =
+          new RoutedBlock(name, new DenseLayer.Builder().nOut(16).build())
+              .router(new ActivityGateLayer.Builder().threshold(-1).build());
+      (apart ? block.residual(Activation.RELU) : block.residual()).addTo(graph, x);
+      x = name;
+    }
+    graph.addLayer(
+        "out", new OutputLayer.Builder().nOut(CLASSES).activation(Activation.SOFTMAX).build(), x);
+    ComputationGraph network = new ComputationGraph(graph.setOutputs("out").build());
+    network.init();
     return network;
   }
 

@@ -77,6 +77,7 @@ final class ContractCases {
                 "learnable residual skipping",
                 "fixed skipping",
                 "fixed residual skipping",
+                "router of a residual block with a function after the addition on NCHW",
                 "bypass with a weight",
                 "strided projecting bypass",
                 "Gumbel router with a noise",
@@ -155,6 +156,14 @@ final class ContractCases {
         layout,
         residual(() -> new ActivityGateLayer.Builder().learnable(true).temperature(0.3).build()));
     add("fixed activity gate", layout, false, block(() -> new ActivityGateLayer.Builder().build()));
+    add(
+        "router of a residual block with a function after the addition",
+        layout,
+        false,
+        (graph, scaffold) ->
+            new RoutedBlock("routed", scaffold.keepingShape())
+                .residual(Activation.SOFTPLUS)
+                .addTo(graph, "stem"));
     add(
         "bypass with a weight a feature",
         layout,

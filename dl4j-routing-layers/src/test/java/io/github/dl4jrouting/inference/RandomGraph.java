@@ -200,7 +200,8 @@ final class RandomGraph {
     if (random.nextInt(5) == 0) {
       scope.add(pick(inner));
     }
-    return vertex(new RoutingVertex(), inputs);
+    boolean residual = random.nextInt(3) == 0;
+    return vertex(residual ? RoutingVertex.residual("block") : new RoutingVertex(), inputs);
   }
 
   private Layer router(int paths) {

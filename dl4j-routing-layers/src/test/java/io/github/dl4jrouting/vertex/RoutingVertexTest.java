@@ -35,8 +35,12 @@ class RoutingVertexTest {
   }
 
   private static GraphVertex vertex(INDArray... inputs) {
+    return vertex(new RoutingVertex(), inputs);
+  }
+
+  private static GraphVertex vertex(RoutingVertex configuration, INDArray... inputs) {
     GraphVertex vertex =
-        new RoutingVertex().instantiate(null, "mix", 3, null, false, inputs[1].dataType());
+        configuration.instantiate(null, "mix", 3, null, false, inputs[1].dataType());
     vertex.setInputVertices(new VertexIndices[inputs.length]);
     for (int i = 0; i < inputs.length; i++) {
       vertex.setInput(i, inputs[i], NONE);
@@ -92,6 +96,55 @@ class RoutingVertexTest {
             .containsExactly(expected, org.assertj.core.data.Offset.offset(1e-12));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void aResidualOneAddsItsPathsToTheLast(long[] shape) {
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      double tolerance = type == DataType.DOUBLE ? 1e-12 : 1e-5;
+      for (int paths : new int[] {2, 3}) {
+        INDArray[] apart = inputs(Nd4j.rand(DataType.DOUBLE, N, paths), shape);
+        INDArray[] inputs = Arrays.stream(apart).map(INDArray::dup).toArray(INDArray[]::new);
+        for (int k = 1; k < paths; k++) {
+          apart[k].addi(apart[paths]);
+        }
+        INDArray epsilon = Nd4j.rand(DataType.DOUBLE, shape).subi(0.5);
+        GraphVertex expected = vertex(apart);
+        INDArray y = expected.doForward(true, NONE);
+        expected.setEpsilon(epsilon);
+        INDArray[] above = expected.doBackward(false, NONE).getSecond();
+        GraphVertex vertex =
+            vertex(
+                RoutingVertex.residual("block"),
+                Arrays.stream(inputs).map(input -> input.castTo(type)).toArray(INDArray[]::new));
+        isClose(vertex.doForward(true, NONE), y, tolerance);
+        vertex.setEpsilon(epsilon.castTo(type));
+        INDArray[] gradients = vertex.doBackward(false, NONE).getSecond();
+        // dL/dx has the part of each sum that it is in.
+        for (int k = 1; k < paths; k++) {
+          above[paths].addi(above[k]);
+        }
+        for (int i = 0; i <= paths; i++) {
+          isClose(gradients[i], above[i], tolerance);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aResidualOneIsTheSumOrItsInputBitForBitAndReadsNoMore() {
+    INDArray x = Nd4j.rand(DataType.FLOAT, N, 20);
+    INDArray block = Nd4j.rand(DataType.FLOAT, N, 20);
+    block.getRow(1).assign(Float.NaN);
+    INDArray p = Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}, {1, 0}});
+    INDArray y = vertex(RoutingVertex.residual("block"), p, block, x).doForward(false, NONE);
+    INDArray sum = x.add(block);
+    sum.putRow(1, x.getRow(1));
+    assertThat(y.dup('c').data().asFloat()).containsExactly(sum.dup('c').data().asFloat());
+    INDArray closed = Nd4j.createFromArray(new float[][] {{0, 1}, {0, 1}, {0, 1}, {0, 1}});
+    assertThat(vertex(RoutingVertex.residual("block"), closed, block, x).doForward(false, NONE))
+        .isEqualTo(x);
   }
 
   @ParameterizedTest
@@ -159,7 +212,11 @@ class RoutingVertexTest {
   }
 
   private static void isClose(INDArray found, INDArray expected) {
-    assertThat(found.castTo(DataType.DOUBLE).equalsWithEps(expected, 1e-5)).isTrue();
+    isClose(found, expected, 1e-5);
+  }
+
+  private static void isClose(INDArray found, INDArray expected, double tolerance) {
+    assertThat(found.castTo(DataType.DOUBLE).equalsWithEps(expected, tolerance)).isTrue();
   }
 
   @Test
@@ -238,6 +295,14 @@ class RoutingVertexTest {
                         InputType.feedForward(4)))
         .isInstanceOf(InvalidInputTypeException.class)
         .hasMessageContainingAll("path 0", "path 1", "3", "4");
+    InputType p = InputType.feedForward(3);
+    InputType four = InputType.feedForward(4);
+    for (InputType[] paths : new InputType[][] {{four, p, p}, {p, four, p}}) {
+      assertThatThrownBy(
+              () -> RoutingVertex.residual("b").getOutputType(0, p, paths[0], paths[1], paths[2]))
+          .isInstanceOf(InvalidInputTypeException.class)
+          .hasMessageContainingAll("Block \"b\"", p.toString(), "found an output of " + four);
+    }
   }
 
   /** As that of a sequence is behind a layer that DL4J gives a row for each step. */

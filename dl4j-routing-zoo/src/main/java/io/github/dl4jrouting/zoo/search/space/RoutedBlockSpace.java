@@ -2,12 +2,10 @@ package io.github.dl4jrouting.zoo.search.space;
 
 import io.github.dl4jrouting.router.RoutingLayer;
 import io.github.dl4jrouting.vertex.RoutingVertex;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.arbiter.ComputationGraphSpace;
 import org.deeplearning4j.arbiter.layers.LayerSpace;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
@@ -86,21 +84,17 @@ public final class RoutedBlockSpace {
    */
   public ComputationGraphSpace.Builder addTo(ComputationGraphSpace.Builder graph, String input) {
     String last = input;
-    List<String> paths = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       graph.addLayer(name + "-" + i, layers.get(i), last);
       last = name + "-" + i;
     }
-    if (residual) {
-      graph.addVertex(name + "-add", new ElementWiseVertex(ElementWiseVertex.Op.Add), input, last);
-      paths.add(name + "-add");
-      paths.add(input);
-    } else {
-      graph.addLayer(name + "-bypass", bypass, input);
-      paths.add(last);
-      paths.add(name + "-bypass");
+    String around = input;
+    if (!residual) {
+      around = name + "-bypass";
+      graph.addLayer(around, bypass, input);
     }
     graph.addLayer(name + "-router", router, input);
-    return graph.addVertex(name, new RoutingVertex(), name + "-router", paths.get(0), paths.get(1));
+    RoutingVertex routing = residual ? RoutingVertex.residual(name) : new RoutingVertex();
+    return graph.addVertex(name, routing, name + "-router", last, around);
   }
 }
