@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,8 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -394,5 +397,34 @@ class RoutedInferenceTest {
     // The array that is returned, with its shape, buffers and deallocators, takes about 4 kB; one
     // activation of this batch would take 1.5 kB more for each of ten vertices.
     assertThat(least).isLessThan(8_000);
+  }
+
+  /** A residual block mixed with what need not sum to 1. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void decisionsOfAResidualBlockAreWhatItsRouterSays(int batch) {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.feedForward(WIDTH))
+                .addLayer(
+                    "router",
+                    new DenseLayer.Builder().nOut(2).activation(Activation.SIGMOID).build(),
+                    "in")
+                .addLayer("block", new DenseLayer.Builder().nOut(WIDTH).build(), "in")
+                .addVertex("mix", RoutingVertex.residual("block"), "router", "block", "in")
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "mix")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    INDArray x = Nd4j.rand(batch, WIDTH).subi(0.5);
+    InferenceResult result = RoutedInference.compile(graph).infer(x);
+    Map<String, INDArray> stock = graph.feedForward(x, false);
+    assertThat(result.decisions().get("router").equalsWithEps(stock.get("router"), 1e-6)).isTrue();
+    assertThat(result.outputs().get(0).equalsWithEps(stock.get("out"), 1e-5)).isTrue();
+    assertThat(stock.get("router").sum(1).subi(1).amaxNumber().doubleValue()).isGreaterThan(0.01);
   }
 }
