@@ -11,6 +11,7 @@ import io.github.dl4jrouting.transform.RoutingTransform;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -254,5 +255,58 @@ class RoutedBlockTest {
         .containsExactlyInAnyOrder(open ? new String[] {"b-0", "b", "out"} : new String[] {"out"});
     INDArray x = x();
     assertThat(fused.outputSingle(x)).isEqualTo(network.outputSingle(x));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void fusingKeepsTheAdditionOfAnyPathOfAResidualVertex(int path) {
+    GraphBuilder graph =
+        builder()
+            .setInputTypes(InputType.feedForward(WIDTH))
+            .addLayer("x", dense(WIDTH), "in")
+            .addLayer("a", dense(WIDTH), "x")
+            .addLayer("b", dense(WIDTH), "x")
+            .addLayer("router", new RouterLayer.Builder().paths(3).build(), "x")
+            .addVertex("y", RoutingVertex.residual("y"), "router", "a", "b", "x");
+    ComputationGraph network = new ComputationGraph(finished(graph, "y"));
+    network.init();
+    network.getParam("router_W0").assign(0);
+    network.getParam("router_b0").assign(0).putScalar(path, 50);
+    ComputationGraph fused = RoutingTransform.fuse(network, Map.of("router", path));
+    assertThat(fused.getConfiguration().getVertices().keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            List.of(
+                    List.of("x", "a", "y", "out"),
+                    List.of("x", "b", "y", "out"),
+                    List.of("x", "out"))
+                .get(path));
+    INDArray x = x();
+    assertThat(fused.outputSingle(x)).isEqualTo(network.outputSingle(x));
+  }
+
+  /** Before a gate, in its path, and where its block's input does not come from before. */
+  @Test
+  void onlyWhatIsInNoGatedBlockIsGated() {
+    GraphBuilder graph = builder().setInputTypes(InputType.feedForward(WIDTH));
+    graph.addLayer("stem", dense(WIDTH), "in").addLayer("before", dense(WIDTH), "stem");
+    graph
+        .addLayer("i0", dense(WIDTH), "before")
+        .addLayer("i1", dense(WIDTH), "i0")
+        .addVertex("inner", new ResidualVertex("inner"), "i0", "i1")
+        .addLayer("router", new RouterLayer.Builder().build(), "before")
+        .addVertex("gated", RoutingVertex.residual("gated"), "router", "inner", "before");
+    graph
+        .addLayer("after", dense(WIDTH), "gated")
+        .addLayer("f", dense(WIDTH), "after")
+        .addLayer("projection", dense(WIDTH), "after")
+        .addLayer("r", new RouterLayer.Builder().build(), "after")
+        .addVertex("projected", RoutingVertex.residual("projected"), "r", "f", "projection");
+    ComputationGraph network = new ComputationGraph(finished(graph, "projected"));
+    network.init();
+    assertThat(RoutingTransform.of(network, InputType.feedForward(WIDTH)).blocks())
+        .extracting(block -> block.vertices().toString())
+        .contains("[before]", "[after]")
+        .doesNotContain("[f]")
+        .noneMatch(vertices -> vertices.contains("i0") || vertices.contains("i1"));
   }
 }

@@ -40,8 +40,10 @@ record GateSites(List<GateSite> sites, long denseMacs, long fixedMacs) {
               instanceof ActivityGateLayer gate)) {
         continue;
       }
+      boolean residual = routing.residualBlock().isPresent();
       Set<String> through = exclusive(configuration, inputs.get(1), cost.name());
-      Set<String> bypass = exclusive(configuration, inputs.get(2), cost.name());
+      Set<String> bypass =
+          residual ? Set.of() : exclusive(configuration, inputs.get(2), cost.name());
       long throughMacs = through.stream().mapToLong(costs::of).sum();
       long bypassMacs = bypass.stream().mapToLong(costs::of).sum();
       sites.add(
@@ -51,7 +53,7 @@ record GateSites(List<GateSite> sites, long denseMacs, long fixedMacs) {
               cost.name(),
               inputs.get(1),
               inputs.get(2),
-              routing.residualBlock().isPresent(),
+              residual,
               gate.layout(),
               gate.direction(),
               throughMacs,
@@ -85,7 +87,7 @@ record GateSites(List<GateSite> sites, long denseMacs, long fixedMacs) {
     }
   }
 
-  /** What is read, directly or not, by the routing vertex's path alone. */
+  /** What is read, directly or not, by one path of the routing vertex alone. */
   private static Set<String> exclusive(
       ComputationGraphConfiguration configuration, String path, String routing) {
     Map<String, List<String>> inputs = configuration.getVertexInputs();
@@ -98,8 +100,10 @@ record GateSites(List<GateSite> sites, long denseMacs, long fixedMacs) {
               && !configuration.getNetworkOutputs().contains(name)
               && inputs.entrySet().stream()
                   .filter(entry -> entry.getValue().contains(name))
+                  .map(Map.Entry::getKey)
                   .allMatch(
-                      entry -> region.contains(entry.getKey()) || entry.getKey().equals(routing));
+                      reader ->
+                          region.contains(reader) || reader.equals(routing) && name.equals(path));
       if (isOurs && region.add(name)) {
         open.addAll(inputs.get(name));
       }

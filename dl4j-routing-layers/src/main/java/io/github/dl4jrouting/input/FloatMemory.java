@@ -18,14 +18,20 @@ public final class FloatMemory {
    * Whether an array's memory can be read and written here.
    *
    * @param array any array
-   * @return false for other types, arrays with gaps, empty and huge ones, and on GPUs
+   * @return false for other types, arrays with gaps, empty and huge ones, those that begin beyond 2
+   *     GB of another's memory, and on GPUs
    */
   public static boolean isReachable(INDArray array) {
     return array.dataType() == DataType.FLOAT
         && !array.isEmpty()
-        && array.length() <= Integer.MAX_VALUE / Float.BYTES
+        && isInBuffer(array.offset(), array.length())
         && Nd4j.getBackend().getEnvironment().isCPU() // else the memory is elsewhere
         && isDense(array);
+  }
+
+  /** Parameters lie where their network has them, and a buffer counts its bytes as an int. */
+  static boolean isInBuffer(long offset, long length) {
+    return offset + length <= Integer.MAX_VALUE / Float.BYTES;
   }
 
   private static boolean isDense(INDArray array) {

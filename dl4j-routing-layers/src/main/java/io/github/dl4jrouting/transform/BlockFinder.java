@@ -27,25 +27,32 @@ final class BlockFinder {
 
   /** All blocks of every kind but RANGE, in topological order, that cost anything; none overlap. */
   List<SkippableBlock> all() {
-    List<SkippableBlock> found = new ArrayList<>();
+    List<SkippableBlock> gated = new ArrayList<>();
     for (String name : graph.order()) {
       residual(name)
           .or(() -> routed(name))
-          .filter(block -> isFree(block, found))
-          .ifPresent(found::add);
+          .or(() -> sameShape(name))
+          .filter(block -> isRouting(block.name()) || isGated(block.name()))
+          .ifPresent(gated::add);
+    }
+    List<SkippableBlock> found = new ArrayList<>();
+    for (String name : graph.order()) {
+      residual(name).filter(block -> isFree(block, gated, found)).ifPresent(found::add);
     }
     for (String name : graph.order()) {
-      sameShape(name).filter(block -> isFree(block, found)).ifPresent(found::add);
+      sameShape(name).filter(block -> isFree(block, gated, found)).ifPresent(found::add);
     }
-    // Those with a gate were found as well, so that nothing inside them is taken for a block.
-    found.removeIf(block -> isRouting(block.name()) || isGated(block.name()));
     List<String> order = graph.order();
     found.sort(Comparator.comparingInt(block -> order.indexOf(block.name())));
     return found;
   }
 
-  private boolean isFree(SkippableBlock block, List<SkippableBlock> found) {
-    return block.macs() > 0 && found.stream().noneMatch(block::overlaps);
+  /** Whether it costs anything, and neither has a gate, nor is a part of what has one. */
+  private static boolean isFree(
+      SkippableBlock block, List<SkippableBlock> gated, List<SkippableBlock> found) {
+    return block.macs() > 0
+        && gated.stream().noneMatch(block::overlaps)
+        && found.stream().noneMatch(block::overlaps);
   }
 
   /**
@@ -97,6 +104,9 @@ final class BlockFinder {
     List<String> inputs = graph.inputs(name);
     String input = inputs.get(inputs.size() - 1);
     Set<String> region = graph.backTo(input, inputs.subList(1, inputs.size() - 1));
+    if (!graph.isClosed(region, name)) {
+      return Optional.empty();
+    }
     region.add(name);
     return Optional.of(block(name, BlockKind.RESIDUAL, input, input, region));
   }

@@ -37,15 +37,15 @@ final class Fusion {
         continue;
       }
       List<String> inputs = List.copyOf(edit.inputs(name));
-      String gate = inputs.get(0);
-      Integer path = constant.get(gate);
+      Integer path = constant.get(inputs.get(0));
       if (path == null) {
         continue;
       }
-      if (path == 0 && routing.residualBlock().isPresent()) {
+      int last = inputs.size() - 1;
+      if (path + 1 < last && routing.residualBlock().isPresent()) {
         ResidualVertex sum = new ResidualVertex(routing.residualBlock().get());
-        edit.replace(name, sum, List.of(inputs.get(2), inputs.get(1)));
-        edit.removeUnread(gate);
+        edit.replace(name, sum, List.of(inputs.get(last), inputs.get(path + 1)));
+        inputs.forEach(edit::removeUnread);
       } else {
         edit.redirect(name, inputs.get(path + 1));
         edit.removeUnread(name);

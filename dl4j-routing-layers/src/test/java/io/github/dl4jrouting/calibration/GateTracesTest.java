@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.transform.BlockKind;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import io.github.dl4jrouting.transform.TransformFixtures;
+import io.github.dl4jrouting.vertex.ResidualVertex;
+import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +77,48 @@ class GateTracesTest {
         TrainedClassifier.ofRoutedBlocks(apart),
         TrainedClassifier.samples(200, 9).toMultiDataSet(),
         InputType.feedForward(4));
+  }
+
+  /** A projection on the way around is needed by those who go through, too. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void countsTheInputOfAResidualBlockForAll(boolean apart) {
+    ActivityGateLayer gate = new ActivityGateLayer.Builder().threshold(-1).build();
+    var graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.feedForward(4))
+            .addLayer("stem", new DenseLayer.Builder().nOut(6).build(), "in")
+            .addLayer("f0", new DenseLayer.Builder().nOut(20).build(), "stem")
+            .addLayer("f", new DenseLayer.Builder().nOut(10).build(), "f0")
+            .addLayer("x", new DenseLayer.Builder().nOut(10).build(), "stem")
+            .addLayer("gate", gate, "stem");
+    if (apart) {
+      graph
+          .addVertex("sum", new ResidualVertex("y"), "x", "f")
+          .addVertex("y", new RoutingVertex(), "gate", "sum", "x");
+    } else {
+      graph.addVertex("y", RoutingVertex.residual("y"), "gate", "f", "x");
+    }
+    ComputationGraph network =
+        new ComputationGraph(
+            graph
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "y")
+                .setOutputs("out")
+                .build());
+    network.init();
+    MultiDataSet data = TrainedClassifier.samples(20, 9).toMultiDataSet();
+    GateTraces traces =
+        new TraceRecorder(network, InputType.feedForward(4))
+            .record(new SingletonMultiDataSetIterator(data));
+    assertThat(traces.denseMacs()).isEqualTo(4 * 6 + 6 * 20 + 20 * 10 + 6 * 10 + 10 * 3);
+    for (double threshold : new double[] {-1, 1e9}) {
+      Thresholded.of(network.getLayer("gate")).setThreshold(threshold);
+      long[] macs = RoutedInference.compile(network).infer(data.getFeatures()).macs();
+      assertThat(traces.evaluate(threshold).macs()).isEqualTo(macs[0]);
+    }
   }
 
   @Test

@@ -427,4 +427,37 @@ class RoutedInferenceTest {
     assertThat(result.outputs().get(0).equalsWithEps(stock.get("out"), 1e-5)).isTrue();
     assertThat(stock.get("router").sum(1).subi(1).amaxNumber().doubleValue()).isGreaterThan(0.01);
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSampleThatNoPathCountsForIsZeroWhateverCameBefore(boolean residual) {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.feedForward(WIDTH))
+                .addLayer(
+                    "router",
+                    new DenseLayer.Builder().nOut(2).activation(Activation.RELU).build(),
+                    "in")
+                .addLayer("block", new DenseLayer.Builder().nOut(WIDTH).build(), "in")
+                .addVertex(
+                    "mix",
+                    residual ? RoutingVertex.residual("block") : new RoutingVertex(),
+                    "router",
+                    "block",
+                    "in")
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "mix")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    graph.getParam("router_W").assign(1);
+    RoutedInference plan = RoutedInference.compile(graph);
+    for (double each : new double[] {0.7, -0.7}) {
+      INDArray x = Nd4j.valueArrayOf(new long[] {1, WIDTH}, each);
+      assertThat(plan.output(x)[0].equalsWithEps(graph.outputSingle(x), 1e-5)).isTrue();
+    }
+  }
 }

@@ -2,6 +2,8 @@ package io.github.dl4jrouting.examples.measure;
 
 import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.analysis.VertexCost;
+import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,6 +27,10 @@ public final class RouteCost {
   private final Map<String, Integer> blockOf = new HashMap<>();
   private final Set<String> layers = new HashSet<>();
   private final Map<String, Long> skipped = new HashMap<>();
+
+  /** Routing vertices that add their last path to the others. */
+  private final Set<String> residual = new HashSet<>();
+
   private final Map<Route, Long> known = new HashMap<>();
 
   /**
@@ -40,6 +46,16 @@ public final class RouteCost {
       long inputs = vertex.outputShape().stream().reduce(1L, (a, b) -> a * Math.max(1, b));
       skipped.put(vertex.name(), Math.min(inputs, vertex.macs()));
     }
+    graph
+        .getConfiguration()
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (Unfrozen.vertex(vertex) instanceof RoutingVertex routing
+                  && routing.residualBlock().isPresent()) {
+                residual.add(name);
+              }
+            });
     List<RoutedBlocks.Block> blocks = RoutedBlocks.of(graph);
     for (int b = 0; b < blocks.size(); b++) {
       blockOf.put(blocks.get(b).name(), b);
@@ -103,7 +119,8 @@ public final class RouteCost {
       List<String> inputs =
           graph.getConfiguration().getVertexInputs().getOrDefault(vertex, List.of());
       for (int i = 0; i < inputs.size(); i++) {
-        boolean used = i == 0 || uses(route, vertex, i - 1);
+        boolean added = i == inputs.size() - 1 && residual.contains(vertex);
+        boolean used = i == 0 || added || uses(route, vertex, i - 1);
         if (used && needed.add(inputs.get(i))) {
           open.push(inputs.get(i));
         }

@@ -98,6 +98,20 @@ class RouteCostTest {
   }
 
   @Test
+  void whatAResidualVertexAddsIsCountedForAll() {
+    GraphBuilder graph = start();
+    graph
+        .addLayer("block", new DenseLayer.Builder().nOut(5).build(), "in")
+        .addLayer("projection", new DenseLayer.Builder().nOut(5).build(), "in")
+        .addLayer("gate", new RouterLayer.Builder().build(), "in")
+        .addVertex("sum", RoutingVertex.residual("sum"), "gate", "block", "projection");
+    RouteCost cost = new RouteCost(finished(graph, "sum"), INPUT);
+
+    assertThat(cost.of(new Route(List.of(THROUGH)))).isEqualTo(20 + 20 + 8 + 15);
+    assertThat(cost.of(new Route(List.of(BYPASS)))).isEqualTo(20 + 8 + 15);
+  }
+
+  @Test
   void vertexThatTwoPathsShareIsCountedOnce() {
     GraphBuilder graph = start();
     graph
