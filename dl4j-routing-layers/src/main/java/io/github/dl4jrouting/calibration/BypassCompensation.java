@@ -62,7 +62,8 @@ public record BypassCompensation(
         VertexEvaluator evaluator = new VertexEvaluator(network, List.of());
         evaluator.start(batch.getFeatures(), batch.getFeaturesMaskArrays());
         String input = network.getConfiguration().getVertexInputs().get(site.bypass()).get(0);
-        sums.add(evaluator.value(input), evaluator.through(site), evaluator.value(site.gate()));
+        sums.add(
+            evaluator.value(input), evaluator.value(site.through()), evaluator.value(site.gate()));
         evaluator.finish();
       }
       sums.solve();
@@ -76,7 +77,8 @@ public record BypassCompensation(
   }
 
   private static SkipConnectionLayer layer(ComputationGraph network, GateSite site) {
-    if (network.getVertex(site.bypass()).hasLayer()
+    if (!site.residual()
+        && network.getVertex(site.bypass()).hasLayer()
         && Unfrozen.configuration(network.getLayer(site.bypass()))
             instanceof SkipConnectionLayer skip
         && !skip.projection()) {
@@ -87,7 +89,8 @@ public record BypassCompensation(
             + site.gate()
             + "\": expected a SkipConnectionLayer that scales as its bypass, found \""
             + site.bypass()
-            + "\". Transform with RoutingTransform.scaledBypass() or affineBypass().");
+            + (site.residual() ? "\", which is added to what goes through, too" : "\"")
+            + ". Transform with RoutingTransform.scaledBypass() or affineBypass().");
   }
 
   private static void assign(

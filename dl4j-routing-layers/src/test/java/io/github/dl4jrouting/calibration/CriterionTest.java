@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
+import io.github.dl4jrouting.gate.ActivityGateLayer;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.transform.RoutingTransform;
+import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,6 +152,25 @@ class CriterionTest {
     assertThat(accuracy(comparison, "static")).isGreaterThan(random);
     assertThat(accuracy(comparison, "mean|x| searched"))
         .isGreaterThan(accuracy(comparison, "static") - 0.03);
+  }
+
+  @Test
+  void noBypassIsFittedThatIsAddedToWhatGoesThrough() {
+    var graph =
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.feedForward(4))
+            .addLayer("gate", new ActivityGateLayer.Builder().build(), "in")
+            .addLayer("block", new DenseLayer.Builder().nOut(4).build(), "in")
+            .addLayer("scaled", new SkipConnectionLayer.Builder().build(), "in")
+            .addVertex("y", RoutingVertex.residual("y"), "gate", "block", "scaled")
+            .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "y")
+            .setOutputs("out");
+    ComputationGraph network = new ComputationGraph(graph.build());
+    network.init();
+    assertThatThrownBy(() -> BypassCompensation.fit(network, data(10), InputType.feedForward(4)))
+        .hasMessageContainingAll("Gate \"gate\"", "found \"scaled\", which is added");
   }
 
   private static double accuracy(CriterionComparison comparison, String criterion) {
