@@ -399,10 +399,8 @@ class RoutedInferenceTest {
     assertThat(least).isLessThan(8_000);
   }
 
-  /** A residual block mixed with what need not sum to 1. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7})
-  void decisionsOfAResidualBlockAreWhatItsRouterSays(int batch) {
+  /** A block mixed with its input by a layer whose outputs need not sum to 1. */
+  private static ComputationGraph mixed(Activation router, RoutingVertex mix) {
     ComputationGraph graph =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -411,15 +409,20 @@ class RoutedInferenceTest {
                 .addInputs("in")
                 .setInputTypes(InputType.feedForward(WIDTH))
                 .addLayer(
-                    "router",
-                    new DenseLayer.Builder().nOut(2).activation(Activation.SIGMOID).build(),
-                    "in")
+                    "router", new DenseLayer.Builder().nOut(2).activation(router).build(), "in")
                 .addLayer("block", new DenseLayer.Builder().nOut(WIDTH).build(), "in")
-                .addVertex("mix", RoutingVertex.residual("block"), "router", "block", "in")
+                .addVertex("mix", mix, "router", "block", "in")
                 .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "mix")
                 .setOutputs("out")
                 .build());
     graph.init();
+    return graph;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void decisionsOfAResidualBlockAreWhatItsRouterSays(int batch) {
+    ComputationGraph graph = mixed(Activation.SIGMOID, RoutingVertex.residual("block"));
     INDArray x = Nd4j.rand(batch, WIDTH).subi(0.5);
     InferenceResult result = RoutedInference.compile(graph).infer(x);
     Map<String, INDArray> stock = graph.feedForward(x, false);
@@ -432,27 +435,7 @@ class RoutedInferenceTest {
   @ValueSource(booleans = {true, false})
   void aSampleThatNoPathCountsForIsZeroWhateverCameBefore(boolean residual) {
     ComputationGraph graph =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .graphBuilder()
-                .addInputs("in")
-                .setInputTypes(InputType.feedForward(WIDTH))
-                .addLayer(
-                    "router",
-                    new DenseLayer.Builder().nOut(2).activation(Activation.RELU).build(),
-                    "in")
-                .addLayer("block", new DenseLayer.Builder().nOut(WIDTH).build(), "in")
-                .addVertex(
-                    "mix",
-                    residual ? RoutingVertex.residual("block") : new RoutingVertex(),
-                    "router",
-                    "block",
-                    "in")
-                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "mix")
-                .setOutputs("out")
-                .build());
-    graph.init();
+        mixed(Activation.RELU, residual ? RoutingVertex.residual("block") : new RoutingVertex());
     graph.getParam("router_W").assign(1);
     RoutedInference plan = RoutedInference.compile(graph);
     for (double each : new double[] {0.7, -0.7}) {
