@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -12,6 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.workspace.ND4JWorkspaceException;
 
 class RoutedComputationGraphTest {
   private static final int BATCH = 12;
@@ -36,7 +42,7 @@ class RoutedComputationGraphTest {
   }
 
   @Test
-  void outputEvaluationAndInnerActivationsEqualDl4js() {
+  void outputAndEvaluationEqualDl4js() {
     RandomGraph.Sample sample = sample();
     ComputationGraph graph = sample.graph();
     RoutedComputationGraph routed = RoutedComputationGraph.of(graph);
@@ -46,16 +52,42 @@ class RoutedComputationGraphTest {
     Evaluation expected = graph.evaluate(iterator(data));
     Evaluation found = routed.evaluate(iterator(data));
     assertThat(found.confusionMatrix()).isEqualTo(expected.confusionMatrix());
-    String inner =
-        graph
-            .getConfiguration()
-            .getVertexInputs()
-            .get(graph.getConfiguration().getNetworkOutputs().get(0))
-            .get(0);
-    Stock.assertClose(
-        "inner",
-        routed.output(List.of(inner), false, new INDArray[] {data.getFeatures()}, null),
-        graph.output(List.of(inner), false, new INDArray[] {data.getFeatures()}, null));
+  }
+
+  @Test
+  void innerActivationsEqualDl4jsWhereItGivesThem() throws InterruptedException {
+    int compared = 0;
+    for (long seed = 1; compared < 5; seed++) {
+      RandomGraph.Sample sample = RandomGraph.of(seed, DataType.FLOAT);
+      ComputationGraph graph = sample.graph();
+      var configuration = graph.getConfiguration();
+      String output = configuration.getNetworkOutputs().get(0);
+      List<String> inner = List.of(configuration.getVertexInputs().get(output).get(0));
+      INDArray[] features = {data(sample).getFeatures()};
+      INDArray[] found = RoutedComputationGraph.of(graph).output(inner, false, features, null);
+      Optional<INDArray[]> expected = ofDl4j(() -> graph.output(inner, false, features, null));
+      if (expected.isPresent()) {
+        Stock.assertClose("inner, seed " + seed, found, expected.get());
+        compared++;
+      }
+    }
+  }
+
+  /**
+   * DL4J's own pass fails for some vertices inside a graph, and leaves workspaces open: in a thread
+   * that nobody else needs.
+   */
+  private static Optional<INDArray[]> ofDl4j(Callable<INDArray[]> pass)
+      throws InterruptedException {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      return Optional.of(thread.submit(pass).get());
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(ND4JWorkspaceException.class);
+      return Optional.empty();
+    } finally {
+      thread.shutdown();
+    }
   }
 
   @Test
