@@ -77,14 +77,14 @@ final class VertexEvaluator {
   /** The output of a vertex under the decisions made. */
   INDArray value(String name) {
     Integer site = siteByRouting.get(name);
-    if (site != null) {
-      GateSite gate = sites.get(site);
-      return (decisions >> site & 1) == 1 ? through(gate) : value(gate.bypass());
+    boolean through = site != null && (decisions >> site & 1) == 1;
+    if (site != null && !(through && sites.get(site).residual())) {
+      return value(through ? sites.get(site).through() : sites.get(site).bypass());
     }
     Map<String, INDArray> shelf = kept.get(depths.get(name));
     INDArray known = shelf.get(name);
     if (known == null) {
-      known = run(network.getVertex(name));
+      known = through ? through(sites.get(site)) : run(network.getVertex(name));
       shelf.put(name, known);
     }
     return known;

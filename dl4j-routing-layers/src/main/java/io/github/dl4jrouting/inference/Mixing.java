@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.input.RowMajor;
+import io.github.dl4jrouting.vertex.PathWeights;
 import io.github.dl4jrouting.vertex.ResidualVertex;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,13 +63,8 @@ final class Mixing {
 
   /** Of a mix's probabilities, [rows, K], its weights. */
   static void toWeights(Node mix, float[] probabilities, int rows) {
-    int paths = mix.paths();
     if (mix.residualBlock().isPresent()) {
-      for (int last = paths - 1; last < rows * paths; last += paths) {
-        for (int i = last - paths + 1; i < last; i++) {
-          probabilities[last] += probabilities[i];
-        }
-      }
+      PathWeights.addToLast(probabilities, rows, mix.paths());
     }
   }
 
@@ -221,6 +218,11 @@ final class Mixing {
 
   private INDArray combineArrays(Node mix, Rows rows, int count, Value[] values) {
     int paths = mix.paths();
+    Value router = values[mix.router()];
+    double[] exact = RowMajor.of(router.array());
+    if (mix.residualBlock().isPresent()) {
+      PathWeights.addToLast(exact, paths);
+    }
     INDArray out = null;
     for (int k = 0; k < paths; k++) {
       Value path = values[mix.inputs()[k + 1]];
@@ -232,22 +234,12 @@ final class Mixing {
       }
       int i = 0;
       for (int r = rows.next(0); r >= 0; r = rows.next(r + 1), i++) {
-        double w = weight(mix, values[mix.router()], r, k);
+        double w = exact[router.have().rank(r) * paths + k];
         if (w != 0) {
           out.slice(i).addi(path.array().slice(path.have().rank(r)).mul(w));
         }
       }
     }
     return out;
-  }
-
-  private static double weight(Node mix, Value router, int row, int path) {
-    int at = router.have().rank(row);
-    boolean all = mix.residualBlock().isPresent() && path == mix.paths() - 1;
-    double weight = 0;
-    for (int k = all ? 0 : path; k <= path; k++) {
-      weight += router.array().getDouble(at, k);
-    }
-    return weight;
   }
 }

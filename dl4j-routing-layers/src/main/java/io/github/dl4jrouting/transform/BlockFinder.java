@@ -27,20 +27,22 @@ final class BlockFinder {
 
   /** All blocks of every kind but RANGE, in topological order, that cost anything; none overlap. */
   List<SkippableBlock> all() {
-    List<SkippableBlock> gated = new ArrayList<>();
+    List<SkippableBlock> candidates = new ArrayList<>();
     for (String name : graph.order()) {
-      residual(name)
-          .or(() -> routed(name))
-          .or(() -> sameShape(name))
-          .filter(block -> isRouting(block.name()) || isGated(block.name()))
-          .ifPresent(gated::add);
+      residual(name).or(() -> routed(name)).ifPresent(candidates::add);
     }
+    for (String name : graph.order()) {
+      sameShape(name).ifPresent(candidates::add);
+    }
+    List<SkippableBlock> gated =
+        candidates.stream()
+            .filter(block -> isRouting(block.name()) || isGated(block.name()))
+            .toList();
     List<SkippableBlock> found = new ArrayList<>();
-    for (String name : graph.order()) {
-      residual(name).filter(block -> isFree(block, gated, found)).ifPresent(found::add);
-    }
-    for (String name : graph.order()) {
-      sameShape(name).filter(block -> isFree(block, gated, found)).ifPresent(found::add);
+    for (SkippableBlock block : candidates) {
+      if (isFree(block, gated, found)) {
+        found.add(block);
+      }
     }
     List<String> order = graph.order();
     found.sort(Comparator.comparingInt(block -> order.indexOf(block.name())));

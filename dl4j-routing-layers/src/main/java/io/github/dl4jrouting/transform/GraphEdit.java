@@ -100,8 +100,7 @@ final class GraphEdit {
               + "\", found one: the network has been transformed already. Transform the original,"
               + " or rename that vertex.");
     }
-    configuration.getVertices().put(name, vertex);
-    configuration.getVertexInputs().put(name, new ArrayList<>(inputs));
+    replace(name, vertex, inputs);
   }
 
   /** Puts another vertex in one's place, under its name. */

@@ -66,33 +66,13 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     return out;
   }
 
-  /**
-   * What each path is multiplied by, [N, K]: its probability; the last path of a residual one, to
-   * which the others are added, by the sum of all.
-   */
+  /** What each path is multiplied by, [N, K]. */
   private double[] weights() {
     double[] weights = RowMajor.of(inputs[0]);
     if (residualBlock != null) {
-      int last = paths() - 1;
-      for (int i = 0; i < weights.length; i++) {
-        if (i % paths() != last) {
-          weights[i / paths() * paths() + last] += weights[i];
-        }
-      }
+      PathWeights.addToLast(weights, paths());
     }
     return weights;
-  }
-
-  /** Of gradients of weights [N, K], those of the probabilities that they are made of. */
-  private void toProbabilities(double[] gradients) {
-    if (residualBlock != null) {
-      int last = paths() - 1;
-      for (int i = 0; i < gradients.length; i++) {
-        if (i % paths() != last) {
-          gradients[i] += gradients[i / paths() * paths() + last];
-        }
-      }
-    }
   }
 
   /** out = Σ_k weights_k ⊙ path_k: first the paths that lie as the result does, in one pass. */
@@ -243,7 +223,9 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
       }
       gradients[k + 1] = dPath;
     }
-    toProbabilities(dp);
+    if (residualBlock != null) {
+      PathWeights.addLast(dp, paths());
+    }
     gradients[0] =
         RowMajor.put(
             dp,

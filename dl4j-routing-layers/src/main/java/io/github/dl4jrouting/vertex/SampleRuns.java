@@ -92,23 +92,19 @@ final class SampleRuns {
    * @return one sum a sample
    */
   double[] backward(double[] weights, INDArray above, INDArray path, INDArray to) {
-    FloatBuffer source = FloatMemory.of(above);
     FloatBuffer target = FloatMemory.of(to);
     RunWeights scale = new RunWeights(weights);
-    Products products = products(above, path);
-    double[] sums = new double[samples];
-    float[] x = new float[runLength()];
-    for (int run = 0; run < runs(); run++) {
-      source.get(x);
-      products.addTo(sums, run, x);
-      if (scale.isZero(run)) {
-        Arrays.fill(x, 0);
-      } else {
-        scale.scale(run, x);
-      }
-      target.put(x);
-    }
-    return sums;
+    return dot(
+        above,
+        path,
+        (run, x) -> {
+          if (scale.isZero(run)) {
+            Arrays.fill(x, 0);
+          } else {
+            scale.scale(run, x);
+          }
+          target.put(x);
+        });
   }
 
   /**
@@ -119,6 +115,16 @@ final class SampleRuns {
    * @return one sum a sample
    */
   double[] dot(INDArray above, INDArray path) {
+    return dot(above, path, (run, x) -> {});
+  }
+
+  /** What is done with a run once its products are summed. */
+  @FunctionalInterface
+  private interface AfterSum {
+    void on(int run, float[] x);
+  }
+
+  private double[] dot(INDArray above, INDArray path, AfterSum after) {
     FloatBuffer source = FloatMemory.of(above);
     Products products = products(above, path);
     double[] sums = new double[samples];
@@ -126,6 +132,7 @@ final class SampleRuns {
     for (int run = 0; run < runs(); run++) {
       source.get(x);
       products.addTo(sums, run, x);
+      after.on(run, x);
     }
     return sums;
   }

@@ -2,8 +2,6 @@ package io.github.dl4jrouting.examples.measure;
 
 import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.analysis.VertexCost;
-import io.github.dl4jrouting.frozen.Unfrozen;
-import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -46,21 +44,14 @@ public final class RouteCost {
       long inputs = vertex.outputShape().stream().reduce(1L, (a, b) -> a * Math.max(1, b));
       skipped.put(vertex.name(), Math.min(inputs, vertex.macs()));
     }
-    graph
-        .getConfiguration()
-        .getVertices()
-        .forEach(
-            (name, vertex) -> {
-              if (Unfrozen.vertex(vertex) instanceof RoutingVertex routing
-                  && routing.residualBlock().isPresent()) {
-                residual.add(name);
-              }
-            });
     List<RoutedBlocks.Block> blocks = RoutedBlocks.of(graph);
     for (int b = 0; b < blocks.size(); b++) {
       blockOf.put(blocks.get(b).name(), b);
       if (blocks.get(b).isLayer()) {
         layers.add(blocks.get(b).name());
+      }
+      if (blocks.get(b).residual()) {
+        residual.add(blocks.get(b).name());
       }
     }
   }

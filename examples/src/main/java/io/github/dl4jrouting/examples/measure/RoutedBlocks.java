@@ -24,8 +24,9 @@ public final class RoutedBlocks {
    * @param name its routing vertex, or its {@link ActivitySkipLayer}
    * @param router the vertex that gives its probabilities; of a skipping layer, itself
    * @param paths K
+   * @param residual whether its vertex adds the last path to the others
    */
-  public record Block(String name, String router, int paths) {
+  public record Block(String name, String router, int paths, boolean residual) {
 
     /** Whether the block is a layer that decides for itself. */
     boolean isLayer() {
@@ -65,12 +66,13 @@ public final class RoutedBlocks {
     List<Block> blocks = new ArrayList<>();
     for (int index : graph.topologicalSortOrder()) {
       String name = graph.getVertices()[index].getVertexName();
-      if (Unfrozen.vertex(configuration.getVertices().get(name)) instanceof RoutingVertex) {
+      if (Unfrozen.vertex(configuration.getVertices().get(name)) instanceof RoutingVertex routing) {
         List<String> inputs = configuration.getVertexInputs().get(name);
-        blocks.add(new Block(name, inputs.get(0), inputs.size() - 1));
+        boolean residual = routing.residualBlock().isPresent();
+        blocks.add(new Block(name, inputs.get(0), inputs.size() - 1, residual));
       }
       if (Unfrozen.layer(configuration, name).orElse(null) instanceof ActivitySkipLayer) {
-        blocks.add(new Block(name, name, 2));
+        blocks.add(new Block(name, name, 2, false));
       }
     }
     return blocks;
