@@ -20,8 +20,6 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
-import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
@@ -113,9 +111,6 @@ public final class LayerMacs {
 
   /** Locally connected layers use each weight once; of others nothing is known but their size. */
   private static long custom(Layer layer) {
-    if (layer instanceof LocallyConnected1D || layer instanceof LocallyConnected2D) {
-      return layer.initializer().numParams(layer);
-    }
     return layer.initializer() == null ? 0 : layer.initializer().numParams(layer);
   }
 

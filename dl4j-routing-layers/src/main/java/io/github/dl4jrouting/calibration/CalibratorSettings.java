@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** What a {@link ThresholdCalibrator} is told; its methods say what each means. */
+/**
+ * What a {@link ThresholdCalibrator} or an {@link ExitCalibrator} is told; their methods say what
+ * each means. Measures, directions and the preparation are the former's alone.
+ */
 record CalibratorSettings(
     double allowedDrop,
     double risk,

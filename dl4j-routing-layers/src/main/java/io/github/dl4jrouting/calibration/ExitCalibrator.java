@@ -119,7 +119,18 @@ public final class ExitCalibrator {
    * @return exits, their thresholds and the front
    */
   public ExitCalibration calibrate(MultiDataSetIterator data) {
-    return calibrate(record(data), settings.allowedDrop()).get(0);
+    return calibrate(record(data));
+  }
+
+  /**
+   * The largest saving within the allowed drop, from traces recorded before.
+   *
+   * @param traces from {@link #record}
+   * @return exits, their thresholds and the front
+   * @throws IllegalArgumentException if the split is too small for the promise
+   */
+  public ExitCalibration calibrate(ExitTraces traces) {
+    return calibrate(traces, settings.allowedDrop()).get(0);
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * exactly, without running the network again.
  *
  * <pre>{@code
- * GateTraces traces = new TraceRecorder(gated).record(calibrationData);
+ * GateTraces traces = new TraceRecorder(gated, transform.inputTypes()).record(calibrationData);
  * Outcome outcome = traces.evaluate(new double[] {0.31, 0.27, 0.4});
  * }</pre>
  *
@@ -257,7 +257,7 @@ public final class GateTraces {
     return new PairedDrop(rows.length, lost, gained);
   }
 
-  /** Which classes the labels hold. */
+  /** How many classes the labels hold. */
   long distinctLabels() {
     return Arrays.stream(rows).map(n -> labels[n]).distinct().count();
   }

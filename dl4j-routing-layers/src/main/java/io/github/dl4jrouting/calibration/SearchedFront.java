@@ -59,7 +59,6 @@ final class SearchedFront {
   /** The cheapest point whose drop is certified, or all gates open. */
   Calibration promising(double allowedDrop) {
     // One sequence over the joint front: points of different measures share the two halves.
-    // One sequence over the joint front: points of different measures share the two halves.
     return result(
         Certification.cheapest(
                 front,

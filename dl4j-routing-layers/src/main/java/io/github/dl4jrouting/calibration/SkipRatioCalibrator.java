@@ -14,7 +14,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * is read twice for each gate.
  *
  * <pre>{@code
- * new SkipRatioCalibrator(gated).calibrate(data, 0.5);
+ * new SkipRatioCalibrator(gated, transform.inputTypes()).calibrate(data, 0.5);
  * }</pre>
  */
 public final class SkipRatioCalibrator {

@@ -27,7 +27,6 @@ final class ThresholdSearch {
     0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.35, 0.6, 1
   };
   private static final int MOST_SWEEPS = 4;
-  private static final int MOST_STATIC_GATES = 12;
 
   private final GateTraces traces;
   private final String criterion;
@@ -102,9 +101,6 @@ final class ThresholdSearch {
   }
 
   private void statics() {
-    if (traces.gates() > MOST_STATIC_GATES) {
-      return;
-    }
     List<Direction> directions =
         IntStream.range(0, traces.gates())
             .mapToObj(gate -> directions(gate).iterator().next())

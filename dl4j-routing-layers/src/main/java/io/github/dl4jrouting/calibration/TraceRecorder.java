@@ -107,15 +107,15 @@ public final class TraceRecorder {
    */
   public List<GateTraces> record(List<MultiDataSet> batches, List<Criterion> criteria) {
     int samples = batches.stream().mapToInt(batch -> (int) batch.getFeatures(0).size(0)).sum();
-    long bytes = TableTree.bytes(samples, gates(), criteria.size());
+    long bytes = DecisionTree.bytes(samples, gates(), criteria.size());
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
           "Expected traces of at most %d MB, found %d samples x 2^%d paths x %d criteria: %d MB."
                   .formatted(MOST_BYTES >> 20, samples, gates(), criteria.size(), bytes >> 20)
               + " Take fewer samples or gates.");
     }
-    List<TableTree> trees = new ArrayList<>();
-    trees.add(new TableTree(samples, gates()));
+    List<DecisionTree> trees = new ArrayList<>();
+    trees.add(new DecisionTree(samples, gates()));
     for (int c = 1; c < criteria.size(); c++) {
       trees.add(trees.get(0).withOtherScores());
     }
@@ -140,7 +140,7 @@ public final class TraceRecorder {
     return trees.stream().map(tree -> new GateTraces(tree, sites, labels)).toList();
   }
 
-  private static int[] denseAnswers(TableTree tree) {
+  private static int[] denseAnswers(DecisionTree tree) {
     long[] open = new long[tree.samples()];
     Arrays.fill(open, (1L << tree.gates()) - 1);
     int[] rows = new int[tree.samples()];
@@ -154,10 +154,10 @@ public final class TraceRecorder {
   private final class Walk {
     private final VertexEvaluator evaluator;
     private final List<Criterion> criteria;
-    private final List<TableTree> trees;
+    private final List<DecisionTree> trees;
     private final int first;
 
-    Walk(VertexEvaluator evaluator, List<Criterion> criteria, List<TableTree> trees, int first) {
+    Walk(VertexEvaluator evaluator, List<Criterion> criteria, List<DecisionTree> trees, int first) {
       this.evaluator = evaluator;
       this.criteria = criteria;
       this.trees = trees;

@@ -230,17 +230,20 @@ final class Compiler {
       Optional<InputPreProcessor> preProcessor,
       Source[] inputs,
       boolean onSamples) {
-    InputPreProcessor changing = preProcessor.orElse(null);
+    Optional<RnnToFeedForwardPreProcessor> takingApart =
+        preProcessor.flatMap(given -> as(RnnToFeedForwardPreProcessor.class, given));
+    Optional<FeedForwardToRnnPreProcessor> puttingTogether =
+        preProcessor.flatMap(given -> as(FeedForwardToRnnPreProcessor.class, given));
     boolean ofSequences = Arrays.stream(inputs).allMatch(Source::isOfSteps);
-    if (ofSequences && changing instanceof FeedForwardToRnnPreProcessor together) {
-      boolean last = together.getRnnDataFormat() == RNNFormat.NWC;
+    if (ofSequences && puttingTogether.isPresent()) {
+      boolean last = puttingTogether.get().getRnnDataFormat() == RNNFormat.NWC;
       Source sequences = inputs[0].as(last ? Order.CHANNELS_FIRST : Order.DL4J);
       // DL4J's vertex would have its input go through the preprocessor.
       Work work = work(vertex, configuration, Optional.empty()).notFaithful();
       return several(vertex, Optional.empty(), sequences)
           .or(() -> work.hasKernel() ? Optional.of(leanNode(work, sequences)) : Optional.empty());
     }
-    boolean apart = onSamples && changing instanceof RnnToFeedForwardPreProcessor;
+    boolean apart = onSamples && takingApart.isPresent();
     boolean amid = ofSequences && preProcessor.isEmpty();
     if (!apart && !amid || ofRows.contains(vertex.getVertexName())) {
       return Optional.empty();
@@ -251,12 +254,18 @@ final class Compiler {
             kernel -> {
               int[] read =
                   apart
-                      ? new int[] {
-                        sequences(work, (RnnToFeedForwardPreProcessor) changing, inputs[0])
-                      }
+                      ? new int[] {sequences(work, takingApart.get(), inputs[0])}
                       : Arrays.stream(inputs).mapToInt(Source::node).toArray();
               return assembly.add(work.node(Optional.of(kernel), read), Order.SEQUENCES);
             });
+  }
+
+  /** A preprocessor of just this type: a subclass may do something else. */
+  private static <T extends InputPreProcessor> Optional<T> as(
+      Class<T> type, InputPreProcessor preProcessor) {
+    return preProcessor.getClass() == type
+        ? Optional.of(type.cast(preProcessor))
+        : Optional.empty();
   }
 
   /** The sequences of which a preprocessor makes rows, features first. */
@@ -293,11 +302,11 @@ final class Compiler {
     if (layer instanceof ActivitySkipRuntime skip) {
       return skipping(name, skip, input);
     }
-    if (layer instanceof BidirectionalLayer) {
+    if (layer.getClass() == BidirectionalLayer.class) {
       return bothWays(name, layer, input);
     }
-    if (layer instanceof LastTimeStepLayer last) {
-      return lastStep(name, Unfrozen.layer(last.getUnderlying()), input);
+    if (layer.getClass() == LastTimeStepLayer.class) {
+      return lastStep(name, Unfrozen.layer(((LastTimeStepLayer) layer).getUnderlying()), input);
     }
     List<Work> parts = parts(name, layer);
     return parts.size() > 1 ? chainOfKernels(parts, input) : Optional.empty();

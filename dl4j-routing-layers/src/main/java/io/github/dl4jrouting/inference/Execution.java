@@ -287,6 +287,9 @@ final class Execution {
             node.kernel().isPresent() && runKernel(node, node.kernel().get(), rows, count, value);
         if (!byKernel) {
           runDl4j(node, rows, count, value);
+          if (node.kernel().isPresent()) {
+            leftInCalls.add(node.name());
+          }
         }
       }
     } catch (IllegalArgumentException e) {
@@ -328,7 +331,6 @@ final class Execution {
       if (!node.faithful()) {
         throw new NotLean(node.name());
       }
-      leftInCalls.add(node.name());
       return false;
     }
     step.out = pool.take((long) step.rows * Shapes.size(step.outShape));

@@ -291,9 +291,9 @@ final class ImageKernels {
     }
     PoolingType type = configuration.getPoolingType();
     if (channelsLast) {
-      return Optional.of(PoolMeanKernel.ofChannelsLast(type, dimensions.length));
+      return Optional.of(GlobalPoolingKernel.ofChannelsLast(type, dimensions.length));
     }
-    return Optional.of(new PoolMeanKernel(type, dimensions == null ? new int[0] : dimensions));
+    return Optional.of(new GlobalPoolingKernel(type, dimensions == null ? new int[0] : dimensions));
   }
 
   /** (x − mean) / √(variance + ε) · γ + β as one scale and one shift. */

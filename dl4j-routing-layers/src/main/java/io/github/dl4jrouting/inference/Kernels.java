@@ -51,8 +51,8 @@ final class Kernels {
       CNN2DFormat format) {
     if (vertex instanceof LayerVertex layerVertex) {
       Layer layer = Unfrozen.layer(layerVertex.getLayer());
-      return layer instanceof TimeDistributedLayer distributed && preProcessor.isEmpty()
-          ? distributed(distributed, configuration, format)
+      return layer.getClass() == TimeDistributedLayer.class && preProcessor.isEmpty()
+          ? distributed((TimeDistributedLayer) layer, configuration, format)
           : layer(layer, preProcessor, format);
     }
     Class<?> type = configuration.getClass();
@@ -128,11 +128,12 @@ final class Kernels {
     if (preProcessor.isEmpty()) {
       return LayerKernels.of(layer, format);
     }
-    if (preProcessor.get() instanceof CnnToFeedForwardPreProcessor flatten) {
-      return flattened(layer, flatten, format);
+    Class<?> type = preProcessor.get().getClass(); // a subclass may do something else
+    if (type == CnnToFeedForwardPreProcessor.class) {
+      return flattened(layer, (CnnToFeedForwardPreProcessor) preProcessor.get(), format);
     }
-    if (preProcessor.get() instanceof FeedForwardToCnnPreProcessor unflatten
-        && format == CNN2DFormat.NCHW) {
+    if (type == FeedForwardToCnnPreProcessor.class && format == CNN2DFormat.NCHW) {
+      FeedForwardToCnnPreProcessor unflatten = (FeedForwardToCnnPreProcessor) preProcessor.get();
       int[] shape = {
         Math.toIntExact(unflatten.getNumChannels()),
         Math.toIntExact(unflatten.getInputHeight()),

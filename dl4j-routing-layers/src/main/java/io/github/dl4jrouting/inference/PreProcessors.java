@@ -47,7 +47,9 @@ final class PreProcessors {
         vertex instanceof LayerVertex layer
             ? Optional.ofNullable(layer.getLayerPreProcessor())
                 .filter(
-                    given -> !(pooled[sources[0]] && given instanceof RnnToFeedForwardPreProcessor))
+                    given ->
+                        !pooled[sources[0]]
+                            || given.getClass() != RnnToFeedForwardPreProcessor.class)
             : Optional.empty();
     pooled[position] = makesRows(configuration, changing.isPresent(), sources);
     return changing;

@@ -12,7 +12,7 @@ final class RouterKernel implements Kernel {
   private final String name;
   private final Optional<float[][]> attention;
   private final List<Dense> layers;
-  private final PoolMeanKernel pooling = PoolMeanKernel.ofRouter();
+  private final GlobalPoolingKernel pooling = GlobalPoolingKernel.ofRouter();
 
   /**
    * A router.

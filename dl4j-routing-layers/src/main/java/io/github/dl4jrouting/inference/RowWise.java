@@ -94,7 +94,9 @@ record RowWise(boolean independent, boolean keepsRows, boolean restoresRows) {
 
   private static RowWise of(Layer layer, Optional<InputPreProcessor> preProcessor) {
     boolean plain = preProcessor.isEmpty() || PREPROCESSORS.contains(preProcessor.get().getClass());
-    boolean restores = preProcessor.orElse(null) instanceof FeedForwardToRnnPreProcessor;
+    boolean restores =
+        preProcessor.isPresent()
+            && preProcessor.get().getClass() == FeedForwardToRnnPreProcessor.class;
     return plain && isKnown(layer) ? YES : new RowWise(false, false, restores && isKnown(layer));
   }
 

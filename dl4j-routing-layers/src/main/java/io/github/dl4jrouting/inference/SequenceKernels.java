@@ -61,17 +61,19 @@ final class SequenceKernels {
   /** The kernel of a layer without a preprocessor, as {@link Kernels#of} has it. */
   static Optional<Kernel> of(Layer layer, CNN2DFormat format) {
     var configuration = layer.conf().getLayer();
-    if (configuration instanceof RnnOutputLayer output) {
-      return output(layer, output, format);
+    Class<?> type = configuration.getClass(); // a subclass may compute something else
+    if (type == RnnOutputLayer.class) {
+      return output(layer, (RnnOutputLayer) configuration, format);
     }
-    if (configuration instanceof RnnLossLayer loss) {
+    if (type == RnnLossLayer.class) {
+      RnnLossLayer loss = (RnnLossLayer) configuration;
       return isOf(loss.getRnnDataFormat(), format)
           ? LayerKernels.ofChannels(loss.getActivationFn())
           : Optional.empty();
     }
-    if (configuration instanceof EmbeddingSequenceLayer embedding) {
+    if (type == EmbeddingSequenceLayer.class) {
       return format == CNN2DFormat.NCHW
-          ? EmbeddingKernel.ofSequences(layer, embedding)
+          ? EmbeddingKernel.ofSequences(layer, (EmbeddingSequenceLayer) configuration)
           : Optional.empty();
     }
     return recurrent(configuration, layer::getParam, false, format)
@@ -90,19 +92,20 @@ final class SequenceKernels {
    */
   static Optional<Kernel> ofSteps(Layer layer) {
     var configuration = layer.conf().getLayer();
-    if (configuration instanceof ActivationLayer activation) {
-      return LayerKernels.ofChannels(activation.getActivationFn());
+    Class<?> type = configuration.getClass();
+    if (type == ActivationLayer.class) {
+      return LayerKernels.ofChannels(((ActivationLayer) configuration).getActivationFn());
     }
-    if (configuration.getClass() == DropoutLayer.class) {
+    if (type == DropoutLayer.class) {
       return Optional.of(new MapKernel(Pointwise.IDENTITY, false));
     }
-    if (configuration.getClass() == BatchNormalization.class) {
+    if (type == BatchNormalization.class) {
       return ImageKernels.of(layer, CNN2DFormat.NCHW).map(ReshapedKernel::ofSequences);
     }
-    if (configuration.getClass() == EmbeddingLayer.class) {
+    if (type == EmbeddingLayer.class) {
       return EmbeddingKernel.of(layer, (EmbeddingLayer) configuration, true);
     }
-    return configuration.getClass() == DenseLayer.class
+    return type == DenseLayer.class
         ? distributed(layer, (DenseLayer) configuration)
         : Optional.empty();
   }
@@ -224,9 +227,8 @@ final class SequenceKernels {
   }
 
   private static Optional<Pointwise> gate(IActivation activation) {
-    return activation instanceof ActivationSigmoid
-        ? Optional.of(Loops::gate)
-        : Pointwise.of(activation);
+    return Pointwise.of(activation)
+        .map(function -> function == Pointwise.SIGMOID ? Loops::gate : function);
   }
 
   /** In the columns behind those of the recurrent weights. */

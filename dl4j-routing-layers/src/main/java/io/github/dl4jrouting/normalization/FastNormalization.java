@@ -32,6 +32,9 @@ final class FastNormalization implements BatchNormalizationHelper {
   private float[] mean = {};
   private float[] variance = {};
 
+  /** Whether these are of a mini-batch. */
+  private boolean ofBatch;
+
   @Override
   public boolean checkSupported() {
     return true;
@@ -96,10 +99,9 @@ final class FastNormalization implements BatchNormalizationHelper {
               float scale = (float) (g[c] / Math.sqrt(variances[c] + eps));
               input.normalize(c, output, means[c], scale, b[c]);
             });
-    if (training) {
-      mean = means;
-      variance = variances;
-    }
+    mean = means;
+    variance = variances;
+    ofBatch = training;
     return y;
   }
 
@@ -115,8 +117,8 @@ final class FastNormalization implements BatchNormalizationHelper {
       double eps,
       CNN2DFormat format,
       LayerWorkspaceMgr workspaceMgr) {
-    if (!suits(input, format) || epsilon.dataType() != DataType.FLOAT) {
-      return null; // DL4J computes it
+    if (!ofBatch || !suits(input, format) || epsilon.dataType() != DataType.FLOAT) {
+      return null; // DL4J computes it, also of running moments, as where the layer is frozen
     }
     INDArray dx =
         workspaceMgr.createUninitialized(
@@ -149,7 +151,7 @@ final class FastNormalization implements BatchNormalizationHelper {
     return new Pair<>(gradient, dx);
   }
 
-  /** Of the last mini-batch, as DL4J asks for it to move the running mean. */
+  /** What the last pass took, as DL4J asks for it to move the running mean. */
   @Override
   public INDArray getMeanCache(DataType dataType) {
     return array(mean, dataType);

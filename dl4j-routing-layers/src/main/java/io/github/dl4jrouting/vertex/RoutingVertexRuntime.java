@@ -114,8 +114,17 @@ final class RoutingVertexRuntime extends BaseGraphVertex {
     return inputs[k + 1].castTo(dataType);
   }
 
+  /** weights ⊙ array; what counts for nothing may be infinite, or NaN, and is 0 all the same. */
   private static INDArray scaled(double[] weights, INDArray array, INDArray to) {
-    return Broadcast.mul(array, Nd4j.createFromArray(weights).castTo(array.dataType()), to, 0);
+    Broadcast.mul(array, Nd4j.createFromArray(weights).castTo(array.dataType()), to, 0);
+    if (Double.isNaN(to.sumNumber().doubleValue())) {
+      for (int n = 0; n < weights.length; n++) {
+        if (weights[n] == 0) {
+          to.slice(n).assign(0);
+        }
+      }
+    }
+    return to;
   }
 
   /** dPath = weights ⊙ epsilon, and Σ epsilon ⊙ path for each sample. */

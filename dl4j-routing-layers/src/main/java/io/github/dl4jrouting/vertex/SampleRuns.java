@@ -213,6 +213,7 @@ final class SampleRuns {
   /** One number for each sample, as runs need them. */
   private final class RunWeights {
     private final float[] weights;
+    private final boolean anyZero;
 
     RunWeights(double[] bySample) {
       int each = inner < LONG_RUN ? inner : 1;
@@ -220,6 +221,7 @@ final class SampleRuns {
       for (int i = 0; i < weights.length; i++) {
         weights[i] = (float) bySample[i / each];
       }
+      anyZero = Arrays.stream(bySample).anyMatch(w -> w == 0);
     }
 
     /** What counts for nothing is not read, for it may be NaN. */
@@ -230,8 +232,20 @@ final class SampleRuns {
     void scale(int run, float[] x) {
       if (inner < LONG_RUN) {
         FloatLoops.multiply(x, weights);
+        if (anyZero && Float.isNaN(FloatLoops.dot(x, x))) {
+          clearUnused(x);
+        }
       } else if (weights[run % samples] != 1) {
         FloatLoops.multiply(x, weights[run % samples]);
+      }
+    }
+
+    /** What counts for nothing may have been infinite, or NaN. */
+    private void clearUnused(float[] x) {
+      for (int i = 0; i < x.length; i++) {
+        if (weights[i] == 0) {
+          x[i] = 0;
+        }
       }
     }
   }

@@ -126,6 +126,8 @@ class ExitCalibratorTest {
     assertThat(again.result().chosen()).isEqualTo(calibration.result().chosen());
     assertThat(calibrator.network(again).params())
         .isEqualTo(calibrator.network(calibration).params());
+    ExitCalibration ofTraces = calibrator.calibrate(calibrator.record(data(2000, 5)));
+    assertThat(ofTraces.result().chosen()).isEqualTo(calibration.result().chosen());
   }
 
   @Test

@@ -310,6 +310,20 @@ class LayerKernelsTest {
 
   /** DL4J takes the samples' numbers for channels' there. */
   @Test
+  void aBadInputIsNoReasonToLeaveAnythingToDl4j() {
+    ComputationGraph graph =
+        Chain.of(
+            DataType.FLOAT,
+            InputType.recurrent(3, 4),
+            new GlobalPoolingLayer(),
+            new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build());
+    RoutedInference plan = RoutedInference.compile(graph);
+    assertThatThrownBy(() -> plan.output(Nd4j.rand(2, 3))).isInstanceOf(RuntimeException.class);
+    assertThat(plan.leftToDl4j()).isEmpty();
+    Stock.assertSame("then a good one", graph, Nd4j.rand(2, 3, 4));
+  }
+
+  @Test
   void batchNormalizationOfSequencesIsDl4js() {
     ComputationGraph graph =
         Chain.of(

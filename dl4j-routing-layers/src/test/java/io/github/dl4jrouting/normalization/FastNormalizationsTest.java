@@ -8,11 +8,15 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,6 +31,16 @@ class FastNormalizationsTest {
   /** A normalization on the input, which is far from 0, one in between, and one of vectors. */
   private static ComputationGraph network(
       int height, int width, boolean locked, boolean logStd, WorkspaceMode workspaces) {
+    return network(height, width, normalization(locked, logStd), workspaces, locked, logStd);
+  }
+
+  private static ComputationGraph network(
+      int height,
+      int width,
+      Layer second,
+      WorkspaceMode workspaces,
+      boolean locked,
+      boolean logStd) {
     ComputationGraph network =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -41,7 +55,7 @@ class FastNormalizationsTest {
                 .addLayer("first", normalization(locked, logStd), "in")
                 .addLayer(
                     "convolution", new ConvolutionLayer.Builder(2, 2).nOut(3).build(), "first")
-                .addLayer("second", normalization(locked, logStd), "convolution")
+                .addLayer("second", second, "convolution")
                 .addLayer(
                     "out",
                     new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build(),
@@ -98,6 +112,55 @@ class FastNormalizationsTest {
             ((org.deeplearning4j.nn.layers.normalization.BatchNormalization) fast.getLayer("first"))
                 .getHelper())
         .isInstanceOf(FastNormalization.class);
+  }
+
+  /** DL4J has a frozen layer compute as at inference, and goes back through it all the same. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goesBackThroughFrozenLayersAsDl4jDoes(boolean trainedBefore) {
+    ComputationGraph stock = withFrozen(trainedBefore);
+    ComputationGraph fast = withFrozen(trainedBefore);
+    assertThat(FastNormalizations.install(fast)).isEqualTo(2);
+    DataSet data = data(5, 4);
+    INDArray before = fast.params().dup();
+    for (int i = 0; i < 3; i++) {
+      stock.fit(data);
+      fast.fit(data);
+    }
+    assertThat(fast.params().equalsWithEps(before, 1e-3)).isFalse();
+    assertThat(fast.params().equalsWithEps(stock.params(), 1e-4)).isTrue();
+  }
+
+  private static ComputationGraph withFrozen(boolean trainedBefore) {
+    Layer frozen = new FrozenLayerWithBackprop(normalization(false, false));
+    // DL4J's own layer fails with workspaces.
+    ComputationGraph network = network(5, 4, frozen, WorkspaceMode.NONE, false, false);
+    if (trainedBefore) {
+      network.getLayer("second").getParam("mean").assign(0.3);
+      network.getLayer("second").getParam("var").assign(0.2);
+    }
+    return network;
+  }
+
+  @Test
+  void goesBackThroughAnInferencePassAsDl4jDoes() {
+    ComputationGraph stock = network(5, 4, false, false, WorkspaceMode.NONE);
+    ComputationGraph fast = network(5, 4, false, false, WorkspaceMode.NONE);
+    FastNormalizations.install(fast);
+    stock.fit(data(5, 4));
+    fast.fit(data(5, 4));
+    INDArray x = Nd4j.rand(DataType.FLOAT, SAMPLES, 3, 4, 3);
+    INDArray above = Nd4j.rand(DataType.FLOAT, SAMPLES, 3, 4, 3).subi(0.5);
+    INDArray expected = throughInference(stock, x, above);
+    INDArray found = throughInference(fast, x, above);
+    assertThat(found.equalsWithEps(expected, 1e-3)).isTrue();
+  }
+
+  private static INDArray throughInference(ComputationGraph network, INDArray x, INDArray above) {
+    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+    org.deeplearning4j.nn.api.Layer layer = network.getLayer("second");
+    layer.activate(x, false, none);
+    return layer.backpropGradient(above, none).getSecond();
   }
 
   @Test

@@ -147,6 +147,26 @@ class RoutingVertexTest {
         .isEqualTo(x);
   }
 
+  /** As in the engine, which does not compute them. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void rowsOfPathsThatCountForNothingMayBeNoNumbers(long[] shape) {
+    INDArray p = Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {1, 0}, {0.5, 0.5}});
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      for (char order : new char[] {'c', 'f'}) {
+        INDArray through = Nd4j.rand(type, shape).dup(order);
+        INDArray bypass = Nd4j.rand(type, shape).dup('c');
+        INDArray expected = through.castTo(DataType.DOUBLE).dup('c');
+        expected.slice(1).assign(bypass.slice(1));
+        expected.slice(3).addi(bypass.slice(3)).muli(0.5);
+        through.slice(1).assign(Double.NaN);
+        bypass.slice(0).assign(Double.POSITIVE_INFINITY);
+        bypass.slice(2).assign(Double.NaN);
+        isClose(vertex(p.castTo(type), through, bypass).doForward(false, NONE), expected, 1e-6);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("shapes")
   void identicalPathsComeOutAsTheyWentIn(long[] shape) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Broadcast;
@@ -91,19 +92,22 @@ class SampleRunsTest {
     assertThat(to.equalsWithEps(scaled(above, w), 1e-6)).isTrue();
   }
 
-  @Test
-  void readsNoRowThatCountsForNothing() {
-    INDArray x = Nd4j.ones(DataType.FLOAT, 3, 35);
-    INDArray y = x.dup();
-    y.getRow(1).assign(Float.NaN);
-    INDArray to = x.ulike();
-    double[] ofX = {0, 1, 0};
-    double[] ofY = {1, 0, 0};
-    SampleRuns runs = SampleRuns.of(x).orElseThrow();
-    runs.combine(List.of(ofX, ofY), List.of(x, y), to);
-    assertThat(to.sum(1).toDoubleVector()).containsExactly(35, 35, 0);
-    runs.backward(ofY, y, x, to);
-    assertThat(to.sum(1).toDoubleVector()).containsExactly(35, 0, 0);
+  @ParameterizedTest
+  @ValueSource(chars = {'c', 'f'})
+  void whatCountsForNothingMayBeNoNumber(char order) {
+    for (float none : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      INDArray x = Nd4j.ones(DataType.FLOAT, 3, 35).dup(order);
+      INDArray y = x.dup(order);
+      y.getRow(1).assign(none);
+      INDArray to = x.ulike();
+      double[] ofX = {0, 1, 0};
+      double[] ofY = {1, 0, 0};
+      SampleRuns runs = SampleRuns.of(x).orElseThrow();
+      runs.combine(List.of(ofX, ofY), List.of(x, y), to);
+      assertThat(to.sum(1).toDoubleVector()).containsExactly(35, 35, 0);
+      runs.backward(ofY, y, x, to);
+      assertThat(to.sum(1).toDoubleVector()).containsExactly(35, 0, 0);
+    }
   }
 
   @Test

@@ -44,19 +44,6 @@ public record Recipe(
    *
    * @param training with stochastic depth or plainly
    * @param width units of the stem and of every block
-   * @param epochs passes over the training samples
-   * @param seed start of all randomness
-   * @return the recipe
-   */
-  public static Recipe of(Training training, int width, int epochs, long seed) {
-    return of(training, width, BLOCKS, epochs, seed);
-  }
-
-  /**
-   * The same recipe for another depth.
-   *
-   * @param training with stochastic depth or plainly
-   * @param width units of the stem and of every block
    * @param blocks number of blocks
    * @param epochs passes over the training samples
    * @param seed start of all randomness

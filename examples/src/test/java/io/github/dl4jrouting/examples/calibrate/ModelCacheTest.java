@@ -29,7 +29,7 @@ class ModelCacheTest {
   @Test
   void givesBackWhatItWasGiven() throws IOException {
     ModelCache cache = new ModelCache(directory.resolve("new"));
-    Path file = cache.file(Recipe.of(Training.PLAIN, 4, 1, 3), data(100));
+    Path file = cache.file(Recipe.of(Training.PLAIN, 4, 6, 1, 3), data(100));
     assertThat(cache.find(file)).isEmpty();
     ComputationGraph network = network();
     cache.keep(file, network);
@@ -41,21 +41,21 @@ class ModelCacheTest {
     ModelCache cache = new ModelCache(directory);
     assertThat(
             java.util.stream.Stream.of(
-                cache.file(Recipe.of(Training.PLAIN, 4, 1, 3), data(100)),
-                cache.file(Recipe.of(Training.STOCHASTIC_DEPTH, 4, 1, 3), data(100)),
-                cache.file(Recipe.of(Training.PLAIN, 5, 1, 3), data(100)),
-                cache.file(Recipe.of(Training.PLAIN, 4, 2, 3), data(100)),
-                cache.file(Recipe.of(Training.PLAIN, 4, 1, 4), data(100)),
-                cache.file(Recipe.of(Training.PLAIN, 4, 1, 3), data(101))))
+                cache.file(Recipe.of(Training.PLAIN, 4, 6, 1, 3), data(100)),
+                cache.file(Recipe.of(Training.STOCHASTIC_DEPTH, 4, 6, 1, 3), data(100)),
+                cache.file(Recipe.of(Training.PLAIN, 5, 6, 1, 3), data(100)),
+                cache.file(Recipe.of(Training.PLAIN, 4, 6, 2, 3), data(100)),
+                cache.file(Recipe.of(Training.PLAIN, 4, 6, 1, 4), data(100)),
+                cache.file(Recipe.of(Training.PLAIN, 4, 6, 1, 3), data(101))))
         .doesNotHaveDuplicates();
-    assertThat(cache.file(Recipe.of(Training.PLAIN, 4, 1, 3), data(100)))
-        .isEqualTo(cache.file(Recipe.of(Training.PLAIN, 4, 1, 3), data(100)));
+    assertThat(cache.file(Recipe.of(Training.PLAIN, 4, 6, 1, 3), data(100)))
+        .isEqualTo(cache.file(Recipe.of(Training.PLAIN, 4, 6, 1, 3), data(100)));
   }
 
   @Test
   void whatWasChangedOrHalfWrittenCountsAsAbsent() throws IOException {
     ModelCache cache = new ModelCache(directory);
-    Path file = cache.file(Recipe.of(Training.PLAIN, 4, 1, 3), data(100));
+    Path file = cache.file(Recipe.of(Training.PLAIN, 4, 6, 1, 3), data(100));
     cache.keep(file, network());
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2]++;

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 
 /** Mean, maximum or sum over all positions of each channel: [C, …] to [C]. */
-final class PoolMeanKernel implements Kernel, Workers.Task {
+final class GlobalPoolingKernel implements Kernel, Workers.Task {
   private final PoolingType type;
   private final int[] dimensions;
   private final Empty empty;
@@ -19,7 +19,7 @@ final class PoolMeanKernel implements Kernel, Workers.Task {
     DL4J
   }
 
-  private PoolMeanKernel(PoolingType type, Empty empty, int... dimensions) {
+  private GlobalPoolingKernel(PoolingType type, Empty empty, int... dimensions) {
     this.type = type;
     this.empty = empty;
     this.dimensions = dimensions.clone();
@@ -30,18 +30,19 @@ final class PoolMeanKernel implements Kernel, Workers.Task {
    *
    * @param dimensions what DL4J pools over, the batch being dimension 0; empty for all positions
    */
-  PoolMeanKernel(PoolingType type, int... dimensions) {
+  GlobalPoolingKernel(PoolingType type, int... dimensions) {
     this(type, Empty.AS_IT_COMES, dimensions);
   }
 
   /** A pooling over all positions of what has its channels last; DL4J takes masks as if not. */
-  static PoolMeanKernel ofChannelsLast(PoolingType type, int positions) {
-    return new PoolMeanKernel(type, Empty.DL4J, IntStream.rangeClosed(2, positions + 1).toArray());
+  static GlobalPoolingKernel ofChannelsLast(PoolingType type, int positions) {
+    return new GlobalPoolingKernel(
+        type, Empty.DL4J, IntStream.rangeClosed(2, positions + 1).toArray());
   }
 
   /** The mean over all positions, as a router has it. */
-  static PoolMeanKernel ofRouter() {
-    return new PoolMeanKernel(PoolingType.AVG, Empty.ZERO);
+  static GlobalPoolingKernel ofRouter() {
+    return new GlobalPoolingKernel(PoolingType.AVG, Empty.ZERO);
   }
 
   @Override

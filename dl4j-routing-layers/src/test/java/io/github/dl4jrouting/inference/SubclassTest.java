@@ -1,0 +1,475 @@
+package io.github.dl4jrouting.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
+import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
+import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** A type that extends one of DL4J's may compute something else, and is left to DL4J. */
+class SubclassTest {
+  private static final InputType STEPS = InputType.recurrent(4, 5);
+
+  /** Twice what its parent computes. */
+  private static final class DoubleTanh extends ActivationTanH {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public INDArray getActivation(INDArray in, boolean training) {
+      return super.getActivation(in, training).muli(2);
+    }
+  }
+
+  /** Half of what its parent computes. */
+  private static final class HalfSigmoid extends ActivationSigmoid {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public INDArray getActivation(INDArray in, boolean training) {
+      return super.getActivation(in, training).muli(0.5);
+    }
+  }
+
+  private static Layer prepared(
+      Layer layer,
+      org.deeplearning4j.nn.conf.layers.Layer configuration,
+      NeuralNetConfiguration conf,
+      INDArray parameters,
+      boolean initialize) {
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(configuration.initializer().init(conf, parameters, initialize));
+    layer.setConf(conf);
+    return layer;
+  }
+
+  private static final class DoubleActivation extends ActivationLayer {
+    private static final long serialVersionUID = 1L;
+
+    DoubleActivation() {
+      super(Activation.RELU);
+    }
+
+    @Override
+    public DoubleActivation clone() {
+      return (DoubleActivation) super.clone();
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      Layer layer =
+          new org.deeplearning4j.nn.layers.ActivationLayer(conf, dataType) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+              return super.activate(training, workspaceMgr).muli(2);
+            }
+          };
+      return prepared(layer, this, conf, parameters, initialize);
+    }
+  }
+
+  private static final class DoubleOutput extends RnnOutputLayer {
+    private static final long serialVersionUID = 1L;
+
+    DoubleOutput() {
+      setNOut(3);
+      setHasBias(true);
+      setActivationFn(Activation.SOFTMAX.getActivationFunction());
+      setLossFn(new LossMCXENT());
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      Layer layer =
+          new org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer(conf, dataType) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+              return super.activate(training, workspaceMgr).muli(2);
+            }
+          };
+      return prepared(layer, this, conf, parameters, initialize);
+    }
+  }
+
+  private static final class DoubleLoss extends RnnLossLayer {
+    private static final long serialVersionUID = 1L;
+
+    DoubleLoss() {
+      setActivationFn(Activation.SOFTMAX.getActivationFunction());
+      setLossFn(new LossMCXENT());
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      Layer layer =
+          new org.deeplearning4j.nn.layers.recurrent.RnnLossLayer(conf, dataType) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+              return super.activate(training, workspaceMgr).muli(2);
+            }
+          };
+      return prepared(layer, this, conf, parameters, initialize);
+    }
+  }
+
+  private static final class DoubleEmbedding extends EmbeddingSequenceLayer {
+    private static final long serialVersionUID = 1L;
+
+    DoubleEmbedding() {
+      setNIn(5);
+      setNOut(4);
+      setInputLength(5);
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      Layer layer =
+          new org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer(
+              conf, dataType) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+              return super.activate(training, workspaceMgr).muli(2);
+            }
+          };
+      return prepared(layer, this, conf, parameters, initialize);
+    }
+  }
+
+  private static final class DoubleLastStep extends LastTimeStep {
+    private static final long serialVersionUID = 1L;
+
+    DoubleLastStep() {
+      super(new LSTM.Builder().nOut(3).build());
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      Layer inner =
+          ((LastTimeStepLayer)
+                  super.instantiate(conf, listeners, index, parameters, initialize, dataType))
+              .getUnderlying();
+      return new LastTimeStepLayer(inner) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+          return super.activate(training, workspaceMgr).muli(2);
+        }
+      };
+    }
+  }
+
+  private static final class DoubleBothWays extends Bidirectional {
+    private static final long serialVersionUID = 1L;
+
+    DoubleBothWays() {
+      super(new LSTM.Builder().nOut(3).build());
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      NeuralNetConfiguration there = conf.clone();
+      NeuralNetConfiguration back = conf.clone();
+      there.setLayer(getFwd());
+      back.setLayer(getBwd());
+      long half = getFwd().initializer().numParams(getFwd());
+      Layer layer =
+          new BidirectionalLayer(
+              conf,
+              getFwd()
+                  .instantiate(
+                      there, listeners, index, part(parameters, 0, half), initialize, dataType),
+              getBwd()
+                  .instantiate(
+                      back, listeners, index, part(parameters, half, half), initialize, dataType),
+              parameters) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+              return super.activate(training, workspaceMgr).muli(2);
+            }
+          };
+      layer.setParamTable(initializer().init(conf, parameters, initialize));
+      layer.setConf(conf);
+      return layer;
+    }
+
+    private static INDArray part(INDArray parameters, long from, long count) {
+      return parameters.reshape(parameters.length()).get(NDArrayIndex.interval(from, from + count));
+    }
+  }
+
+  private static final class DoubleEachStep extends TimeDistributed {
+    private static final long serialVersionUID = 1L;
+
+    DoubleEachStep() {
+      super(new DenseLayer.Builder().nOut(3).build());
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      Layer inner =
+          ((TimeDistributedLayer)
+                  super.instantiate(conf, listeners, index, parameters, initialize, dataType))
+              .getUnderlying();
+      return new TimeDistributedLayer(inner, getRnnDataFormat()) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+          return super.activate(training, workspaceMgr).muli(2);
+        }
+      };
+    }
+  }
+
+  private static DenseLayer dense() {
+    return new DenseLayer.Builder().nOut(4).build();
+  }
+
+  private static RnnOutputLayer output() {
+    return new RnnOutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build();
+  }
+
+  static Stream<Arguments> layers() {
+    LSTM lstm = new LSTM.Builder().nOut(4).build();
+    return Stream.of(
+        arguments("l2", chain(lstm, dense(), new DoubleActivation(), output())),
+        arguments("l1", chain(lstm, new DoubleOutput())),
+        arguments("l1", chain(lstm, new DoubleLoss())),
+        arguments("l0", chain(new DoubleLastStep(), outputOfRows())),
+        arguments("l0", chain(new DoubleBothWays(), output())),
+        arguments("l0", chain(new DoubleEachStep(), output())));
+  }
+
+  private static ComputationGraph chain(org.deeplearning4j.nn.conf.layers.Layer... layers) {
+    return Chain.of(DataType.FLOAT, STEPS, layers);
+  }
+
+  private static OutputLayer outputOfRows() {
+    return new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void layersComputeWhatTheyDoInDl4j(String left, ComputationGraph graph) {
+    assertThat(Stock.leftToDl4j(graph, STEPS)).contains(left);
+  }
+
+  @Test
+  void embeddingsComputeWhatTheyDoInDl4j() {
+    ComputationGraph graph =
+        Chain.of(DataType.FLOAT, InputType.feedForward(5), new DoubleEmbedding(), output());
+    INDArray words = Nd4j.createFromArray(new float[][] {{0, 1, 2, 3, 4}, {4, 4, 3, 0, 2}});
+    Stock.assertSame("an embedding", graph, words);
+  }
+
+  @Test
+  void activationFunctionsComputeWhatTheyDoInDl4j() {
+    ComputationGraph dense =
+        Chain.of(
+            DataType.FLOAT,
+            InputType.feedForward(4),
+            new DenseLayer.Builder().nOut(5).activation(new DoubleTanh()).build(),
+            outputOfRows());
+    assertThat(Stock.leftToDl4j(dense, InputType.feedForward(4))).containsExactly("l0");
+    for (LSTM.Builder lstm :
+        new LSTM.Builder[] {
+          new LSTM.Builder().activation(new DoubleTanh()),
+          new LSTM.Builder().gateActivationFunction(new HalfSigmoid())
+        }) {
+      ComputationGraph graph = Chain.of(DataType.FLOAT, STEPS, lstm.nOut(3).build(), output());
+      assertThat(Stock.leftToDl4j(graph, STEPS)).containsExactly("l0");
+    }
+  }
+
+  private static final class DoubleFlattening extends CnnToFeedForwardPreProcessor {
+    private static final long serialVersionUID = 1L;
+
+    DoubleFlattening() {
+      super(3, 3, 2);
+    }
+
+    @Override
+    public INDArray preProcess(INDArray input, int size, LayerWorkspaceMgr workspaceMgr) {
+      return super.preProcess(input.mul(2), size, workspaceMgr);
+    }
+  }
+
+  private static final class DoubleImages extends FeedForwardToCnnPreProcessor {
+    private static final long serialVersionUID = 1L;
+
+    DoubleImages() {
+      super(4, 4, 1);
+    }
+
+    @Override
+    public INDArray preProcess(INDArray input, int size, LayerWorkspaceMgr workspaceMgr) {
+      return super.preProcess(input.mul(2), size, workspaceMgr);
+    }
+  }
+
+  private static final class DoubleRows extends RnnToFeedForwardPreProcessor {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public INDArray preProcess(INDArray input, int size, LayerWorkspaceMgr workspaceMgr) {
+      return super.preProcess(input.mul(2), size, workspaceMgr);
+    }
+  }
+
+  private static final class DoubleSequences extends FeedForwardToRnnPreProcessor {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public INDArray preProcess(INDArray input, int size, LayerWorkspaceMgr workspaceMgr) {
+      return super.preProcess(input.mul(2), size, workspaceMgr);
+    }
+  }
+
+  private static GraphBuilder graph(InputType type) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(3)
+        .activation(Activation.TANH)
+        .graphBuilder()
+        .addInputs("in")
+        .setInputTypes(type);
+  }
+
+  private static Set<String> left(GraphBuilder builder, InputType type) {
+    ComputationGraph graph = new ComputationGraph(builder.build());
+    graph.init();
+    return Stock.leftToDl4j(graph, type);
+  }
+
+  @Test
+  void preprocessorsOfImagesDoWhatTheyDoInDl4j() {
+    InputType flat = InputType.feedForward(16);
+    ConvolutionLayer convolution = new ConvolutionLayer.Builder(2, 2).nOut(2).build();
+    assertThat(
+            left(
+                graph(flat)
+                    .addLayer("images", convolution.clone(), new DoubleImages(), "in")
+                    .addLayer("out", outputOfRows(), "images")
+                    .setOutputs("out"),
+                flat))
+        .containsExactly("images");
+    InputType images = InputType.convolutional(4, 4, 1);
+    assertThat(
+            left(
+                graph(images)
+                    .addLayer("images", convolution.clone(), "in")
+                    .addLayer("out", outputOfRows(), new DoubleFlattening(), "images")
+                    .setOutputs("out"),
+                images))
+        .containsExactly("out");
+  }
+
+  @Test
+  void preprocessorsOfSequencesDoWhatTheyDoInDl4j() {
+    InputPreProcessor none = new RnnToFeedForwardPreProcessor();
+    for (boolean apart : new boolean[] {true, false}) {
+      assertThat(
+              left(
+                  graph(STEPS)
+                      .addLayer("rows", dense(), apart ? new DoubleRows() : none, "in")
+                      .addLayer(
+                          "out",
+                          output(),
+                          apart ? new FeedForwardToRnnPreProcessor() : new DoubleSequences(),
+                          "rows")
+                      .setOutputs("out"),
+                  STEPS))
+          .contains(apart ? "rows" : "out");
+    }
+  }
+}
