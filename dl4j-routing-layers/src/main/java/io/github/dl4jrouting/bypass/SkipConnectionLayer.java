@@ -76,10 +76,7 @@ public final class SkipConnectionLayer extends FeedForwardLayer {
   }
 
   private void require(boolean holds, String expected, Object found, String remedy) {
-    if (!holds) {
-      throw new IllegalStateException(
-          LayerLabel.of(this) + ": expected " + expected + ", found " + found + ". " + remedy);
-    }
+    LayerLabel.require(this, holds, expected, found, remedy);
   }
 
   boolean isUnitStride() {

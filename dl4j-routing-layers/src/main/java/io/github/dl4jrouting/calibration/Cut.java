@@ -20,16 +20,6 @@ final class Cut {
     return middle <= low ? high : Math.min(middle, high);
   }
 
-  /** The threshold that skips nobody. */
-  static double open(Direction direction) {
-    return direction == Direction.SKIP_LOW ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-  }
-
-  /** The threshold that skips all. */
-  static double closed(Direction direction) {
-    return -open(direction);
-  }
-
   /**
    * Thresholds that skip about 1/parts, 2/parts, … of the values, without repetition.
    *

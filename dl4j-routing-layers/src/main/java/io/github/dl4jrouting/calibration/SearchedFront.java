@@ -91,7 +91,7 @@ final class SearchedFront {
   private OperatingPoint open() {
     GateTraces searched = traces.get(0).subset(halves.first());
     List<Direction> low = searched.directions();
-    double[] thresholds = low.stream().mapToDouble(Cut::open).toArray();
+    double[] thresholds = low.stream().mapToDouble(Direction::open).toArray();
     return new OperatingPoint(
         settings.measures().iterator().next().name(),
         Arrays.stream(thresholds).boxed().toList(),

@@ -65,7 +65,7 @@ final class ThresholdSearch {
 
     Setting(List<Direction> directions) {
       this.directions = new ArrayList<>(directions);
-      this.thresholds = directions.stream().mapToDouble(Cut::open).toArray();
+      this.thresholds = directions.stream().mapToDouble(Direction::open).toArray();
     }
 
     Setting(OperatingPoint point) {
@@ -109,7 +109,7 @@ final class ThresholdSearch {
       Setting setting = new Setting(directions);
       for (int gate = 0; gate < traces.gates(); gate++) {
         if ((path >> gate & 1) == 0) {
-          setting.thresholds[gate] = Cut.closed(directions.get(gate));
+          setting.thresholds[gate] = directions.get(gate).closed();
         }
       }
       judge(setting);
@@ -142,12 +142,12 @@ final class ThresholdSearch {
     Setting setting = new Setting(current);
     double now = setting.thresholds[gate];
     List<OperatingPoint> next = new ArrayList<>();
-    boolean isOpen = now == Cut.open(setting.directions.get(gate));
+    boolean isOpen = now == setting.directions.get(gate).open();
     Set<Direction> choices = isOpen ? directions(gate) : EnumSet.of(setting.directions.get(gate));
     double[] scores = traces.scores(gate, setting.thresholds, setting.directions);
     for (Direction direction : choices) {
-      double from = isOpen ? Cut.open(direction) : now;
-      double to = Cut.closed(direction);
+      double from = isOpen ? direction.open() : now;
+      double to = direction.closed();
       for (double cut : Cut.grid(scores, parts, direction)) {
         if (direction == Direction.SKIP_LOW ? cut > from : cut < from) {
           to = cut;
@@ -184,8 +184,8 @@ final class ThresholdSearch {
     for (Direction direction : directions(gate)) {
       double[] cuts = Cut.grid(scores, parts, direction);
       double[] all = Arrays.copyOf(cuts, cuts.length + 2);
-      all[cuts.length] = Cut.open(direction);
-      all[cuts.length + 1] = Cut.closed(direction);
+      all[cuts.length] = direction.open();
+      all[cuts.length + 1] = direction.closed();
       for (double cut : all) {
         OperatingPoint point = judge(setting.with(gate, cut, direction));
         best = point.worth(price) > best.worth(price) ? point : best;

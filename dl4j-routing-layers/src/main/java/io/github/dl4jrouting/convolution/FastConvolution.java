@@ -47,7 +47,7 @@ final class FastConvolution implements ConvolutionHelper {
 
   @Override
   public boolean checkSupported() {
-    return Products.available();
+    return NativeBlas.isAvailable();
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class FastConvolutions {
   }
 
   private static int fill(ComputationGraph graph, Function<Layer, FastConvolution> helper) {
-    return Products.available()
+    return NativeBlas.isAvailable()
         ? LayerSlot.fill(graph, ConvolutionLayer.class, helper, "FastConvolutions")
         : 0;
   }

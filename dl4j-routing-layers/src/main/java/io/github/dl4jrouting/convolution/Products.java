@@ -16,22 +16,6 @@ final class Products {
 
   private Products() {}
 
-  static boolean available() {
-    return Presence.OPENBLAS;
-  }
-
-  private static final class Presence {
-    private static final boolean OPENBLAS = find();
-
-    private static boolean find() {
-      try {
-        return openblas.cblas_sasum(1, new float[] {-2}, 1) == 2;
-      } catch (LinkageError e) {
-        return false;
-      }
-    }
-  }
-
   /** C [m×n] = A [m×k] B [k×n] + β C. */
   static void multiply(
       int m, int n, int k, FloatPointer a, FloatPointer b, float beta, FloatPointer c) {

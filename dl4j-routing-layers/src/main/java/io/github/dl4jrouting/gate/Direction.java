@@ -25,6 +25,24 @@ public enum Direction {
   }
 
   /**
+   * The threshold that lets everything through.
+   *
+   * @return −∞ or ∞
+   */
+  public double open() {
+    return this == SKIP_LOW ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * The threshold that lets nothing through.
+   *
+   * @return ∞ or −∞
+   */
+  public double closed() {
+    return -open();
+  }
+
+  /**
    * The sign of the derivative of the soft gate σ(sign · (A − τ) / T) in A.
    *
    * @return 1 or −1

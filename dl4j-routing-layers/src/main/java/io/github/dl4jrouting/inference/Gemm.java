@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.convolution.NativeBlas;
+
 /**
  * Matrix products and sums: with the {@linkplain VectorProducts Vector API} where it {@linkplain
  * VectorApi is}, else with {@link OpenBlas}.
@@ -8,7 +10,7 @@ final class Gemm {
   private Gemm() {}
 
   static boolean isAvailable() {
-    return VectorApi.isThere() || OpenBlas.isAvailable();
+    return VectorApi.isThere() || NativeBlas.isAvailable();
   }
 
   /** How many columns n are multiplied in one piece, at least 1. */
@@ -95,7 +97,7 @@ final class Gemm {
           ? VectorProducts.squareSum(near.floats(), HeapMemory.index(at), n, lane.tile())
           : VectorProducts.absoluteSum(near.floats(), HeapMemory.index(at), n, lane.tile());
     }
-    if (OpenBlas.isAvailable()) {
+    if (NativeBlas.isAvailable()) {
       Lane.Address from = lane.moving.to(((NativeMemory) x).address(at));
       return squares ? OpenBlas.squareSum(n, from) : OpenBlas.absoluteSum(n, from);
     }

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.inference;
 import static io.github.dl4jrouting.inference.Transfer.floats;
 
 import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.input.LayerFormat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,21 +45,21 @@ final class ImageKernels {
 
   private static Map<Class<?>, Maker<? super Object>> makers() {
     Map<Class<?>, Maker<? super Object>> makers = new HashMap<>();
-    put(makers, SubsamplingLayer.class, (layer, c, format) -> pooling(c, format));
-    put(makers, Pooling2D.class, (layer, c, format) -> pooling(c, format));
+    put(makers, SubsamplingLayer.class, (layer, c, format) -> pooling(c));
+    put(makers, Pooling2D.class, (layer, c, format) -> pooling(c));
     put(makers, GlobalPoolingLayer.class, (layer, c, format) -> global(c, format));
-    put(makers, BatchNormalization.class, ImageKernels::normalization);
-    put(makers, ConvolutionLayer.class, ImageKernels::convolution);
-    put(makers, Convolution2D.class, ImageKernels::convolution);
-    put(makers, Deconvolution2D.class, ImageKernels::deconvolution);
-    put(makers, DepthwiseConvolution2D.class, ImageKernels::depthwise);
-    put(makers, ZeroPaddingLayer.class, (l, c, format) -> padded(c, format));
-    put(makers, Cropping2D.class, (l, c, format) -> cropped(c, format));
-    put(makers, Upsampling2D.class, (l, c, format) -> upsampled(c, format));
-    put(makers, SpaceToDepthLayer.class, (l, c, format) -> blocks(c, format));
-    put(makers, LocalResponseNormalization.class, (l, c, format) -> responses(c, format));
-    put(makers, CnnLossLayer.class, (l, c, format) -> positions(c, format));
-    put(makers, Yolo2OutputLayer.class, (l, c, format) -> boundingBoxes(c, format));
+    put(makers, BatchNormalization.class, (layer, c, format) -> normalization(layer, c));
+    put(makers, ConvolutionLayer.class, (layer, c, format) -> convolution(layer, c));
+    put(makers, Convolution2D.class, (layer, c, format) -> convolution(layer, c));
+    put(makers, Deconvolution2D.class, (layer, c, format) -> deconvolution(layer, c));
+    put(makers, DepthwiseConvolution2D.class, (layer, c, format) -> depthwise(layer, c));
+    put(makers, ZeroPaddingLayer.class, (layer, c, format) -> padded(c));
+    put(makers, Cropping2D.class, (layer, c, format) -> cropped(c));
+    put(makers, Upsampling2D.class, (layer, c, format) -> upsampled(c));
+    put(makers, SpaceToDepthLayer.class, (layer, c, format) -> blocks(c));
+    put(makers, LocalResponseNormalization.class, (layer, c, format) -> responses(c));
+    put(makers, CnnLossLayer.class, (layer, c, format) -> positions(c));
+    put(makers, Yolo2OutputLayer.class, (layer, c, format) -> boundingBoxes(c));
     return makers;
   }
 
@@ -71,65 +72,53 @@ final class ImageKernels {
   static Optional<Kernel> of(Layer layer, CNN2DFormat format) {
     var configuration = layer.conf().getLayer();
     Maker<? super Object> maker = MAKERS.get(configuration.getClass());
-    return maker == null ? Optional.empty() : maker.of(layer, configuration, format);
+    return maker == null || !reads(configuration, format)
+        ? Optional.empty()
+        : maker.of(layer, configuration, format);
   }
 
-  private static Optional<Kernel> padded(ZeroPaddingLayer configuration, CNN2DFormat format) {
-    return configuration.getDataFormat() == format
-        ? Optional.of(FrameKernel.padding(configuration.getPadding()))
-        : Optional.empty();
+  private static boolean reads(
+      org.deeplearning4j.nn.conf.layers.Layer configuration, CNN2DFormat format) {
+    return LayerFormat.ofImages(configuration).map(own -> own == format).orElse(true);
   }
 
-  private static Optional<Kernel> cropped(Cropping2D configuration, CNN2DFormat format) {
-    return configuration.getDataFormat() == format
-        ? Optional.of(FrameKernel.cropping(configuration.getCropping()))
-        : Optional.empty();
+  private static Optional<Kernel> padded(ZeroPaddingLayer configuration) {
+    return Optional.of(FrameKernel.padding(configuration.getPadding()));
   }
 
-  private static Optional<Kernel> upsampled(Upsampling2D configuration, CNN2DFormat format) {
+  private static Optional<Kernel> cropped(Cropping2D configuration) {
+    return Optional.of(FrameKernel.cropping(configuration.getCropping()));
+  }
+
+  private static Optional<Kernel> upsampled(Upsampling2D configuration) {
     int[] size = configuration.getSize();
-    return configuration.getFormat() == format
-        ? Optional.of(new UpsamplingKernel(size[0], size[1]))
-        : Optional.empty();
+    return Optional.of(new UpsamplingKernel(size[0], size[1]));
   }
 
-  private static Optional<Kernel> blocks(SpaceToDepthLayer configuration, CNN2DFormat format) {
-    return configuration.getDataFormat() == format
-        ? Optional.of(new SpaceToDepthKernel(configuration.getBlockSize()))
-        : Optional.empty();
+  private static Optional<Kernel> blocks(SpaceToDepthLayer configuration) {
+    return Optional.of(new SpaceToDepthKernel(configuration.getBlockSize()));
   }
 
-  private static Optional<Kernel> responses(
-      LocalResponseNormalization configuration, CNN2DFormat format) {
-    return configuration.getDataFormat() == format
-        ? Optional.of(
-            new ResponseNormalizationKernel(
-                configuration.getK(),
-                configuration.getAlpha(),
-                configuration.getBeta(),
-                (int) configuration.getN() / 2))
-        : Optional.empty();
+  private static Optional<Kernel> responses(LocalResponseNormalization configuration) {
+    return Optional.of(
+        new ResponseNormalizationKernel(
+            configuration.getK(),
+            configuration.getAlpha(),
+            configuration.getBeta(),
+            (int) configuration.getN() / 2));
   }
 
   /** What is computed of each position's channels. */
-  private static Optional<Kernel> positions(CnnLossLayer configuration, CNN2DFormat format) {
-    return configuration.getFormat() == format
-        ? LayerKernels.ofChannels(configuration.getActivationFn())
-        : Optional.empty();
+  private static Optional<Kernel> positions(CnnLossLayer configuration) {
+    return LayerKernels.ofChannels(configuration.getActivationFn());
   }
 
-  private static Optional<Kernel> boundingBoxes(
-      Yolo2OutputLayer configuration, CNN2DFormat format) {
-    return configuration.getFormat() == format
-        ? Optional.of(new BoundingBoxKernel(floats(configuration.getBoundingBoxes(), 'c')))
-        : Optional.empty();
+  private static Optional<Kernel> boundingBoxes(Yolo2OutputLayer configuration) {
+    return Optional.of(new BoundingBoxKernel(floats(configuration.getBoundingBoxes(), 'c')));
   }
 
-  private static Optional<Kernel> convolution(
-      Layer layer, ConvolutionLayer configuration, CNN2DFormat format) {
-    return configuration.getCnn2dDataFormat() == format
-        ? convolution(layer, configuration, window(configuration), layer.getParam("W"))
-        : Optional.empty();
+  private static Optional<Kernel> convolution(Layer layer, ConvolutionLayer configuration) {
+    return convolution(layer, configuration, window(configuration), layer.getParam("W"));
   }
 
   /**
@@ -173,13 +162,10 @@ final class ImageKernels {
         : new float[Math.toIntExact(configuration.getNOut())];
   }
 
-  private static Optional<Kernel> deconvolution(
-      Layer layer, Deconvolution2D configuration, CNN2DFormat format) {
+  private static Optional<Kernel> deconvolution(Layer layer, Deconvolution2D configuration) {
     Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
     Window window = window(configuration);
-    boolean fits =
-        configuration.getCnn2dDataFormat() == format && DeconvolutionKernel.suits(window);
-    if (!Gemm.isAvailable() || function.isEmpty() || !fits) {
+    if (!Gemm.isAvailable() || function.isEmpty() || !DeconvolutionKernel.suits(window)) {
       return Optional.empty();
     }
     // [channel, output, height, width] as [output, channel, height, width].
@@ -193,10 +179,9 @@ final class ImageKernels {
             function.get()));
   }
 
-  private static Optional<Kernel> depthwise(
-      Layer layer, DepthwiseConvolution2D configuration, CNN2DFormat format) {
+  private static Optional<Kernel> depthwise(Layer layer, DepthwiseConvolution2D configuration) {
     Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
-    if (function.isEmpty() || configuration.getCnn2dDataFormat() != format) {
+    if (function.isEmpty()) {
       return Optional.empty();
     }
     // [height, width, channel, result] as [channel, result, height, width].
@@ -214,7 +199,7 @@ final class ImageKernels {
   /** What a separable convolution does first: a convolution of each channel by itself. */
   static Optional<Kernel> ofChannels(Layer layer, CNN2DFormat format) {
     SeparableConvolution2D configuration = (SeparableConvolution2D) layer.conf().getLayer();
-    if (configuration.getCnn2dDataFormat() != format) {
+    if (!reads(configuration, format)) {
       return Optional.empty();
     }
     int inputs = Math.toIntExact(configuration.getNIn());
@@ -236,7 +221,7 @@ final class ImageKernels {
   static Optional<Kernel> acrossChannels(Layer layer, CNN2DFormat format) {
     SeparableConvolution2D configuration = (SeparableConvolution2D) layer.conf().getLayer();
     Optional<Pointwise> function = Pointwise.of(configuration.getActivationFn());
-    if (!Gemm.isAvailable() || function.isEmpty() || configuration.getCnn2dDataFormat() != format) {
+    if (!Gemm.isAvailable() || function.isEmpty() || !reads(configuration, format)) {
       return Optional.empty();
     }
     float[] w =
@@ -251,7 +236,7 @@ final class ImageKernels {
             function.get()));
   }
 
-  private static Optional<Kernel> pooling(SubsamplingLayer configuration, CNN2DFormat format) {
+  private static Optional<Kernel> pooling(SubsamplingLayer configuration) {
     Window window =
         new Window(
             configuration.getKernelSize(),
@@ -259,9 +244,7 @@ final class ImageKernels {
             configuration.getPadding(),
             configuration.getDilation(),
             plain(configuration.getConvolutionMode()));
-    return configuration.getCnn2dDataFormat() == format
-        ? pooling(configuration, window)
-        : Optional.empty();
+    return pooling(configuration, window);
   }
 
   /** A pooling over windows that each have a number of the image. */
@@ -297,13 +280,9 @@ final class ImageKernels {
   }
 
   /** (x − mean) / √(variance + ε) · γ + β as one scale and one shift. */
-  private static Optional<Kernel> normalization(
-      Layer layer, BatchNormalization configuration, CNN2DFormat format) {
+  private static Optional<Kernel> normalization(Layer layer, BatchNormalization configuration) {
     boolean locked = configuration.isLockGammaBeta();
-    boolean unusual =
-        locked && (configuration.getGamma() != 1 || configuration.getBeta() != 0)
-            || configuration.getCnn2DFormat() != format;
-    if (unusual) {
+    if (locked && (configuration.getGamma() != 1 || configuration.getBeta() != 0)) {
       return Optional.empty();
     }
     float[] mean = floats(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN), 'c');

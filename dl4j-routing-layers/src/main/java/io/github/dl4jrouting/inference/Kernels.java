@@ -25,7 +25,7 @@ import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
 /** Chooses the kernel of a vertex of a float network. */
 final class Kernels {
   /** Vertices that do the same with rows and with sequences of rows, features first. */
-  private static final Set<Class<? extends GraphVertex>> ALIKE_OF_ROWS =
+  private static final Set<Class<? extends GraphVertex>> VERTICES_ALIKE_OF_ROWS =
       Set.of(
           ElementWiseVertex.class,
           MergeVertex.class,
@@ -105,7 +105,7 @@ final class Kernels {
 
   /** Whether a vertex does the same with rows and with sequences of rows, and has of rows rows. */
   static boolean isAlikeOfRows(GraphVertex vertex) {
-    return ALIKE_OF_ROWS.contains(vertex.getClass());
+    return VERTICES_ALIKE_OF_ROWS.contains(vertex.getClass());
   }
 
   /**

@@ -46,22 +46,6 @@ final class OpenBlas {
 
   private OpenBlas() {}
 
-  static boolean isAvailable() {
-    return Presence.OPENBLAS;
-  }
-
-  private static final class Presence {
-    private static final boolean OPENBLAS = find();
-
-    private static boolean find() {
-      try {
-        return openblas.cblas_sasum(1, new float[] {-2}, 1) == 2;
-      } catch (LinkageError e) {
-        return false;
-      }
-    }
-  }
-
   /**
    * How many columns n are multiplied in one piece: a multiple of 4 where it can be, at least 1.
    */

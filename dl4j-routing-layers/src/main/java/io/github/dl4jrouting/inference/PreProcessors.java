@@ -21,7 +21,7 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
  */
 final class PreProcessors {
   /** Layers that have of rows rows, whatever DL4J has them for. */
-  private static final Set<Class<?>> ALIKE_OF_ROWS =
+  private static final Set<Class<?>> LAYERS_ALIKE_OF_ROWS =
       Set.of(ActivationLayer.class, BatchNormalization.class, DropoutLayer.class);
 
   /** By position in the topological order: whether rows are made where DL4J may have sequences. */
@@ -73,6 +73,6 @@ final class PreProcessors {
       int[] dimensions = pooling.getPoolingDimensions();
       return pooling.isCollapseDimensions() && (dimensions == null || dimensions.length == 1);
     }
-    return !changed && ALIKE_OF_ROWS.contains(layer.getClass()) && pooled[sources[0]];
+    return !changed && LAYERS_ALIKE_OF_ROWS.contains(layer.getClass()) && pooled[sources[0]];
   }
 }

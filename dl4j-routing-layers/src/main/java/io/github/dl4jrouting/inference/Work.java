@@ -1,25 +1,19 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.input.LayerFormat;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
-import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
-import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
 
 /** What a node is to do. For one compilation. */
 final class Work {
@@ -116,14 +110,7 @@ final class Work {
     if (reader instanceof ConvolutionLayer convolution) {
       return ReorderKernel.ofImages(convolution.getNIn());
     }
-    if (reader instanceof SubsamplingLayer
-        || reader instanceof ZeroPaddingLayer
-        || reader instanceof Cropping2D
-        || reader instanceof Upsampling2D
-        || reader instanceof SpaceToDepthLayer
-        || reader instanceof LocalResponseNormalization
-        || reader instanceof CnnLossLayer
-        || reader instanceof Yolo2OutputLayer) {
+    if (!(reader instanceof BatchNormalization) && LayerFormat.ofImages(reader).isPresent()) {
       return ReorderKernel.ofImages();
     }
     return reader instanceof FeedForwardLayer weighted

@@ -29,6 +29,24 @@ public final class LayerLabel {
     return of(name, "Layer without a name");
   }
 
+  /**
+   * Fails where a layer's configuration does not hold.
+   *
+   * @param layer its configuration
+   * @param holds whether it does
+   * @param expected what a user ought to have set
+   * @param found what was set
+   * @param remedy a sentence that says what to do
+   * @throws IllegalStateException if it does not, which names all of these
+   */
+  public static void require(
+      Layer layer, boolean holds, String expected, Object found, String remedy) {
+    if (!holds) {
+      throw new IllegalStateException(
+          of(layer) + ": expected " + expected + ", found " + found + ". " + remedy);
+    }
+  }
+
   private static String of(String name, String otherwise) {
     return name == null ? otherwise : "Layer \"" + name + "\"";
   }

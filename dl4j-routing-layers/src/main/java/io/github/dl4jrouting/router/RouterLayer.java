@@ -125,10 +125,7 @@ public final class RouterLayer extends RoutingLayer {
   }
 
   private void require(boolean holds, String expected, Object found, String remedy) {
-    if (!holds) {
-      throw new IllegalStateException(
-          LayerLabel.of(this) + ": expected " + expected + ", found " + found + ". " + remedy);
-    }
+    LayerLabel.require(this, holds, expected, found, remedy);
   }
 
   /**

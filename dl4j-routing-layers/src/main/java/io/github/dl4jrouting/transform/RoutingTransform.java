@@ -222,18 +222,8 @@ public final class RoutingTransform {
             new ActivityGateLayer.Builder()
                 .measure(measure)
                 .direction(direction)
-                .threshold(open(direction))
+                .threshold(direction.open())
                 .build());
-  }
-
-  /**
-   * The threshold of a gate that lets everything through.
-   *
-   * @param direction which side of the threshold is skipped
-   * @return −∞ or ∞
-   */
-  public static double open(Direction direction) {
-    return direction == Direction.SKIP_LOW ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
   }
 
   /**

@@ -1,14 +1,15 @@
 package io.github.dl4jrouting.zoo.recipe;
 
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,11 @@ record Checkpoint(
   }
 
   void write(Path file) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
+    WholeFile.write(file, this::writeTo);
+  }
+
+  private void writeTo(OutputStream out) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
       entry(zip, DESCRIPTION, description.getBytes(StandardCharsets.UTF_8));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ModelSerializer.writeModel(network, bytes, true);
@@ -62,7 +66,6 @@ record Checkpoint(
       String lines = String.join("\n", metrics.stream().map(EpochMetrics::line).toList());
       entry(zip, METRICS, lines.getBytes(StandardCharsets.UTF_8));
     }
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void entry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

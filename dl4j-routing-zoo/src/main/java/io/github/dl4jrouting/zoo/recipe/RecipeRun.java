@@ -1,10 +1,10 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.convolution.FastConvolutions;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -121,12 +121,8 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
   private void writeMetrics(List<EpochMetrics> metrics) throws IOException {
     List<String> lines = new ArrayList<>(List.of(EpochMetrics.HEADER));
     metrics.forEach(epoch -> lines.add(epoch.line()));
-    Path part = directory.resolve(METRICS + ".part");
-    Files.write(part, lines);
-    Files.move(
-        part,
-        directory.resolve(METRICS),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    String text = String.join("\n", lines) + "\n";
+    WholeFile.write(
+        directory.resolve(METRICS), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.zoo.recipe;
 
+import io.github.dl4jrouting.vertex.NetworkCopy;
 import io.github.dl4jrouting.zoo.RoutedZooModel;
 import io.github.dl4jrouting.zoo.Routing;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ public abstract class TwinRecipe<S extends TwinSettings> implements Recipe {
     this.model = model;
     this.routing = routing;
     this.settings = settings;
-    this.twin = twin.map(ComputationGraph::clone); // the caller's may be trained on meanwhile
+    this.twin = twin.map(NetworkCopy::of); // the caller's may be trained on meanwhile
     if (twin.isPresent() && routing == Routing.NONE) {
       throw new IllegalArgumentException(
           "Expected the recipe of a routed network to start from its dense twin, found that of the"

@@ -1,10 +1,11 @@
 package io.github.dl4jrouting.zoo.search;
 
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +82,8 @@ public final class SearchLog implements AutoCloseable {
                 + " the first run to resume it.");
       }
     }
-    Path part = file.resolveSibling(CONFIGURATION + ".part");
-    Files.writeString(part, configuration.toJson());
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    byte[] json = configuration.toJson().getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(file, out -> out.write(json));
   }
 
   private static List<CandidateRecord> parse(Path file, List<String> lines) throws IOException {

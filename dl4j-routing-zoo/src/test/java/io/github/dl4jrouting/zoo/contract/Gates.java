@@ -6,7 +6,6 @@ import io.github.dl4jrouting.gate.GateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.router.RouterLayer;
-import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -31,8 +30,8 @@ enum Gates {
       boolean router = layer.conf().getLayer() instanceof RouterLayer;
       double boundary =
           switch (this) {
-            case OPEN -> RoutingTransform.open(direction(layer));
-            case CLOSED -> -RoutingTransform.open(direction(layer));
+            case OPEN -> direction(layer).open();
+            case CLOSED -> direction(layer).closed();
             default -> boundary(network, name, x);
           };
       if (router) {

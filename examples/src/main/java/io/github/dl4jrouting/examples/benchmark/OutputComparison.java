@@ -1,12 +1,14 @@
 package io.github.dl4jrouting.examples.benchmark;
 
+import io.github.dl4jrouting.examples.measure.OutputDifference;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
-/** Holds the outputs of two contestants against each other. */
+/** Holds the outputs of two contestants against each other, sample by sample. */
 final class OutputComparison {
 
   /** How far two outputs may be apart, relative to the largest number of the same sample. */
@@ -40,16 +42,14 @@ final class OutputComparison {
     int size = e.capacity() / rows;
     double largest = 0;
     for (int row = 0; row < rows; row++) {
-      double scale = 0;
-      double difference = 0;
-      for (int i = row * size; i < (row + 1) * size; i++) {
-        scale = Math.max(scale, Math.abs(e.get(i)));
-        double d = Math.abs(e.get(i) - f.get(i));
-        difference = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(difference, d);
-      }
-      double relative = difference == 0 ? 0 : difference / scale;
-      largest = Math.max(largest, relative);
+      int first = row * size;
+      largest =
+          Math.max(largest, OutputDifference.of(numbers(e, first, size), numbers(f, first, size)));
     }
     return largest;
+  }
+
+  private static double[] numbers(FloatBuffer buffer, int first, int count) {
+    return IntStream.range(first, first + count).mapToDouble(buffer::get).toArray();
   }
 }

@@ -1,7 +1,7 @@
 package io.github.dl4jrouting.examples.calibrate;
 
 import io.github.dl4jrouting.examples.calibrate.CalibrateResult.Point;
-import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,9 @@ package io.github.dl4jrouting.examples.calibrate;
 
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.data.Samples;
+import io.github.dl4jrouting.examples.data.download.Checksum;
 import io.github.dl4jrouting.examples.data.download.UserCache;
-import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +49,7 @@ public record ModelCache(Path directory) {
    * @return its path, whether it is there or not
    */
   public Path file(Recipe recipe, Dataset data) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Checksum.sha256Digest();
     digest.update(recipe.toString().getBytes(StandardCharsets.UTF_8));
     update(digest, data.train());
     String hash = HexFormat.of().formatHex(digest.digest()).substring(0, HASH_LETTERS);
@@ -134,14 +134,6 @@ public record ModelCache(Path directory) {
   }
 
   private static String hash(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JVM lacks SHA-256, which every JVM has to have", e);
-    }
+    return HexFormat.of().formatHex(Checksum.sha256Digest().digest(bytes));
   }
 }

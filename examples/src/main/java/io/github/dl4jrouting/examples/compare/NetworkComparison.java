@@ -1,9 +1,9 @@
 package io.github.dl4jrouting.examples.compare;
 
+import io.github.dl4jrouting.examples.measure.OutputDifference;
 import io.github.dl4jrouting.examples.measure.Outputs;
 import io.github.dl4jrouting.inference.RoutedInference;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.HdrHistogram.Histogram;
@@ -67,7 +67,7 @@ final class NetworkComparison {
   ComparisonResult.Row run(double seconds) throws InterruptedException {
     INDArray[] stock = subject.network().output(false, samples, masks);
     engine.outputInto(kept, samples, masks);
-    double difference = difference(stock, kept);
+    double difference = OutputDifference.of(stock, kept);
     Outputs.release(stock);
     Histogram stockTimes = new Histogram(DIGITS);
     Histogram engineTimes = new Histogram(DIGITS);
@@ -92,7 +92,7 @@ final class NetworkComparison {
         stockMs,
         engineMs,
         stockMs / engineMs,
-        difference,
+        Double.isFinite(difference) ? difference : UNLIKE,
         List.copyOf(masks == null ? engine.leftToDl4j() : engine.leftToDl4jWithMasks()));
   }
 
@@ -108,26 +108,5 @@ final class NetworkComparison {
         nanos.recordValue(System.nanoTime() - before);
       }
     } while ((System.nanoTime() - start) / NANOS_A_SECOND < seconds);
-  }
-
-  /** Relative to the largest number; −1 where one is infinite or NaN and the other is not. */
-  private static double difference(INDArray[] expected, INDArray[] found) {
-    double largest = 0;
-    for (int i = 0; i < expected.length; i++) {
-      if (!Arrays.equals(expected[i].shape(), found[i].shape())) {
-        return UNLIKE;
-      }
-      double[] e = expected[i].dup('c').data().asDouble();
-      double[] f = found[i].dup('c').data().asDouble();
-      double scale = Arrays.stream(e).map(Math::abs).filter(Double::isFinite).max().orElse(0);
-      for (int j = 0; j < e.length; j++) {
-        double difference = Double.compare(e[j], f[j]) == 0 ? 0 : Math.abs(e[j] - f[j]);
-        if (!Double.isFinite(difference)) {
-          return UNLIKE;
-        }
-        largest = Math.max(largest, difference == 0 ? 0 : difference / scale);
-      }
-    }
-    return largest;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.examples.experiment;
 
 import io.github.dl4jrouting.examples.experiment.Contest.Entrant;
+import io.github.dl4jrouting.examples.measure.OutputDifference;
 import io.github.dl4jrouting.examples.measure.Outputs;
 import io.github.dl4jrouting.examples.metrics.EnergyMeter;
 import io.github.dl4jrouting.examples.metrics.MemorySampler;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Runs networks on stock DL4J and on the inference engine, side by side.
@@ -111,10 +111,7 @@ record Experiment(List<Competitor> competitors, int runs, int warmUp, EnergyMete
   private static double difference(
       Competitor competitor, ComputationGraph graph, RoutedInference plan) {
     INDArray batch = competitor.batches()[0];
-    INDArray stock = graph.output(batch)[0];
-    INDArray engine = plan.output(batch)[0];
-    double scale = Math.max(Transforms.abs(stock, true).maxNumber().doubleValue(), 1e-30);
-    double difference = Transforms.abs(stock.sub(engine), false).maxNumber().doubleValue() / scale;
+    double difference = OutputDifference.of(graph.output(batch), plan.output(batch));
     if (!(difference <= TOLERANCE)) {
       throw new IllegalStateException(
           "network "

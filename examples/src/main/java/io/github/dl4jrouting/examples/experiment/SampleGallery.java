@@ -3,7 +3,7 @@ package io.github.dl4jrouting.examples.experiment;
 import io.github.dl4jrouting.examples.data.SampleShape;
 import io.github.dl4jrouting.examples.data.Samples;
 import io.github.dl4jrouting.examples.report.CsvFile;
-import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

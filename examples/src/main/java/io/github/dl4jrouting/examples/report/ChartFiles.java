@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.examples.report;
 
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;

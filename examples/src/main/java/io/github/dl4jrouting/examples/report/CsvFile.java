@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.examples.report;
 
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.github.dl4jrouting.examples.tune;
 
 import io.github.dl4jrouting.calibration.Outcome;
-import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import io.github.dl4jrouting.zoo.search.CandidateRecord;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -10,14 +10,13 @@ import io.github.dl4jrouting.examples.calibrate.Subject;
 import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.examples.report.FrontPlot;
 import io.github.dl4jrouting.examples.report.ResultJson;
-import io.github.dl4jrouting.examples.report.WholeFile;
 import io.github.dl4jrouting.examples.tune.TuneResult.Advantages;
 import io.github.dl4jrouting.examples.tune.TuneResult.Point;
 import io.github.dl4jrouting.examples.tune.TuneResult.Settings;
 import io.github.dl4jrouting.examples.tune.TuneResult.Timing;
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
-import io.github.dl4jrouting.transform.RoutingTransform;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import io.github.dl4jrouting.zoo.search.objective.OutcomeScore;
 import io.github.dl4jrouting.zoo.search.threshold.FoundThresholds;
 import io.github.dl4jrouting.zoo.search.threshold.ThresholdTuner;
@@ -139,16 +138,14 @@ public record ThresholdTune(PreparedModel prepared, TuneSettings settings) {
   }
 
   private static Outcome open(GateTraces traces) {
-    return traces.evaluate(
-        traces.directions().stream().mapToDouble(RoutingTransform::open).toArray());
+    return traces.evaluate(traces.directions().stream().mapToDouble(Direction::open).toArray());
   }
 
   /** A budget that no thresholds keep to is refused before anything is searched. */
   private void checkReach(GateTraces traces) {
     double least =
         traces
-            .evaluate(
-                traces.directions().stream().mapToDouble(d -> -RoutingTransform.open(d)).toArray())
+            .evaluate(traces.directions().stream().mapToDouble(Direction::closed).toArray())
             .computeRatio();
     double budget = settings.limits().computeBudget();
     if (settings.objective() == Objective.ACCURACY_AT_COMPUTE && budget < least) {

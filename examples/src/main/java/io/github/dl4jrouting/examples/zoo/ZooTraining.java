@@ -4,7 +4,7 @@ import io.github.dl4jrouting.examples.calibrate.CalibrationSplit;
 import io.github.dl4jrouting.examples.data.Dataset;
 import io.github.dl4jrouting.examples.report.Environment;
 import io.github.dl4jrouting.examples.report.ResultJson;
-import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import io.github.dl4jrouting.zoo.recipe.Recipe;
 import io.github.dl4jrouting.zoo.recipe.RecipeProgress;
 import io.github.dl4jrouting.zoo.recipe.RecipeRun;

@@ -4,11 +4,18 @@ import io.github.dl4jrouting.analysis.CostModel;
 import io.github.dl4jrouting.analysis.VertexCost;
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
 import io.github.dl4jrouting.calibration.Outcome;
+import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.inference.InferenceResult;
 import io.github.dl4jrouting.inference.RoutedInference;
+import io.github.dl4jrouting.input.InputLayout;
+import io.github.dl4jrouting.input.LayerFormat;
+import io.github.dl4jrouting.input.RowMajor;
 import io.github.dl4jrouting.router.RoutingLayer;
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -18,8 +25,8 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
  * Accuracy and compute of a routed classifier, as the inference engine computes it. The compute
- * ratio is over the network without routers and bypasses; a sample that does not reach a block
- * skips it.
+ * ratio is over the network without routers and bypasses; a sample skips a block where it takes no
+ * path but the last, the bypass, and where it does not reach the block.
  */
 public final class GraphOutcome {
   private GraphOutcome() {}
@@ -57,9 +64,8 @@ public final class GraphOutcome {
       samples += labels.length;
       macs += Arrays.stream(result.macs()).asDoubleStream().sum();
       for (INDArray paths : result.decisions().values()) {
-        double[] through = paths.getColumn(0).toDoubleVector();
-        skipped += Arrays.stream(through).filter(p -> p == 0).count();
-        decisions += through.length;
+        skipped += skipped(paths);
+        decisions += paths.rows();
       }
     }
     if (samples == 0) {
@@ -73,8 +79,23 @@ public final class GraphOutcome {
         mean);
   }
 
+  /** The rows in which no path counts but the last. */
+  private static long skipped(INDArray paths) {
+    double[] p = RowMajor.of(paths);
+    int count = paths.columns();
+    long skipped = 0;
+    for (int row = 0; row < p.length; row += count) {
+      skipped += Arrays.stream(p, row, row + count - 1).allMatch(path -> path == 0) ? 1 : 0;
+    }
+    return skipped;
+  }
+
   private static double denseMacs(ComputationGraph graph, INDArray[] features) {
-    InputType[] types = Arrays.stream(features).map(GraphOutcome::type).toArray(InputType[]::new);
+    List<Layer> layers =
+        graph.getConfiguration().getVertices().keySet().stream()
+            .flatMap(name -> Unfrozen.layer(graph.getConfiguration(), name).stream())
+            .toList();
+    InputType[] types = Arrays.stream(features).map(x -> type(x, layers)).toArray(InputType[]::new);
     return CostModel.of(graph, types).vertices().stream()
         .filter(cost -> !isRouting(graph, cost))
         .mapToDouble(VertexCost::macs)
@@ -82,22 +103,36 @@ public final class GraphOutcome {
   }
 
   private static boolean isRouting(ComputationGraph graph, VertexCost cost) {
-    if (graph.getConfiguration().getVertices().get(cost.name()) instanceof LayerVertex vertex) {
-      Layer layer = vertex.getLayerConf().getLayer();
-      return layer instanceof RoutingLayer || layer instanceof SkipConnectionLayer;
-    }
-    return false;
+    return Unfrozen.layer(graph.getConfiguration(), cost.name())
+        .filter(layer -> layer instanceof RoutingLayer || layer instanceof SkipConnectionLayer)
+        .isPresent();
   }
 
-  private static InputType type(INDArray x) {
+  /** The type of an input of a network, whose layers tell how its images and sequences lie. */
+  private static InputType type(INDArray x, List<Layer> layers) {
     return switch (x.rank()) {
       case 2 -> InputType.feedForward(x.size(1));
-      case 3 -> InputType.recurrent(x.size(1), x.size(2));
-      case 4 -> InputType.convolutional(x.size(2), x.size(3), x.size(1));
+      case 3 -> {
+        boolean last =
+            layers.stream()
+                .anyMatch(
+                    layer -> LayerFormat.ofSequences(layer).equals(Optional.of(RNNFormat.NWC)));
+        yield (last ? InputLayout.NWC : InputLayout.NCW).type(sample(x));
+      }
+      case 4 -> {
+        boolean last =
+            layers.stream()
+                .anyMatch(
+                    layer -> LayerFormat.ofImages(layer).equals(Optional.of(CNN2DFormat.NHWC)));
+        yield (last ? InputLayout.NHWC : InputLayout.NCHW).type(sample(x));
+      }
       default ->
           throw new IllegalArgumentException(
-              "Expected features [N, F], [N, F, T] or [N, C, H, W], found shape "
-                  + Arrays.toString(x.shape()));
+              "Expected features of rank 2, 3 or 4, found shape " + Arrays.toString(x.shape()));
     };
+  }
+
+  private static long[] sample(INDArray x) {
+    return Arrays.copyOfRange(x.shape(), 1, x.rank());
   }
 }

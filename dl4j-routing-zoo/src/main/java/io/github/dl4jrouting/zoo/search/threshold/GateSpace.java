@@ -2,7 +2,6 @@ package io.github.dl4jrouting.zoo.search.threshold;
 
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Direction;
-import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.EnumMap;
 import java.util.Map;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
@@ -62,10 +61,10 @@ final class GateSpace {
     double u = share.getValue(genes);
     Direction side = direction.getValue(genes);
     if (u <= CONSTANT) {
-      return RoutingTransform.open(side);
+      return side.open();
     }
     if (u >= 1 - CONSTANT) {
-      return -RoutingTransform.open(side);
+      return side.closed();
     }
     double skipped = (u - CONSTANT) / (1 - 2 * CONSTANT);
     return quantile(quantiles.get(measure), side == Direction.SKIP_LOW ? skipped : 1 - skipped);

@@ -2,7 +2,6 @@ package io.github.dl4jrouting.zoo.search.threshold;
 
 import io.github.dl4jrouting.calibration.GateTraces;
 import io.github.dl4jrouting.gate.Direction;
-import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -40,7 +39,7 @@ final class SeenActivity {
     List<Direction> directions = traces.directions();
     double[] thresholds = new double[traces.gates()];
     for (int i = 0; i < thresholds.length; i++) {
-      double all = RoutingTransform.open(directions.get(i));
+      double all = directions.get(i).open();
       thresholds[i] = (open >> i & 1) == 1 ? all : -all;
     }
     return traces.scores(gate, thresholds, directions);

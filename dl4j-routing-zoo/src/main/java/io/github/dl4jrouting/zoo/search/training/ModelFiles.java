@@ -1,10 +1,9 @@
 package io.github.dl4jrouting.zoo.search.training;
 
-import java.io.File;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
 import org.deeplearning4j.arbiter.optimize.api.saving.ResultReference;
@@ -49,9 +48,7 @@ public final class ModelFiles implements ResultSaver {
   public ResultReference saveModel(OptimizationResult result, Object model) throws IOException {
     Path file = file(result.getIndex());
     Files.createDirectories(file.toAbsolutePath().getParent());
-    File part = file.resolveSibling(file.getFileName() + ".part").toFile();
-    ModelSerializer.writeModel((ComputationGraph) model, part, true);
-    Files.move(part.toPath(), file, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, out -> ModelSerializer.writeModel((ComputationGraph) model, out, true));
     return new Saved(result, file);
   }
 

@@ -54,7 +54,12 @@ public record Checksum(Of of, String sha256) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest sha256Digest() {
+  /**
+   * A digest to feed.
+   *
+   * @return a new one of SHA-256
+   */
+  public static MessageDigest sha256Digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

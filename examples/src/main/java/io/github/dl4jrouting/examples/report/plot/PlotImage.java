@@ -3,7 +3,7 @@ package io.github.dl4jrouting.examples.report.plot;
 import com.github.weisj.jsvg.SVGDocument;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import com.github.weisj.jsvg.view.FloatSize;
-import io.github.dl4jrouting.examples.report.WholeFile;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

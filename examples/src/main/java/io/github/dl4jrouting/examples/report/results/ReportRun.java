@@ -1,10 +1,10 @@
 package io.github.dl4jrouting.examples.report.results;
 
-import io.github.dl4jrouting.examples.report.WholeFile;
 import io.github.dl4jrouting.examples.report.page.Page;
 import io.github.dl4jrouting.examples.report.plot.Plot;
 import io.github.dl4jrouting.examples.report.plot.PlotImage;
 import io.github.dl4jrouting.examples.report.section.Section;
+import io.github.dl4jrouting.zoo.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.dl4jrouting.examples.report;
+package io.github.dl4jrouting.zoo.file;
 
 import java.io.IOException;
 import java.io.OutputStream;
