@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -369,7 +370,7 @@ final class Compiler {
         : Optional.of(leanNode(Work.part(name, new LastStepKernel(false)), sequence.get()));
   }
 
-  /** What a layer does: a separable convolution is two. */
+  /** What a layer does: a separable convolution is two, as a dense layer and its norm are. */
   private static List<Work> parts(String name, Layer given) {
     Layer layer = Unfrozen.layer(given);
     var configuration = layer.conf().getLayer();
@@ -377,6 +378,13 @@ final class Compiler {
       return List.of(
           Work.part(name, configuration, format -> ImageKernels.ofChannels(layer, format)).free(),
           Work.part(name, configuration, format -> ImageKernels.acrossChannels(layer, format)));
+    }
+    if (configuration.getClass() == DenseLayer.class
+        && ((DenseLayer) configuration).hasLayerNorm()) {
+      DenseLayer dense = (DenseLayer) configuration;
+      return List.of(
+          Work.part(name, dense, format -> LayerKernels.beforeNorm(layer, dense, format)),
+          Work.part(name, dense, format -> LayerKernels.norm(layer, dense)).free());
     }
     return List.of(
         Work.part(name, configuration, format -> Kernels.layer(layer, Optional.empty(), format)));

@@ -282,9 +282,6 @@ final class ImageKernels {
   /** (x − mean) / √(variance + ε) · γ + β as one scale and one shift. */
   private static Optional<Kernel> normalization(Layer layer, BatchNormalization configuration) {
     boolean locked = configuration.isLockGammaBeta();
-    if (locked && (configuration.getGamma() != 1 || configuration.getBeta() != 0)) {
-      return Optional.empty();
-    }
     float[] mean = floats(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN), 'c');
     boolean logs = configuration.isUseLogStd();
     float[] spread =
@@ -299,8 +296,11 @@ final class ImageKernels {
     for (int c = 0; c < mean.length; c++) {
       double variance = logs ? Math.pow(10, 2.0 * spread[c]) : spread[c];
       double factor = 1 / Math.sqrt(variance + configuration.getEps());
-      double offset = 0;
-      if (!locked) {
+      double offset;
+      if (locked) {
+        factor *= configuration.getGamma();
+        offset = configuration.getBeta();
+      } else {
         factor *= layer.getParam(BatchNormalizationParamInitializer.GAMMA).getDouble(c);
         offset = layer.getParam(BatchNormalizationParamInitializer.BETA).getDouble(c);
       }

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -82,6 +83,10 @@ final class Kernels {
       return Optional.of(
           new UnitNormKernel(
               norm.getEps(), norm.getDimension() == null ? all : norm.getDimension()));
+    }
+    if (type == SubsetVertex.class) {
+      SubsetVertex subset = (SubsetVertex) configuration;
+      return Optional.of(new SubsetKernel(subset.getFrom(), subset.getTo()));
     }
     if (type == ShiftVertex.class) {
       float shift = (float) ((ShiftVertex) configuration).getShiftFactor();

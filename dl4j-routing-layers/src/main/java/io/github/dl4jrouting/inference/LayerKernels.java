@@ -9,11 +9,13 @@ import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.router.RouterLayer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
@@ -23,9 +25,15 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.params.PReLUParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels of DL4J's and this project's layers, with their weights read. */
 final class LayerKernels {
@@ -69,6 +77,19 @@ final class LayerKernels {
     if (type == EmbeddingLayer.class) {
       return EmbeddingKernel.of(layer, (EmbeddingLayer) configuration, false);
     }
+    if (type == PReLULayer.class) {
+      return Optional.of(prelu(layer));
+    }
+    if (type == ElementWiseMultiplicationLayer.class) {
+      return Pointwise.of(((ElementWiseMultiplicationLayer) configuration).getActivationFn())
+          .map(function -> multiplication(layer, function));
+    }
+    if (type == RepeatVector.class) {
+      RepeatVector repeat = (RepeatVector) configuration;
+      return repeat.getDataFormat() == RNNFormat.NCW
+          ? Optional.of(new RepeatKernel(repeat.getN()))
+          : Optional.empty();
+    }
     if (type == ConfidenceGateLayer.class) {
       ConfidenceGateLayer gate = (ConfidenceGateLayer) configuration;
       double threshold = Thresholded.of(layer).threshold();
@@ -77,6 +98,38 @@ final class LayerKernels {
     return configuration instanceof FeedForwardLayer dense
         ? dense(layer, new int[] {Math.toIntExact(dense.getNIn())})
         : Optional.empty();
+  }
+
+  private static Kernel prelu(Layer layer) {
+    INDArray alpha = layer.getParam(PReLUParamInitializer.WEIGHT_KEY);
+    int[] shape = Arrays.stream(alpha.shape()).mapToInt(Math::toIntExact).toArray();
+    return new PReluKernel(shape, floats(alpha, 'c'));
+  }
+
+  /** w ⊙ x + b. */
+  private static Kernel multiplication(Layer layer, Pointwise function) {
+    return new AffineKernel(
+        floats(layer.getParam("W"), 'c'), floats(layer.getParam("b"), 'c'), function);
+  }
+
+  /** What a dense layer with layer normalization does before that, as {@link Kernels#of} has it. */
+  static Optional<Kernel> beforeNorm(Layer layer, DenseLayer configuration, CNN2DFormat format) {
+    if (!Gemm.isAvailable() || format == CNN2DFormat.NHWC) {
+      return Optional.empty();
+    }
+    int nOut = Math.toIntExact(configuration.getNOut());
+    int[] row = {Math.toIntExact(configuration.getNIn())};
+    float[] w = floats(layer.getParam("W"), 'c');
+    return Optional.of(new DenseKernel(row, nOut, w, new float[nOut], Pointwise.IDENTITY, false));
+  }
+
+  /** Its layer normalization, bias and activation function. */
+  static Optional<Kernel> norm(Layer layer, DenseLayer configuration) {
+    float[] gain = floats(layer.getParam(DefaultParamInitializer.GAIN_KEY), 'c');
+    float[] bias =
+        configuration.hasBias() ? floats(layer.getParam("b"), 'c') : new float[gain.length];
+    return Pointwise.of(configuration.getActivationFn())
+        .map(function -> new LayerNormKernel(gain, bias, function));
   }
 
   /** The kernel of a gate, as {@link Kernels#of} has it. */

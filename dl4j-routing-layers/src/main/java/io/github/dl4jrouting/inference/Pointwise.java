@@ -4,17 +4,23 @@ import java.util.Optional;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationCube;
 import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationHardTanH;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationMish;
+import org.nd4j.linalg.activations.impl.ActivationRationalTanh;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationRectifiedTanh;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationSoftSign;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 
 /** Activation functions of one number, on the first n of an array. */
 interface Pointwise {
@@ -112,6 +118,18 @@ interface Pointwise {
             }
           });
     }
+    if (activation instanceof ActivationThresholdedReLU rectifier) {
+      float theta = (float) rectifier.getTheta();
+      return Optional.of(
+          (x, n) -> {
+            for (int j = 0; j < n; j++) {
+              x[j] = x[j] > theta ? x[j] : 0;
+            }
+          });
+    }
+    if (activation instanceof ActivationRationalTanh) {
+      return Optional.of(Exponentials::rationalTanh);
+    }
     return transcendental(activation);
   }
 
@@ -122,14 +140,26 @@ interface Pointwise {
     if (activation instanceof ActivationTanH) {
       return Optional.of(Loops::tanh);
     }
-    if (activation instanceof ActivationELU elu) {
-      double alpha = elu.getAlpha();
+    if (activation instanceof ActivationRectifiedTanh) {
       return Optional.of(
           (x, n) -> {
-            for (int j = 0; j < n; j++) {
-              x[j] = x[j] < 0 ? (float) (alpha * Math.expm1(x[j])) : x[j];
-            }
+            Loops.relu(x, n);
+            Loops.tanh(x, n);
           });
+    }
+    if (activation instanceof ActivationELU elu) {
+      float alpha = (float) elu.getAlpha();
+      return Optional.of((x, n) -> Exponentials.elu(x, n, 1, alpha));
+    }
+    if (activation instanceof ActivationSELU) {
+      return Optional.of(
+          (x, n) -> Exponentials.elu(x, n, Exponentials.SELU_SCALE, Exponentials.SELU_ALPHA));
+    }
+    if (activation instanceof ActivationGELU gelu) {
+      return Optional.of(gelu.isPrecise() ? Exponentials::preciseGelu : Exponentials::gelu);
+    }
+    if (activation instanceof ActivationMish) {
+      return Optional.of(Exponentials::mish);
     }
     if (activation instanceof ActivationSoftPlus) {
       return Optional.of(

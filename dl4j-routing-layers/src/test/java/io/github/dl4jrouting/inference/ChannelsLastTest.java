@@ -258,10 +258,7 @@ class ChannelsLastTest {
                 .addLayer("a", convolution(6), "in")
                 .addLayer(
                     "own",
-                    new ConvolutionLayer.Builder(1, 1)
-                        .nOut(6)
-                        .activation(Activation.RATIONALTANH)
-                        .build(),
+                    new ConvolutionLayer.Builder(1, 1).nOut(6).activation(new DoubleTanh()).build(),
                     "a")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "own", "a")
                 .addLayer("b", convolution(5), "sum")

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.dl4jrouting.bypass.SkipConnectionLayer;
@@ -10,7 +11,10 @@ import io.github.dl4jrouting.vertex.ChannelMergeVertex;
 import io.github.dl4jrouting.vertex.RoutingVertex;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -73,6 +77,18 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 @SuppressWarnings({"deprecation", "rawtypes", "unchecked"})
 class LayerTypesTest {
   private static final int[] BATCHES = {1, 5, 33};
+
+  /** What DL4J computes, by the network; of others, the loss of images and sequences at most. */
+  private static final Map<String, Set<String>> LEFT =
+      Map.of(
+          "stack", Set.of("s", "u"),
+          "global PNORM", Set.of("l0"),
+          "global PNORM, channels last", Set.of("l0"),
+          "locally connected", Set.of("l0"),
+          "locally connected, channels last", Set.of("l0"),
+          "MergeVertex of channels last", Set.of("images"),
+          "ChannelMergeVertex of channels last", Set.of("images"));
+
   private final List<DynamicTest> tests = new ArrayList<>();
 
   @TestFactory
@@ -108,6 +124,15 @@ class LayerTypesTest {
         new BatchNormalization.Builder().lockGammaBeta(true).gamma(2).beta(0.5).build());
     dense("multiplication", new ElementWiseMultiplicationLayer.Builder().nIn(20).nOut(20).build());
     dense("prelu", new PReLULayer.Builder().inputShape(20).build());
+    dense("layer norm of one", new DenseLayer.Builder().nOut(1).hasLayerNorm(true).build());
+    dense(
+        "layer norm without a bias",
+        new DenseLayer.Builder()
+            .nOut(9)
+            .hasLayerNorm(true)
+            .hasBias(false)
+            .activation(Activation.TANH)
+            .build());
     dense(
         "frozen",
         new FrozenLayer(new DenseLayer.Builder().nOut(9).activation(Activation.TANH).build()));
@@ -603,6 +628,11 @@ class LayerTypesTest {
               for (int batch : BATCHES) {
                 INDArray x = Nd4j.randn(Chain.shape(type, batch));
                 Stock.assertSame(name + ", batch " + batch, graph, x);
+                RoutedInference plan = RoutedInference.compile(graph);
+                plan.output(x);
+                Set<String> left = new HashSet<>(plan.leftToDl4j());
+                left.remove("loss");
+                assertThat(left).isEqualTo(LEFT.getOrDefault(name, Set.of()));
               }
             }));
   }

@@ -446,14 +446,14 @@ class SequenceLayersTest {
   @TestFactory
   List<DynamicTest> layersWithoutKernelsBehindRowsOfSteps() {
     List<DynamicTest> tests = new ArrayList<>();
-    Layer rational = new LSTM.Builder().nOut(5).activation(Activation.RATIONALTANH).build();
+    Layer unknown = new LSTM.Builder().nOut(5).activation(new DoubleTanh()).build();
     for (Layer layer :
         new Layer[] {
           new RecurrentAttentionLayer.Builder().nOut(4).nHeads(2).build(),
-          rational,
+          unknown,
           new GravesBidirectionalLSTM.Builder().nOut(5).build(),
           new MaskZeroLayer(lstm(RNNFormat.NCW), 0),
-          new Bidirectional(Bidirectional.Mode.ADD, rational)
+          new Bidirectional(Bidirectional.Mode.ADD, unknown)
         }) {
       InputType type = InputType.recurrent(FEATURES, STEPS);
       ComputationGraph graph =
@@ -465,6 +465,7 @@ class SequenceLayersTest {
                 for (int batch : BATCHES) {
                   Stock.assertSame("batch " + batch, graph, Nd4j.randn(Chain.shape(type, batch)));
                 }
+                assertThat(left(graph, Nd4j.randn(Chain.shape(type, 3)))).contains("l1");
               }));
     }
     return tests;

@@ -139,10 +139,7 @@ class SkippedBlockTest {
             skipping(
                 true,
                 new ConvolutionLayer.Builder(3, 3).nOut(4).build(),
-                new ConvolutionLayer.Builder(1, 1)
-                    .nOut(4)
-                    .activation(Activation.RATIONALTANH)
-                    .build()));
+                new ConvolutionLayer.Builder(1, 1).nOut(4).activation(new DoubleTanh()).build()));
     INDArray x = samples(images);
     assertThat(isKernelsAlone(graph)).isFalse();
     Stock.assertSame("a layer without a kernel", graph, x);
@@ -160,10 +157,7 @@ class SkippedBlockTest {
             skipping(
                 true,
                 new ActivationLayer(Activation.RELU),
-                new ConvolutionLayer.Builder(1, 1)
-                    .nOut(4)
-                    .activation(Activation.RATIONALTANH)
-                    .build())),
+                new ConvolutionLayer.Builder(1, 1).nOut(4).activation(new DoubleTanh()).build())),
         samples(images));
   }
 

@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -48,16 +47,6 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 /** A type that extends one of DL4J's may compute something else, and is left to DL4J. */
 class SubclassTest {
   private static final InputType STEPS = InputType.recurrent(4, 5);
-
-  /** Twice what its parent computes. */
-  private static final class DoubleTanh extends ActivationTanH {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public INDArray getActivation(INDArray in, boolean training) {
-      return super.getActivation(in, training).muli(2);
-    }
-  }
 
   /** Half of what its parent computes. */
   private static final class HalfSigmoid extends ActivationSigmoid {
