@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.calibration;
 
+import io.github.dl4jrouting.input.InputLayout;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,10 @@ public final class ExitTraces {
       }
       long width = 0;
       for (int k = 0; k < features.length; k++) {
-        double[][] z = FeatureRows.of(evaluator, places.get(k).site());
+        GateSite site = places.get(k).site();
+        double[][] z = FeatureRows.of(evaluator, site);
+        evaluator.checkRows(site, z.length);
+        checkMask(site, evaluator.mask(site));
         width += z[0].length;
         for (int n = 0; n < z.length; n++) {
           features[k][first + n] = floats(z[n]);
@@ -82,6 +86,15 @@ public final class ExitTraces {
     }
     int[] labels = CalibrationData.labels(batches, classes);
     return new ExitTraces(places, sites.denseMacs(), (int) classes, features, labels, answers);
+  }
+
+  /** DL4J's pooling, which exits pool by, takes masks as if features came first. */
+  private static void checkMask(GateSite site, INDArray mask) {
+    if (mask != null && site.layout() == InputLayout.NWC) {
+      throw new IllegalArgumentException(
+          "Gate \"%s\": expected sequences without masks, or with their features first (NCW), found masks and features last (NWC), which DL4J pools wrongly. Put gates around blocks instead: withActivityGates()."
+              .formatted(site.gate()));
+    }
   }
 
   private static void checkSize(long samples, long width) {

@@ -182,6 +182,7 @@ public final class TraceRecorder {
       INDArray x = evaluator.value(site.input());
       for (int c = 0; c < criteria.size(); c++) {
         double[] scores = criteria.get(c).scores(gate, x, site.layout(), evaluator.mask(site));
+        evaluator.checkRows(site, scores.length);
         trees.get(c).setScores(gate, prefix, first, scores);
       }
       for (boolean through : new boolean[] {false, true}) {

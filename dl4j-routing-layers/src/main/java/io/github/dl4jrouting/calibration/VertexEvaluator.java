@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -22,6 +23,7 @@ final class VertexEvaluator {
   private final Map<String, Integer> depths = new HashMap<>();
   private final List<Map<String, INDArray>> kept = new ArrayList<>();
   private long decisions;
+  private long samples;
 
   VertexEvaluator(ComputationGraph network, List<GateSite> sites) {
     this.network = network;
@@ -55,6 +57,7 @@ final class VertexEvaluator {
   void start(INDArray[] features, INDArray[] masks) {
     kept.forEach(Map::clear);
     decisions = 0;
+    samples = features[0].size(0);
     network.clearLayerMaskArrays();
     network.setInputs(features);
     if (masks != null) {
@@ -98,20 +101,31 @@ final class VertexEvaluator {
 
   private INDArray run(GraphVertex vertex) {
     List<String> names = inputs(vertex);
-    // Layers without parameters may work in place at inference: they get a copy.
-    boolean inPlace = vertex.hasLayer() && vertex.numParams() == 0;
+    boolean inPlace = vertex.hasLayer(); // Some layers work in place at inference: they get a copy.
     for (int i = 0; i < names.size(); i++) {
       INDArray input = value(names.get(i));
       vertex.setInput(i, inPlace ? input.dup() : input, LayerWorkspaceMgr.noWorkspaces());
     }
     INDArray output = vertex.doForward(false, LayerWorkspaceMgr.noWorkspaces());
+    Optional<INDArray> mask =
+        Optional.of(vertex).filter(GraphVertex::hasLayer).map(v -> v.getLayer().getMaskArray());
     vertex.clear();
+    mask.ifPresent(kept -> vertex.getLayer().setMaskArray(kept)); // for the next way through it
     return output;
   }
 
   /** The mask that DL4J gave the gate of a site; null without one. */
   INDArray mask(GateSite site) {
     return network.getLayer(site.gate()).getMaskArray();
+  }
+
+  /** Refuses a gate that reads something else than a row, or a sequence, or an image a sample. */
+  void checkRows(GateSite site, int rows) {
+    if (rows != samples) {
+      throw new IllegalArgumentException(
+          "Gate \"%s\": expected one row for each of %d samples, found %d, as behind a StackVertex. Leave its block out: RoutingTransform.only(...)."
+              .formatted(site.gate(), samples, rows));
+    }
   }
 
   void finish() {

@@ -168,7 +168,11 @@ final class Compiler {
       return mix(name, routing.residualBlock(), inputs);
     }
     int[] permutation = LayoutQuirk.permutation(graph, order, position);
-    boolean plain = floats && permutation.length == 0 && !left.contains(name);
+    boolean plain =
+        floats
+            && permutation.length == 0
+            && !left.contains(name)
+            && !ActingNoise.isIn(configuration);
     if (lean && plain) {
       Optional<Source> source = ofSteps(vertex, configuration, preProcessor, inputs, onSamples);
       if (source.isPresent()) {

@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.inference;
 
+import io.github.dl4jrouting.activation.ClippedProbabilities;
 import java.util.Optional;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationCube;
@@ -58,6 +59,9 @@ interface Pointwise {
 
   /** The loop for one of DL4J's functions, if there is one. */
   static Optional<Pointwise> of(IActivation activation) {
+    if (activation.getClass() == ClippedProbabilities.class) {
+      return Optional.of(IDENTITY);
+    }
     if (!activation.getClass().getName().startsWith(DL4J)) {
       return Optional.empty(); // A subclass may compute something else.
     }

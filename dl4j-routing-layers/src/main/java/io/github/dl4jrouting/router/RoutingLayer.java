@@ -104,7 +104,8 @@ public abstract class RoutingLayer extends FeedForwardLayer {
     InputLayout found = InputLayout.of(inputType, getLayerName());
     if (layout == null || override) {
       layout = found;
-    } else if (layout != found) {
+    } else if (layout != found && !(layout == InputLayout.DENSE && found.isSequence())) {
+      // DL4J has sequences that were pooled over all steps for sequences still.
       throw new IllegalStateException(
           LayerLabel.of(this)
               + ": expected input in layout "

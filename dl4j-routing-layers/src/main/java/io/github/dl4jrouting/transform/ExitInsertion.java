@@ -1,5 +1,6 @@
 package io.github.dl4jrouting.transform;
 
+import io.github.dl4jrouting.activation.ClippedProbabilities;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.input.InputLayout;
@@ -56,7 +57,7 @@ final class ExitInsertion {
     }
     edit.addLayer(
         output,
-        new LossLayer.Builder(answers.getLossFn()).activation(Activation.IDENTITY).build(),
+        new LossLayer.Builder(answers.getLossFn()).activation(new ClippedProbabilities()).build(),
         view.type(output),
         answer);
     ComputationGraph built = edit.build(Map.of(output, deep));

@@ -3,6 +3,7 @@ package io.github.dl4jrouting.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.dl4jrouting.skip.ActivitySkipLayer;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -19,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
@@ -26,6 +29,9 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
@@ -43,6 +49,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** A type that extends one of DL4J's may compute something else, and is left to DL4J. */
 class SubclassTest {
@@ -359,6 +366,52 @@ class SubclassTest {
       ComputationGraph graph = Chain.of(DataType.FLOAT, STEPS, lstm.nOut(3).build(), output());
       assertThat(Stock.leftToDl4j(graph, STEPS)).containsExactly("l0");
     }
+  }
+
+  /** Weights as they will be when they are rounded, at inference too. */
+  private static final class Rounding implements IWeightNoise {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public INDArray getParameter(
+        Layer layer,
+        String key,
+        int iteration,
+        int epoch,
+        boolean train,
+        LayerWorkspaceMgr workspaceMgr) {
+      return Transforms.round(layer.getParam(key).mul(4), false).muli(0.25);
+    }
+
+    @Override
+    public IWeightNoise clone() {
+      return new Rounding();
+    }
+  }
+
+  static Stream<Arguments> noises() {
+    return Stream.of(
+        arguments(new Rounding(), Set.of("l0", "l1", "l2", "l3", "l4")),
+        arguments(new DropConnect(0.5), Set.of()),
+        arguments(new WeightNoise(new NormalDistribution(0, 1)), Set.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noises")
+  void weightNoiseActsAsInDl4j(IWeightNoise noise, Set<String> left) {
+    DenseLayer inside = new DenseLayer.Builder().nOut(4).weightNoise(noise).build();
+    ComputationGraph graph =
+        chain(
+            new Bidirectional(new LSTM.Builder().nOut(3).weightNoise(noise).build()),
+            new FrozenLayer(new LSTM.Builder().nOut(4).weightNoise(noise).build()),
+            new LastTimeStep(new LSTM.Builder().nOut(4).weightNoise(noise).build()),
+            new ActivitySkipLayer.Builder(inside).threshold(0.1).build(),
+            new OutputLayer.Builder()
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .weightNoise(noise)
+                .build());
+    assertThat(Stock.leftToDl4j(graph, STEPS)).isEqualTo(left);
   }
 
   private static final class DoubleFlattening extends CnnToFeedForwardPreProcessor {

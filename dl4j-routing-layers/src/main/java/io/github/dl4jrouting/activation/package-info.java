@@ -1,0 +1,2 @@
+/** Activation functions. */
+package io.github.dl4jrouting.activation;
