@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
@@ -513,5 +514,20 @@ class SubclassTest {
                   STEPS))
           .contains(apart ? "rows" : "out");
     }
+  }
+
+  /** DL4J gives what reads pooled sequences a preprocessor that lets rows pass. */
+  @Test
+  void preprocessorsOfPooledSequencesDoWhatTheyDoInDl4j() {
+    assertThat(
+            left(
+                graph(STEPS)
+                    .addLayer("lstm", new LSTM.Builder().nOut(4).build(), "in")
+                    .addLayer("pool", new GlobalPoolingLayer(), "lstm")
+                    .addLayer("rows", dense(), new DoubleRows(), "pool")
+                    .addLayer("out", outputOfRows(), "rows")
+                    .setOutputs("out"),
+                STEPS))
+        .contains("rows");
   }
 }
