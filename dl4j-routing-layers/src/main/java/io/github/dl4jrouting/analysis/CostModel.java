@@ -31,8 +31,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * <p>Pooling, activation functions, additions, merging and batch normalization (which folds into
  * the weights before it) count 0. A layer of a type that is not listed counts its parameters once,
- * which is right for dense-like layers and too little for those that reuse weights. After an {@code
- * RnnToFeedForwardPreProcessor} a layer counts one time step, as DL4J's types forget the length.
+ * which is right for dense-like layers and too little for those that reuse weights. A layer that
+ * reads a row for each step of a sequence counts all steps, if the input types tell how many.
  *
  * @param vertices one cost a vertex, in topological order, inputs left out
  */
@@ -72,48 +72,34 @@ public record CostModel(List<VertexCost> vertices) {
     }
     ComputationGraphConfiguration copy = configuration.clone();
     Map<String, InputType> types = copy.getLayerActivationTypes(true, false, inputTypes);
-    types.replaceAll((name, type) -> withLength(type, copy.getVertexInputs().get(name), types));
+    Steps steps = Steps.of(copy, types);
     List<VertexCost> costs = new ArrayList<>();
     types.forEach(
         (name, type) -> {
           if (!inputs.contains(name)) {
-            costs.add(cost(copy, name, types));
+            costs.add(cost(copy, name, types, steps));
           }
         });
     return new CostModel(costs);
   }
 
-  /** DL4J forgets how long sequences are where both directions of a recurrent layer are joined. */
-  private static InputType withLength(
-      InputType type, List<String> inputs, Map<String, InputType> types) {
-    if (inputs == null
-        || !(type instanceof InputType.InputTypeRecurrent sequences)
-        || sequences.getTimeSeriesLength() > 0) {
-      return type;
-    }
-    return inputs.stream()
-        .map(types::get)
-        .filter(input -> input instanceof InputType.InputTypeRecurrent)
-        .mapToLong(input -> ((InputType.InputTypeRecurrent) input).getTimeSeriesLength())
-        .filter(length -> length > 0)
-        .mapToObj(length -> InputType.recurrent(sequences.getSize(), length, sequences.getFormat()))
-        .findFirst()
-        .orElse(sequences);
-  }
-
   private static VertexCost cost(
-      ComputationGraphConfiguration configuration, String name, Map<String, InputType> types) {
+      ComputationGraphConfiguration configuration,
+      String name,
+      Map<String, InputType> types,
+      Steps steps) {
     GraphVertex vertex = Unfrozen.vertex(configuration.getVertices().get(name));
-    long[] out = types.get(name).getShape(false);
+    long[] out = steps.whole(name, types.get(name)).getShape(false);
     List<Long> shape = Arrays.stream(out).boxed().toList();
     if (vertex instanceof LayerVertex layerVertex) {
-      InputType in = types.get(configuration.getVertexInputs().get(name).get(0));
+      String input = configuration.getVertexInputs().get(name).get(0);
+      InputType in = types.get(input);
       if (layerVertex.getPreProcessor() != null) {
         in = layerVertex.getPreProcessor().getOutputType(in);
       }
       var layer = Unfrozen.layer(layerVertex.getLayerConf().getLayer());
-      long macs = LayerMacs.of(layer, in.getShape(false), out);
-      return new VertexCost(name, layer.getClass().getSimpleName(), shape, macs);
+      long macs = LayerMacs.of(layer, steps.whole(input, in).getShape(false), out);
+      return new VertexCost(name, layer.getClass().getSimpleName(), shape, macs * steps.rows(name));
     }
     return new VertexCost(
         name, vertex.getClass().getSimpleName(), shape, Math.max(0, vertex.numParams(false)));

@@ -104,8 +104,7 @@ public abstract class RoutingLayer extends FeedForwardLayer {
     InputLayout found = InputLayout.of(inputType, getLayerName());
     if (layout == null || override) {
       layout = found;
-    } else if (layout != found && !(layout == InputLayout.DENSE && found.isSequence())) {
-      // DL4J has sequences that were pooled over all steps for sequences still.
+    } else if (layout != found) {
       throw new IllegalStateException(
           LayerLabel.of(this)
               + ": expected input in layout "

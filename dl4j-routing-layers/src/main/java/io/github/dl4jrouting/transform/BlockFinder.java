@@ -49,10 +49,14 @@ final class BlockFinder {
     return found;
   }
 
-  /** Whether it costs anything, and neither has a gate, nor is a part of what has one. */
-  private static boolean isFree(
+  /**
+   * Whether it costs anything, and neither has a gate, nor is a part of what has one. What reads
+   * rows that DL4J has for sequences is none: it would refuse a routing vertex between both.
+   */
+  private boolean isFree(
       SkippableBlock block, List<SkippableBlock> gated, List<SkippableBlock> found) {
     return block.macs() > 0
+        && !graph.isPooled(block.input())
         && gated.stream().noneMatch(block::overlaps)
         && found.stream().noneMatch(block::overlaps);
   }
@@ -219,6 +223,9 @@ final class BlockFinder {
     }
     if (!region.isEmpty() && !graph.isClosed(region, to)) {
       return "something else leads into it or out of it";
+    }
+    if (graph.isPooled(inputs.get(0))) {
+      return "its input was pooled over steps, and is a sequence for DL4J still";
     }
     if (!graph.sameType(inputs.get(0), to)) {
       return "its input is " + graph.type(inputs.get(0)) + " and its output " + graph.type(to);

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.transform;
 
 import io.github.dl4jrouting.analysis.CostModel;
+import io.github.dl4jrouting.analysis.PooledSteps;
 import io.github.dl4jrouting.analysis.VertexCost;
 import io.github.dl4jrouting.frozen.Unfrozen;
 import java.util.ArrayDeque;
@@ -9,34 +10,28 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** A network as names: who feeds whom, of which type, at which cost. */
 final class GraphView {
   private final ComputationGraphConfiguration configuration;
   private final Map<String, InputType> types;
-
-  /** Those that DL4J has sequences for, and that make rows. */
-  private final Set<String> pooled = new HashSet<>();
-
+  private final Set<String> pooled;
   private final Map<String, Long> macs = new HashMap<>();
   private final Map<String, List<String>> consumers = new HashMap<>();
 
   GraphView(ComputationGraphConfiguration configuration, InputType... inputTypes) {
     this.configuration = configuration;
     this.types = configuration.clone().getLayerActivationTypes(true, false, inputTypes);
-    types.replaceAll((name, type) -> isOfRows(name, type) ? rows(name, type) : type);
+    pooled = PooledSteps.of(configuration, types);
+    types.replaceAll((name, type) -> pooled.contains(name) ? PooledSteps.rows(type) : type);
     for (VertexCost cost : CostModel.of(configuration, inputTypes).vertices()) {
       macs.put(cost.name(), cost.macs());
     }
@@ -48,28 +43,6 @@ final class GraphView {
                     .forEach(
                         input ->
                             consumers.computeIfAbsent(input, k -> new ArrayList<>()).add(name)));
-  }
-
-  /**
-   * Whether a vertex makes rows where DL4J has sequences for it, which it has those for that were
-   * pooled over all steps, and what passes such rows on. To be asked in topological order.
-   */
-  private boolean isOfRows(String name, InputType type) {
-    if (!(type instanceof InputType.InputTypeRecurrent) || isNetworkInput(name)) {
-      return false;
-    }
-    Optional<Layer> layer = Unfrozen.layer(configuration, name);
-    if (layer.isPresent() && layer.get() instanceof GlobalPoolingLayer pooling) {
-      return pooling.isCollapseDimensions();
-    }
-    return inputs(name).stream()
-            .allMatch(input -> type(input) instanceof InputType.InputTypeFeedForward)
-        && inputs(name).stream().anyMatch(pooled::contains);
-  }
-
-  private InputType rows(String name, InputType type) {
-    pooled.add(name);
-    return InputType.feedForward(((InputType.InputTypeRecurrent) type).getSize());
   }
 
   /** All names, network inputs too, each after what feeds it. */
@@ -100,6 +73,11 @@ final class GraphView {
 
   List<String> consumers(String name) {
     return consumers.getOrDefault(name, List.of());
+  }
+
+  /** Whether it makes rows, and DL4J has sequences for them. */
+  boolean isPooled(String name) {
+    return pooled.contains(name);
   }
 
   InputType type(String name) {

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -108,5 +109,34 @@ class CostModelTest {
             "again")
         .setOutputs("out")
         .build();
+  }
+
+  @Test
+  void countsEachStepWhereDl4jMakesRowsOfThem() {
+    InputType type = InputType.recurrent(5, 9);
+    CostModel cost =
+        CostModel.of(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(type)
+                .addLayer("lstm", new LSTM.Builder().nOut(7).build(), "in")
+                .addLayer("dense", new DenseLayer.Builder().nOut(6).build(), "lstm")
+                .addLayer("second", new DenseLayer.Builder().nOut(6).build(), "dense")
+                .addLayer("next", new LSTM.Builder().nOut(4).build(), "second")
+                .addLayer("pool", new GlobalPoolingLayer(), "next")
+                .addLayer("pooled", new DenseLayer.Builder().nOut(3).build(), "pool")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build(),
+                    "pooled")
+                .setOutputs("out")
+                .build(),
+            type);
+    assertThat(cost.of("dense")).isEqualTo(9L * 7 * 6);
+    assertThat(cost.of("second")).isEqualTo(9L * 6 * 6);
+    assertThat(cost.of("next")).isEqualTo(9L * 4 * 4 * (6 + 4));
+    assertThat(cost.of("pooled")).isEqualTo(4L * 3);
+    assertThat(cost.of("out")).isEqualTo(3L * 2);
   }
 }

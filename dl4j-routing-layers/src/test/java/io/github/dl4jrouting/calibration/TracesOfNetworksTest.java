@@ -2,9 +2,11 @@ package io.github.dl4jrouting.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.dl4jrouting.gate.ActivityMeasure;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.transform.RoutingTransform;
 import io.github.dl4jrouting.transform.SkippableBlock;
 import java.util.Arrays;
@@ -117,7 +119,11 @@ class TracesOfNetworksTest {
               .get(0);
       double[] thresholds = new double[traces.gates()];
       Arrays.fill(thresholds, threshold);
-      assertThat(traces.evaluate(thresholds).accuracy()).as("threshold %s", threshold).isEqualTo(1);
+      Outcome outcome = traces.evaluate(thresholds);
+      assertThat(outcome.accuracy()).as("threshold %s", threshold).isEqualTo(1);
+      long[] macs = RoutedInference.compile(gated).infer(inputs, masks).macs();
+      assertThat(outcome.macs())
+          .isCloseTo(Arrays.stream(macs).average().orElseThrow(), withinPercentage(1e-6));
     }
   }
 
@@ -177,17 +183,37 @@ class TracesOfNetworksTest {
                   .addLayer("pool", new GlobalPoolingLayer(PoolingType.MAX), "a2")
                   .addLayer("d1", new DenseLayer.Builder().nOut(6).build(), "pool")
                   .addLayer("d2", new DenseLayer.Builder().nOut(6).build(), "d1")
-                  .addVertex("a3", new ElementWiseVertex(ElementWiseVertex.Op.Add), "pool", "d2")
-                  .addLayer("out", output(), "a3");
+                  .addLayer("out", output(), "d2");
             },
             type);
     RoutingTransform transform = RoutingTransform.of(graph, type);
     assertThat(transform.blocks())
         .extracting(SkippableBlock::name)
-        .containsExactly("a1", "a2", "a3");
+        .containsExactly("a1", "a2", "d2");
     INDArray x = Nd4j.randn(SAMPLES, 5, STEPS);
     agree(transform, transform.withActivityGates(), x, masked ? masks() : null);
     assertThat(transform.withRouters().outputSingle(x).shape()).containsExactly(SAMPLES, CLASSES);
+  }
+
+  /** DL4J's types forget how many steps there are where it makes rows of them. */
+  @Test
+  void rowsOfStepsCostWhatAllStepsDo() {
+    InputType type = InputType.recurrent(5, STEPS);
+    ComputationGraph graph =
+        network(
+            builder -> {
+              residual(builder);
+              builder
+                  .addLayer("d1", new DenseLayer.Builder().nOut(6).build(), "a2")
+                  .addLayer("d2", new DenseLayer.Builder().nOut(6).build(), "d1")
+                  .addLayer("l3", lstm(), "d2")
+                  .addLayer("last", new LastTimeStep(lstm()), "l3")
+                  .addLayer("out", output(), "last");
+            },
+            type);
+    RoutingTransform transform =
+        RoutingTransform.of(graph, type).only(block -> !block.name().startsWith("d"));
+    agree(transform, transform.withActivityGates(), Nd4j.randn(SAMPLES, 5, STEPS), null);
   }
 
   @Test
@@ -200,13 +226,16 @@ class TracesOfNetworksTest {
                     .addLayer("l1", lstm(), "in")
                     .addLayer("l2", lstm(), "l1")
                     .addLayer("pool", new GlobalPoolingLayer(PoolingType.MAX), "l2")
-                    .addLayer("out", output(), "pool"),
+                    .addLayer("d1", new DenseLayer.Builder().nOut(6).build(), "pool")
+                    .addLayer("out", output(), "d1"),
             type);
     RoutingTransform transform = RoutingTransform.of(graph, type);
     assertThat(transform.blocks()).extracting(SkippableBlock::name).containsExactly("l2");
     agree(transform, transform.withActivityGates(), Nd4j.randn(SAMPLES, 6, STEPS), null);
     assertThatThrownBy(() -> transform.range("pool", "pool").blocks())
         .hasMessageContaining("one shape");
+    assertThatThrownBy(() -> transform.range("d1", "d1").blocks())
+        .hasMessageContaining("pooled over steps");
   }
 
   @Test
