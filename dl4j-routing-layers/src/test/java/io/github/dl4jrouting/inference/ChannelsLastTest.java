@@ -22,6 +22,8 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
@@ -31,6 +33,7 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -314,6 +317,39 @@ class ChannelsLastTest {
     }
     assertThat(plan.leftToDl4j()).isEmpty();
     assertThat(plan.output(images(2))[0].rows()).isEqualTo(2);
+  }
+
+  private static ComputationGraph startingWith(Layer layer) {
+    return Chain.of(
+        DataType.FLOAT,
+        InputType.convolutional(12, 10, 2, CNN2DFormat.NHWC),
+        layer,
+        new LossLayer.Builder().activation(Activation.IDENTITY).build());
+  }
+
+  @Test
+  void whatTakesImagesAloneRefusesRows() {
+    for (Layer layer :
+        new Layer[] {
+          new SubsamplingLayer.Builder(2, 2).dataFormat(CNN2DFormat.NHWC).build(),
+          new ZeroPaddingLayer.Builder(1, 1).dataFormat(CNN2DFormat.NHWC).build(),
+          new Cropping2D.Builder(1, 1).dataFormat(CNN2DFormat.NHWC).build()
+        }) {
+      RoutedInference plan = RoutedInference.compile(startingWith(layer));
+      assertThatThrownBy(() -> plan.output(Nd4j.zeros(2, 12)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Vertex \"l0\"")
+          .hasMessageContaining("[N, height, width, channels], channels last");
+    }
+  }
+
+  @Test
+  void normalizationTakesRowsTooAsInDl4j() {
+    ComputationGraph graph =
+        startingWith(new BatchNormalization.Builder().dataFormat(CNN2DFormat.NHWC).build());
+    graph.getParam("l0_mean").assign(0.25);
+    Stock.assertSame("images", graph, Nd4j.rand(3, 12, 10, 2));
+    Stock.assertSame("rows", graph, Nd4j.rand(3, 2));
   }
 
   @Test

@@ -59,7 +59,13 @@ final class RandomGraph {
   }
 
   private static final Activation[] ACTIVATIONS = {
-    Activation.RELU, Activation.TANH, Activation.IDENTITY, Activation.LEAKYRELU, Activation.SIGMOID
+    Activation.RELU,
+    Activation.TANH,
+    Activation.IDENTITY,
+    Activation.LEAKYRELU,
+    Activation.SIGMOID,
+    Activation.GELU,
+    Activation.SELU
   };
 
   private static final int STEPS = 4;
@@ -303,6 +309,7 @@ final class RandomGraph {
 
   private Layer dense() {
     Activation activation = ACTIVATIONS[random.nextInt(ACTIVATIONS.length)];
+    // Without layer normalization, which makes much of roundings where numbers are nearly equal.
     return new DenseLayer.Builder().nOut(width).activation(activation).build();
   }
 
