@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.analysis;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +19,8 @@ final class Steps {
   /** By vertex; of those whose number of steps is known. */
   private final Map<String, Long> lengths = new HashMap<>();
 
-  /** Those that have a row for each step. */
-  private final Map<String, Long> rows = new HashMap<>();
+  /** Those of them that have a row for each step. */
+  private final Set<String> rows = new HashSet<>();
 
   private Steps() {}
 
@@ -61,10 +62,9 @@ final class Steps {
   }
 
   private void addRows(String name, List<String> inputs, boolean apart) {
-    if (!inputs.isEmpty()
-        && inputs.stream().allMatch(input -> (apart ? lengths : rows).containsKey(input))) {
+    if (!inputs.isEmpty() && (apart ? lengths.keySet() : rows).containsAll(inputs)) {
       lengths.put(name, lengths.get(inputs.get(0)));
-      rows.put(name, lengths.get(inputs.get(0)));
+      rows.add(name);
     }
   }
 
@@ -79,6 +79,6 @@ final class Steps {
 
   /** How many rows of a sample a vertex computes: one, or one for each step. */
   long rows(String name) {
-    return rows.getOrDefault(name, 1L);
+    return rows.contains(name) ? lengths.get(name) : 1;
   }
 }

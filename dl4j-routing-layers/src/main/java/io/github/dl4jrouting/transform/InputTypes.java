@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.transform;
 
 import io.github.dl4jrouting.frozen.Unfrozen;
+import io.github.dl4jrouting.input.LayerFormat;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -52,8 +53,8 @@ final class InputTypes {
     }
     Layer layer = Unfrozen.layer(vertex.getLayerConf().getLayer());
     if (layer instanceof BaseRecurrentLayer recurrent) {
-      RNNFormat format = recurrent.getRnnDataFormat();
-      return InputType.recurrent(recurrent.getNIn(), -1, format == null ? RNNFormat.NCW : format);
+      RNNFormat format = LayerFormat.ofSequences(recurrent).orElse(RNNFormat.NCW);
+      return InputType.recurrent(recurrent.getNIn(), -1, format);
     }
     return layer instanceof DenseLayer || layer instanceof BaseOutputLayer
         ? InputType.feedForward(((FeedForwardLayer) layer).getNIn())

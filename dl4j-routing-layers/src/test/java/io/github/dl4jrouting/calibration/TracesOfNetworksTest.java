@@ -82,6 +82,16 @@ class TracesOfNetworksTest {
         .addVertex("a2", new ElementWiseVertex(ElementWiseVertex.Op.Add), "l2", "a1");
   }
 
+  private static ComputationGraph residualOf(InputType sequences) {
+    return network(
+        builder -> {
+          residual(builder);
+          builder.addLayer("last", new LastTimeStep(lstm()), "a2");
+          builder.addLayer("out", output(), "last");
+        },
+        sequences);
+  }
+
   private static INDArray masks() {
     INDArray masks = Nd4j.ones(SAMPLES, STEPS);
     for (int n = 0; n < SAMPLES; n++) {
@@ -131,14 +141,7 @@ class TracesOfNetworksTest {
   @EnumSource(RNNFormat.class)
   void masksHoldOnEveryWay(RNNFormat format) {
     InputType type = InputType.recurrent(5, STEPS, format);
-    ComputationGraph graph =
-        network(
-            builder -> {
-              residual(builder);
-              builder.addLayer("last", new LastTimeStep(lstm()), "a2");
-              builder.addLayer("out", output(), "last");
-            },
-            type);
+    ComputationGraph graph = residualOf(type);
     RoutingTransform transform = RoutingTransform.of(graph, type);
     assertThat(transform.blocks()).hasSize(2);
     INDArray x =
@@ -271,14 +274,7 @@ class TracesOfNetworksTest {
   @Test
   void exitsRefuseMasksWhereFeaturesComeLast() {
     InputType type = InputType.recurrent(5, STEPS, RNNFormat.NWC);
-    ComputationGraph graph =
-        network(
-            builder -> {
-              residual(builder);
-              builder.addLayer("last", new LastTimeStep(lstm()), "a2");
-              builder.addLayer("out", output(), "last");
-            },
-            type);
+    ComputationGraph graph = residualOf(type);
     RoutingTransform transform = RoutingTransform.of(graph, type);
     INDArray[] x = {Nd4j.randn(SAMPLES, STEPS, 5)};
     INDArray[] labels = {oneHot(Nd4j.rand(SAMPLES, CLASSES))};

@@ -45,9 +45,6 @@ final class CountingLayer extends ActivationLayer {
         };
     layer.setListeners(listeners);
     layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return DoubledLayers.prepared(layer, this, conf, parameters, initialize);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.dl4jrouting.skip.ActivitySkipLayer;
-import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
@@ -13,19 +12,15 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -34,11 +29,7 @@ import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
-import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
-import org.deeplearning4j.nn.layers.recurrent.TimeDistributedLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,8 +39,6 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** A type that extends one of DL4J's may compute something else, and is left to DL4J. */
@@ -66,249 +55,6 @@ class SubclassTest {
     }
   }
 
-  private static Layer prepared(
-      Layer layer,
-      org.deeplearning4j.nn.conf.layers.Layer configuration,
-      NeuralNetConfiguration conf,
-      INDArray parameters,
-      boolean initialize) {
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(configuration.initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
-  }
-
-  private static final class DoubleActivation extends ActivationLayer {
-    private static final long serialVersionUID = 1L;
-
-    DoubleActivation() {
-      super(Activation.RELU);
-    }
-
-    @Override
-    public DoubleActivation clone() {
-      return (DoubleActivation) super.clone();
-    }
-
-    @Override
-    public Layer instantiate(
-        NeuralNetConfiguration conf,
-        Collection<TrainingListener> listeners,
-        int index,
-        INDArray parameters,
-        boolean initialize,
-        DataType dataType) {
-      Layer layer =
-          new org.deeplearning4j.nn.layers.ActivationLayer(conf, dataType) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-              return super.activate(training, workspaceMgr).muli(2);
-            }
-          };
-      return prepared(layer, this, conf, parameters, initialize);
-    }
-  }
-
-  private static final class DoubleOutput extends RnnOutputLayer {
-    private static final long serialVersionUID = 1L;
-
-    DoubleOutput() {
-      setNOut(3);
-      setHasBias(true);
-      setActivationFn(Activation.SOFTMAX.getActivationFunction());
-      setLossFn(new LossMCXENT());
-    }
-
-    @Override
-    public Layer instantiate(
-        NeuralNetConfiguration conf,
-        Collection<TrainingListener> listeners,
-        int index,
-        INDArray parameters,
-        boolean initialize,
-        DataType dataType) {
-      Layer layer =
-          new org.deeplearning4j.nn.layers.recurrent.RnnOutputLayer(conf, dataType) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-              return super.activate(training, workspaceMgr).muli(2);
-            }
-          };
-      return prepared(layer, this, conf, parameters, initialize);
-    }
-  }
-
-  private static final class DoubleLoss extends RnnLossLayer {
-    private static final long serialVersionUID = 1L;
-
-    DoubleLoss() {
-      setActivationFn(Activation.SOFTMAX.getActivationFunction());
-      setLossFn(new LossMCXENT());
-    }
-
-    @Override
-    public Layer instantiate(
-        NeuralNetConfiguration conf,
-        Collection<TrainingListener> listeners,
-        int index,
-        INDArray parameters,
-        boolean initialize,
-        DataType dataType) {
-      Layer layer =
-          new org.deeplearning4j.nn.layers.recurrent.RnnLossLayer(conf, dataType) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-              return super.activate(training, workspaceMgr).muli(2);
-            }
-          };
-      return prepared(layer, this, conf, parameters, initialize);
-    }
-  }
-
-  private static final class DoubleEmbedding extends EmbeddingSequenceLayer {
-    private static final long serialVersionUID = 1L;
-
-    DoubleEmbedding() {
-      setNIn(5);
-      setNOut(4);
-      setInputLength(5);
-    }
-
-    @Override
-    public Layer instantiate(
-        NeuralNetConfiguration conf,
-        Collection<TrainingListener> listeners,
-        int index,
-        INDArray parameters,
-        boolean initialize,
-        DataType dataType) {
-      Layer layer =
-          new org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer(
-              conf, dataType) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-              return super.activate(training, workspaceMgr).muli(2);
-            }
-          };
-      return prepared(layer, this, conf, parameters, initialize);
-    }
-  }
-
-  private static final class DoubleLastStep extends LastTimeStep {
-    private static final long serialVersionUID = 1L;
-
-    DoubleLastStep() {
-      super(new LSTM.Builder().nOut(3).build());
-    }
-
-    @Override
-    public Layer instantiate(
-        NeuralNetConfiguration conf,
-        Collection<TrainingListener> listeners,
-        int index,
-        INDArray parameters,
-        boolean initialize,
-        DataType dataType) {
-      Layer inner =
-          ((LastTimeStepLayer)
-                  super.instantiate(conf, listeners, index, parameters, initialize, dataType))
-              .getUnderlying();
-      return new LastTimeStepLayer(inner) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-          return super.activate(training, workspaceMgr).muli(2);
-        }
-      };
-    }
-  }
-
-  private static final class DoubleBothWays extends Bidirectional {
-    private static final long serialVersionUID = 1L;
-
-    DoubleBothWays() {
-      super(new LSTM.Builder().nOut(3).build());
-    }
-
-    @Override
-    public Layer instantiate(
-        NeuralNetConfiguration conf,
-        Collection<TrainingListener> listeners,
-        int index,
-        INDArray parameters,
-        boolean initialize,
-        DataType dataType) {
-      NeuralNetConfiguration there = conf.clone();
-      NeuralNetConfiguration back = conf.clone();
-      there.setLayer(getFwd());
-      back.setLayer(getBwd());
-      long half = getFwd().initializer().numParams(getFwd());
-      Layer layer =
-          new BidirectionalLayer(
-              conf,
-              getFwd()
-                  .instantiate(
-                      there, listeners, index, part(parameters, 0, half), initialize, dataType),
-              getBwd()
-                  .instantiate(
-                      back, listeners, index, part(parameters, half, half), initialize, dataType),
-              parameters) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-              return super.activate(training, workspaceMgr).muli(2);
-            }
-          };
-      layer.setParamTable(initializer().init(conf, parameters, initialize));
-      layer.setConf(conf);
-      return layer;
-    }
-
-    private static INDArray part(INDArray parameters, long from, long count) {
-      return parameters.reshape(parameters.length()).get(NDArrayIndex.interval(from, from + count));
-    }
-  }
-
-  private static final class DoubleEachStep extends TimeDistributed {
-    private static final long serialVersionUID = 1L;
-
-    DoubleEachStep() {
-      super(new DenseLayer.Builder().nOut(3).build());
-    }
-
-    @Override
-    public Layer instantiate(
-        NeuralNetConfiguration conf,
-        Collection<TrainingListener> listeners,
-        int index,
-        INDArray parameters,
-        boolean initialize,
-        DataType dataType) {
-      Layer inner =
-          ((TimeDistributedLayer)
-                  super.instantiate(conf, listeners, index, parameters, initialize, dataType))
-              .getUnderlying();
-      return new TimeDistributedLayer(inner, getRnnDataFormat()) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-          return super.activate(training, workspaceMgr).muli(2);
-        }
-      };
-    }
-  }
-
   private static DenseLayer dense() {
     return new DenseLayer.Builder().nOut(4).build();
   }
@@ -320,12 +66,12 @@ class SubclassTest {
   static Stream<Arguments> layers() {
     LSTM lstm = new LSTM.Builder().nOut(4).build();
     return Stream.of(
-        arguments("l2", chain(lstm, dense(), new DoubleActivation(), output())),
-        arguments("l1", chain(lstm, new DoubleOutput())),
-        arguments("l1", chain(lstm, new DoubleLoss())),
-        arguments("l0", chain(new DoubleLastStep(), outputOfRows())),
-        arguments("l0", chain(new DoubleBothWays(), output())),
-        arguments("l0", chain(new DoubleEachStep(), output())));
+        arguments("l2", chain(lstm, dense(), new DoubledLayers.DoubleActivation(), output())),
+        arguments("l1", chain(lstm, new DoubledLayers.DoubleOutput())),
+        arguments("l1", chain(lstm, new DoubledLayers.DoubleLoss())),
+        arguments("l0", chain(new DoubledLayers.DoubleLastStep(), outputOfRows())),
+        arguments("l0", chain(new DoubledLayers.DoubleBothWays(), output())),
+        arguments("l0", chain(new DoubledLayers.DoubleEachStep(), output())));
   }
 
   private static ComputationGraph chain(org.deeplearning4j.nn.conf.layers.Layer... layers) {
@@ -345,7 +91,11 @@ class SubclassTest {
   @Test
   void embeddingsComputeWhatTheyDoInDl4j() {
     ComputationGraph graph =
-        Chain.of(DataType.FLOAT, InputType.feedForward(5), new DoubleEmbedding(), output());
+        Chain.of(
+            DataType.FLOAT,
+            InputType.feedForward(5),
+            new DoubledLayers.DoubleEmbedding(),
+            output());
     INDArray words = Nd4j.createFromArray(new float[][] {{0, 1, 2, 3, 4}, {4, 4, 3, 0, 2}});
     Stock.assertSame("an embedding", graph, words);
   }

@@ -14,6 +14,7 @@ import io.github.dl4jrouting.router.RoutingLayer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -113,23 +114,22 @@ public final class GraphOutcome {
     return switch (x.rank()) {
       case 2 -> InputType.feedForward(x.size(1));
       case 3 -> {
-        boolean last =
-            layers.stream()
-                .anyMatch(
-                    layer -> LayerFormat.ofSequences(layer).equals(Optional.of(RNNFormat.NWC)));
+        boolean last = someHave(layers, LayerFormat::ofSequences, RNNFormat.NWC);
         yield (last ? InputLayout.NWC : InputLayout.NCW).type(sample(x));
       }
       case 4 -> {
-        boolean last =
-            layers.stream()
-                .anyMatch(
-                    layer -> LayerFormat.ofImages(layer).equals(Optional.of(CNN2DFormat.NHWC)));
+        boolean last = someHave(layers, LayerFormat::ofImages, CNN2DFormat.NHWC);
         yield (last ? InputLayout.NHWC : InputLayout.NCHW).type(sample(x));
       }
       default ->
           throw new IllegalArgumentException(
               "Expected features of rank 2, 3 or 4, found shape " + Arrays.toString(x.shape()));
     };
+  }
+
+  private static <F> boolean someHave(
+      List<Layer> layers, Function<Layer, Optional<F>> formatOf, F format) {
+    return layers.stream().anyMatch(layer -> formatOf.apply(layer).equals(Optional.of(format)));
   }
 
   private static long[] sample(INDArray x) {
