@@ -32,16 +32,24 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * </pre>
  *
  * <p>The exit sees the first maps alone ({@link RoutedLeNetBuilder#exitFilters}), so that the other
- * filters are computed for nobody but those who go on.
+ * filters are computed for nobody but those who go on. An exit before that one sees the image
+ * itself ({@link RoutedLeNetBuilder#imageExitUnits}); the shipped weights have one:
+ *
+ * <pre>
+ *   i = W ReLU(dense 32 (image))           scores of the image's classifier
+ *   q = gate(softmax(i))
+ *   class = softmax(q₀ · (p₀ · d + p₁ · e) + q₁ · i)
+ * </pre>
  *
  * <p>Input [N, channels, height, width] (or NHWC), output [N, classes]. Twins of one seed start
  * with the same weights.
  *
  * <p>A routed network has two outputs while it trains, {@value #CLASSES} and {@value #EXIT}, the
  * early classifier's own: each has a loss, so it takes the labels twice, in a {@link
- * org.nd4j.linalg.dataset.MultiDataSet}. The gate lets everybody through until its threshold is
- * set. {@link #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be
- * evaluated and deployed.
+ * org.nd4j.linalg.dataset.MultiDataSet}. With an exit at the image there is {@value #IMAGE_EXIT},
+ * as the third. Gates let everybody through until their thresholds are set. {@link
+ * #withoutTrainingOutput} gives the network with {@value #CLASSES} alone, to be evaluated and
+ * deployed.
  *
  * <pre>{@code
  * ComputationGraph net = RoutedLeNet.builder().routing(Routing.EARLY_EXIT).build().init();
@@ -58,8 +66,16 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
   /** The early classifier's output, there for its loss. */
   public static final String EXIT = ExitHead.EXIT;
 
-  /** The gate that decides who exits. */
+  /** The gate that decides who exits after the first stage. */
   public static final String GATE = ExitHead.GATE;
+
+  private static final String IMAGE = "image-";
+
+  /** The output of the early classifier of the image, where there is one; there for its loss. */
+  public static final String IMAGE_EXIT = IMAGE + EXIT;
+
+  /** The gate that decides who exits at the image, where there is such an exit. */
+  public static final String IMAGE_GATE = IMAGE + GATE;
 
   /** Rows and columns of the smallest image that both stages fit on. */
   static final int SMALLEST = 16;
@@ -77,7 +93,10 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
   private static final String SECOND_STAGE = "pool-2";
   private static final String DENSE_STAGE = "dense";
   private static final String DENSE_SCORES = "dense-1";
+  private static final String EXIT_DENSE = "exit-dense";
   private static final String EXIT_SCORES = "exit-scores";
+
+  private static final String IMAGE_EXIT_SCORES = IMAGE + EXIT_SCORES;
   static final int FIRST_FILTERS = 20;
   private static final int SECOND_FILTERS = 50;
   private static final int UNITS = 500;
@@ -146,13 +165,21 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     }
     String scores = addDenseStage(graph, routing);
     graph
-        .addLayer("exit-dense", dense(settings.exitUnits), SEEN)
-        .addLayer(EXIT_SCORES, ExitHead.scores(settings.classes), "exit-dense");
-    ExitHead exit =
-        Double.isNaN(settings.exitThreshold)
-            ? new ExitHead(settings.confidence)
-            : new ExitHead(settings.confidence, settings.exitThreshold);
-    return exit.addTo(graph, scores, EXIT_SCORES).build();
+        .addLayer(EXIT_DENSE, dense(settings.exitUnits), SEEN)
+        .addLayer(EXIT_SCORES, ExitHead.scores(settings.classes), EXIT_DENSE);
+    ExitHead head = new ExitHead(settings.confidence);
+    if (Double.isNaN(settings.exitThreshold)) {
+      head.exit("", EXIT_SCORES);
+    } else {
+      head.exit("", EXIT_SCORES, settings.exitThreshold);
+    }
+    if (settings.imageExitUnits > 0) {
+      graph
+          .addLayer(IMAGE + EXIT_DENSE, dense(settings.imageExitUnits), INPUT)
+          .addLayer(IMAGE_EXIT_SCORES, ExitHead.scores(settings.classes), IMAGE + EXIT_DENSE);
+      head.exit(IMAGE, IMAGE_EXIT_SCORES);
+    }
+    return head.addTo(graph, scores).build();
   }
 
   /** The name of the vertex with all of its maps. */
@@ -219,7 +246,7 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
   }
 
   /**
-   * A network without the output that only the early classifier's loss needs: it has one output,
+   * A network without the outputs that only early classifiers' losses need: it has one output,
    * {@value #CLASSES}, as {@code evaluate}, {@code fit} on a DataSetIterator and deployment want
    * it.
    *

@@ -18,6 +18,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   CNN2DFormat format = CNN2DFormat.NCHW;
   int exitFilters = 8;
   int exitUnits = 32;
+  int imageExitUnits;
   double exitThreshold = Double.NaN;
   ConfidenceMeasure confidence = ConfidenceMeasure.MAX_PROBABILITY;
 
@@ -33,6 +34,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
     format = other.format;
     exitFilters = other.exitFilters;
     exitUnits = other.exitUnits;
+    imageExitUnits = other.imageExitUnits;
     exitThreshold = other.exitThreshold;
     confidence = other.confidence;
   }
@@ -115,7 +117,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   }
 
   /**
-   * Sets the width of the early classifier's hidden layer.
+   * Sets the width of the hidden layer of the early classifier after the first stage.
    *
    * @param units default 32
    * @return this
@@ -127,8 +129,27 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   }
 
   /**
-   * Sets how sure the early classifier has to be. It can be set later too, on a trained network,
-   * with {@link io.github.dl4jrouting.gate.Thresholded}.
+   * Adds an exit that sees the image itself, before all convolutions: a dense layer and the scores.
+   * It costs little where images are small, and answers for the plainest of them. While the network
+   * trains it has a third output, {@value RoutedLeNet#IMAGE_EXIT}; nobody takes the exit until the
+   * threshold of {@value RoutedLeNet#IMAGE_GATE} is set.
+   *
+   * @param units of its hidden layer; default 0, for no such exit
+   * @return this
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public RoutedLeNetBuilder imageExitUnits(int units) {
+    if (units < 0) {
+      throw new IllegalArgumentException(
+          "Expected image exit units of at least 0, for no such exit, found " + units);
+    }
+    imageExitUnits = units;
+    return this;
+  }
+
+  /**
+   * Sets how sure the early classifier after the first stage has to be. It can be set later too, on
+   * a trained network, with {@link io.github.dl4jrouting.gate.Thresholded}.
    *
    * @param threshold in units of {@link #confidence}; default: nobody exits
    * @return this
@@ -143,7 +164,7 @@ public final class RoutedLeNetBuilder extends RoutedModelBuilder<RoutedLeNetBuil
   }
 
   /**
-   * Sets what the exit compares with its threshold.
+   * Sets what each exit compares with its threshold.
    *
    * @param measure default {@link ConfidenceMeasure#MAX_PROBABILITY}; BranchyNet takes {@link
    *     ConfidenceMeasure#ENTROPY}

@@ -111,7 +111,8 @@ public final class RoutedMlp extends RoutedZooModel<RoutedMlp> {
           .addLayer(DEEP_SCORES, ExitHead.scores(settings.classes), last)
           .addLayer(EXIT_SCORES, ExitHead.scores(settings.classes), STEM);
       return new ExitHead(ConfidenceMeasure.MAX_PROBABILITY)
-          .addTo(graph, DEEP_SCORES, EXIT_SCORES)
+          .exit("", EXIT_SCORES)
+          .addTo(graph, DEEP_SCORES)
           .build();
     }
     return graph

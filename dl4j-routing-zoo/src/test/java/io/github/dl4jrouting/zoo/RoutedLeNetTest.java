@@ -62,7 +62,12 @@ class RoutedLeNetTest {
 
   /** The median confidence of the early classifier: about half of the samples are surer. */
   private static double median(ComputationGraph network, INDArray x) {
-    double[] sure = network.output(x)[1].max(1).toDoubleVector();
+    return median(network, 1, x);
+  }
+
+  /** That of any early classifier's output. */
+  private static double median(ComputationGraph network, int output, INDArray x) {
+    double[] sure = network.output(x)[output].max(1).toDoubleVector();
     Arrays.sort(sure);
     return (sure[sure.length / 2 - 1] + sure[sure.length / 2]) / 2;
   }
@@ -154,6 +159,103 @@ class RoutedLeNetTest {
       assertThat(result.macs()[n]).isEqualTo(expected);
     }
     assertThat(paths.getColumn(1).sumNumber().intValue()).isEqualTo(20);
+  }
+
+  @Test
+  void theEngineComputesNoConvolutionForSamplesThatExitAtTheImage() {
+    ComputationGraph network = exit().imageExitUnits(4).build().init();
+    INDArray x = images(40);
+    double[] sure = network.output(x)[2].max(1).toDoubleVector();
+    double threshold = median(network, 2, x);
+    Thresholded.of(network.getLayer(RoutedLeNet.IMAGE_GATE)).setThreshold(threshold);
+    Thresholded.of(network.getLayer(RoutedLeNet.GATE)).setThreshold(median(network, x));
+    ComputationGraph deployed = RoutedLeNet.withoutTrainingOutput(network);
+    InferenceResult result = RoutedInference.compile(deployed).infer(x);
+    assertThat(result.outputs().get(0).equalsWithEps(network.output(x)[0], 1e-5)).isTrue();
+    CostModel costs = CostModel.of(deployed, InputType.convolutional(16, 16, 1));
+    long deep = Stream.of("conv-1-rest", "conv-2", "dense-0", "dense-1").mapToLong(costs::of).sum();
+    long first =
+        Stream.of("conv-1", "exit-dense", "exit-scores", RoutedLeNet.GATE)
+            .mapToLong(costs::of)
+            .sum();
+    INDArray atImage = result.decisions().get(RoutedLeNet.IMAGE_GATE);
+    INDArray later = result.decisions().get(RoutedLeNet.GATE);
+    int exited = 0;
+    for (int n = 0; n < 40; n++) {
+      boolean atOnce = atImage.getDouble(n, 1) == 1;
+      assertThat(atOnce).isEqualTo(sure[n] >= threshold);
+      assertThat(later.getDouble(n, 0) + later.getDouble(n, 1)).isEqualTo(atOnce ? 0 : 1);
+      long skipped = atOnce ? deep + first : later.getDouble(n, 1) == 1 ? deep : 0;
+      assertThat(result.macs()[n]).isEqualTo(costs.total() - skipped);
+      exited += atOnce ? 1 : 0;
+    }
+    assertThat(exited).isEqualTo(20);
+    assertThat(later.getColumn(1).sumNumber().intValue()).isBetween(1, 19);
+    for (int n = 0; n < 40; n++) {
+      INDArray one = RoutedInference.compile(deployed).output(x.slice(n).reshape(1, 1, 16, 16))[0];
+      assertThat(one.equalsWithEps(result.outputs().get(0).getRow(n, true), 1e-5)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Routing.class,
+      names = {"EARLY_EXIT", "ACTIVITY_GATES"})
+  void withoutGatesItLearnsWhatItLearnsWithOpenOnes(Routing routing) {
+    ComputationGraph gated = exit().routing(routing).imageExitUnits(4).build().init();
+    ComputationGraph ungated = ExitHead.withoutGates(gated);
+    assertThat(ungated.getConfiguration().getVertices())
+        .doesNotContainKeys(
+            RoutedLeNet.GATE,
+            RoutedLeNet.IMAGE_GATE,
+            "scores",
+            "image-scores",
+            "exit-classes",
+            "image-exit-classes");
+    boolean gates = gated.getConfiguration().getVertices().containsKey("dense-router");
+    assertThat(gates).isEqualTo(routing == Routing.ACTIVITY_GATES);
+    assertThat(ungated.getConfiguration().getVertices().containsKey("dense-router"))
+        .isEqualTo(gates);
+    assertThat(ungated.getConfiguration().getNetworkOutputs())
+        .isEqualTo(gated.getConfiguration().getNetworkOutputs());
+    assertThat(gated.getConfiguration().getVertices()).containsKey(RoutedLeNet.IMAGE_GATE);
+    MultiDataSet data = labelled(images(12), 3);
+    for (int step = 0; step < 3; step++) {
+      gated.fit(data);
+      ungated.fit(data);
+    }
+    assertThat(ungated.score()).isEqualTo(gated.score());
+    assertThat(ungated.output(data.getFeatures(0))).isEqualTo(gated.output(data.getFeatures(0)));
+  }
+
+  @Test
+  void gatesAreTakenOutOfNetworksThatTrainWithExitsAlone() {
+    ComputationGraph ungated = ExitHead.withoutGates(exit().imageExitUnits(4).build().init());
+    assertThat(ExitHead.withoutGates(ungated).getConfiguration())
+        .isEqualTo(ungated.getConfiguration());
+    for (ComputationGraph other :
+        new ComputationGraph[] {
+          small().build().init(), RoutedLeNet.withoutTrainingOutput(exit().build().init())
+        }) {
+      assertThatThrownBy(() -> ExitHead.withoutGates(other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("an output \"exit\"")
+          .hasMessageContaining("[classes]");
+    }
+  }
+
+  @Test
+  void anExitAtTheImageIsThereWhereItIsAskedFor() {
+    assertThat(exit().build().init().getConfiguration().getNetworkOutputs())
+        .containsExactly(RoutedLeNet.CLASSES, RoutedLeNet.EXIT);
+    ComputationGraph network = exit().imageExitUnits(4).build().init();
+    assertThat(network.getConfiguration().getNetworkOutputs())
+        .containsExactly(RoutedLeNet.CLASSES, RoutedLeNet.EXIT, RoutedLeNet.IMAGE_EXIT);
+    assertThat(network.getLayer("image-exit-dense").getParam("W").shape())
+        .containsExactly(16 * 16, 4);
+    assertThatThrownBy(() -> RoutedLeNet.builder().imageExitUnits(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found -1");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.deeplearning4j.common.resources.DL4JResources;
 import org.deeplearning4j.common.resources.ResourceType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -47,7 +48,9 @@ class ShippedWeightsTest {
                 .routing(Routing.EARLY_EXIT)
                 .build()
                 .initPretrained(PretrainedType.MNIST);
-    assertThat(Thresholded.of(routed.getLayer(RoutedLeNet.GATE)).threshold()).isBetween(0.5, 1.0);
+    for (String gate : List.of(RoutedLeNet.GATE, RoutedLeNet.IMAGE_GATE)) {
+      assertThat(Thresholded.of(routed.getLayer(gate)).threshold()).isBetween(0.5, 1.0);
+    }
     assertThat(
             RoutedInference.compile(routed)
                 .output(x)[0]

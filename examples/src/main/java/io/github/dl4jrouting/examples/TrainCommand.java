@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
       converter = PositiveInt.class,
       description =
           "Passes of each network over the training samples (default: what suits MNIST);"
-              + " RoutedLeNet's exit learns alone before, for twice as many.")
+              + " RoutedLeNet's exits learn alone before, for twice as many.")
   private Optional<Integer> epochs;
 
   @Option(

@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.gate.ConfidenceGateLayer;
+import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.gate.Thresholded;
 import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.vertex.NetworkCopy;
@@ -8,12 +9,15 @@ import io.github.dl4jrouting.zoo.ExitHead;
 import io.github.dl4jrouting.zoo.Routing;
 import io.github.dl4jrouting.zoo.Subnetwork;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -30,15 +34,15 @@ import org.nd4j.linalg.schedule.ISchedule;
 /**
  * A recipe that knows how to train an {@link ExitHead}, in one of two ways.
  *
- * <p>All at the same time, the gate open. From the second epoch on, or from the first where it
- * starts with a trained twin, the labels of the early classifier are a mean of the true ones and of
- * the probabilities that the deep one gives (Hinton, Vinyals, Dean 2015, arXiv 1503.02531), so that
- * it becomes unsure where the deep one is.
+ * <p>All at the same time, without gates, as though they were open. From the second epoch on, or
+ * from the first where it starts with a trained twin, the labels of the early classifiers are a
+ * mean of the true ones and of the probabilities that the deep one gives (Hinton, Vinyals, Dean
+ * 2015, arXiv 1503.02531), so that they become unsure where the deep one is.
  *
- * <p>Or, from a trained twin on, in {@link ExitPhases}: the early classifier alone, from such
- * labels too, with the twin for the deep one; then all but the early classifier.
+ * <p>Or, from a trained twin on, in {@link ExitPhases}: the early classifiers alone, from such
+ * labels too, with the twin for the deep one; then all but the early classifiers.
  *
- * <p>The gate's threshold is set at the end, on held-out samples.
+ * <p>The gates' thresholds are set at the end, on held-out samples.
  *
  * @param <S> type of its settings
  */
@@ -47,16 +51,16 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
   /** Empty where all learn at the same time. */
   private final Optional<ExitPhases> phases;
 
-  /** The trained twin, where the exit learns from it in a phase of its own. */
+  /** The trained twin, where exits learn from it in a phase of their own. */
   private final Optional<RoutedInference> teacher;
 
   /**
    * A recipe.
    *
    * @param model name of the model
-   * @param routing what decides; an exit is trained where it is {@link Routing#EARLY_EXIT}
+   * @param routing what decides; exits are trained where it is {@link Routing#EARLY_EXIT}
    * @param settings how long and with what
-   * @param phases those of an exit from the trained twin on; where there are none, all learn at the
+   * @param phases those of exits from the trained twin on; where there are none, all learn at the
    *     same time
    * @param twin the trained dense twin that it starts from; with new weights where there is none
    */
@@ -67,15 +71,15 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
       Optional<ExitPhases> phases,
       Optional<ComputationGraph> twin) {
     super(model, routing, settings, twin);
-    this.phases = phases.filter(there -> fromTwin() && exits());
+    this.phases = phases.filter(there -> fromTwin() && hasExits());
     teacher =
         this.phases.flatMap(there -> twin).map(dense -> RoutedInference.compile(dense).detached());
   }
 
-  /** How the exit is trained. */
+  /** How exits are trained. */
   abstract ExitSettings exit();
 
-  /** Those of the settings, and before them those of the exit alone. */
+  /** Those of the settings, and before them those of the exits alone. */
   @Override
   public final int epochs() {
     return exitEpochs() + super.epochs();
@@ -88,14 +92,19 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
   @Override
   public final ComputationGraph start(int batches) {
     ComputationGraph network = super.start(batches);
-    return phases.map(there -> alone(there, network, batches)).orElse(network);
+    if (!hasExits()) {
+      return network;
+    }
+    return phases
+        .map(there -> alone(there, network, batches))
+        .orElseGet(() -> ExitHead.withoutGates(network));
   }
 
-  /** The exit, as it learns in the first phase. */
+  /** The exits, as they learn in the first phase. */
   private static ComputationGraph alone(ExitPhases phases, ComputationGraph network, int batches) {
     ISchedule rate = FallingRate.linear(phases.exitRate(), batches * phases.exitEpochs());
     return changed(
-        Subnetwork.of(network, List.of(ExitHead.EXIT)),
+        Subnetwork.of(network, ExitHead.exits(network)),
         (name, layer) -> {
           layer.setIUpdater(new Adam(rate));
           if (phases.exitDropout() > 0 && isHidden(layer)) {
@@ -116,7 +125,7 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
 
   @Override
   public final ComputationGraph phase(ComputationGraph network, int batches) {
-    ComputationGraph whole = super.start(batches);
+    ComputationGraph whole = ExitHead.withoutGates(super.start(batches));
     Subnetwork.putBack(network, whole);
     Set<String> exit = network.getConfiguration().getVertices().keySet();
     ISchedule rate = FallingRate.linear(phases.orElseThrow().restRate(), batches * super.epochs());
@@ -149,7 +158,28 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     return changed;
   }
 
-  private boolean exits() {
+  /** With the gates that it has once it is trained, where it is more than the exits alone. */
+  @Override
+  public final ComputationGraph measured(ComputationGraph network) {
+    if (!hasExits() || !network.getConfiguration().getNetworkOutputs().contains(ExitHead.CLASSES)) {
+      return network;
+    }
+    Map<String, GraphVertex> trained = network.getConfiguration().getVertices();
+    ComputationGraph whole =
+        changed(
+            model(1).init(),
+            (name, layer) -> {
+              GraphVertex like = trained.getOrDefault(name, trained.get(ExitHead.CLASSES));
+              if (like instanceof LayerVertex vertex
+                  && vertex.getLayerConf().getLayer() instanceof BaseLayer same) {
+                layer.setIUpdater(same.getIUpdater());
+              }
+            });
+    Subnetwork.putBack(network, whole);
+    return whole;
+  }
+
+  private boolean hasExits() {
     return routing() == Routing.EARLY_EXIT;
   }
 
@@ -157,63 +187,102 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
   public MultiDataSet step(ComputationGraph network, DataSet batch, int epoch) {
     INDArray x = batch.getFeatures();
     INDArray y = batch.getLabels();
-    if (!exits()) {
+    if (!hasExits()) {
       return new org.nd4j.linalg.dataset.MultiDataSet(x, y);
     }
     double share = exit().distillation();
     if (phases.isEmpty()) {
       boolean learns = share > 0 && (epoch > 1 || fromTwin());
-      INDArray early = learns ? Distillation.in(network).labels(y, share) : y;
-      return new org.nd4j.linalg.dataset.MultiDataSet(
-          new INDArray[] {x}, new INDArray[] {y, early});
+      return labelled(network, x, y, learns ? Distillation.in(network).labels(y, share) : y);
     }
     if (epoch > exitEpochs()) {
-      return new org.nd4j.linalg.dataset.MultiDataSet(
-          new INDArray[] {x}, new INDArray[] {y, y}); // the second are learned by nobody
+      return labelled(network, x, y, y); // the exits' are learned by nobody
     }
     INDArray labels = y.mul(1 - share);
     if (share > 0) {
       labels.addi(teacher.orElseThrow().output(x)[0].mul(share));
     }
-    return new org.nd4j.linalg.dataset.MultiDataSet(x, labels);
+    return labelled(network, x, y, labels);
   }
 
-  private static ConfidenceGateLayer gate(ComputationGraph network) {
-    return (ConfidenceGateLayer) network.getLayer(ExitHead.GATE).conf().getLayer();
+  /** The network's own labels for the output that answers, if it has it, and others for exits. */
+  private static MultiDataSet labelled(
+      ComputationGraph network, INDArray x, INDArray y, INDArray early) {
+    INDArray[] labels =
+        network.getConfiguration().getNetworkOutputs().stream()
+            .map(output -> output.equals(ExitHead.CLASSES) ? y : early)
+            .toArray(INDArray[]::new);
+    return new org.nd4j.linalg.dataset.MultiDataSet(new INDArray[] {x}, labels);
   }
 
   @Override
-  public ComputationGraph finish(ComputationGraph network, DataSetIterator heldOut) {
-    if (!exits()) {
-      return network;
+  public ComputationGraph finish(ComputationGraph trained, DataSetIterator heldOut) {
+    if (!hasExits()) {
+      return trained;
     }
-    ConfidenceGateLayer gate = gate(network);
-    List<ExitThreshold.Seen> seen = ForcedPaths.open(network, () -> seen(network, gate, heldOut));
-    double threshold =
-        new ExitThreshold(gate.direction(), exit().mostExits(), exit().allowedDrop()).of(seen);
-    Thresholded.of(network.getLayer(ExitHead.GATE)).setThreshold(threshold);
+    ComputationGraph network = measured(trained);
+    List<String> exits = fromTheFirstOn(network);
+    List<ConfidenceGateLayer> gates =
+        exits.stream().map(exit -> gate(network, ExitHead.gate(exit))).toList();
+    List<ExitThresholds.Seen> seen =
+        ForcedPaths.open(network, () -> seen(network, exits, gates, heldOut));
+    List<Direction> directions = gates.stream().map(ConfidenceGateLayer::direction).toList();
+    List<Double> thresholds =
+        new ExitThresholds(directions, exit().mostExits(), exit().allowedDrop()).of(seen);
+    for (int k = 0; k < exits.size(); k++) {
+      Thresholded.of(network.getLayer(ExitHead.gate(exits.get(k)))).setThreshold(thresholds.get(k));
+    }
     ComputationGraph deployed = ExitHead.withoutTrainingOutput(network);
-    // Whoever trains on may want the exit to learn, too.
+    // Whoever trains on may want the exits to learn, too.
     return phases
         .map(ExitPhases::restRate)
         .map(rate -> changed(deployed, (name, layer) -> layer.setIUpdater(new Adam(rate))))
         .orElse(deployed);
   }
 
-  private static List<ExitThreshold.Seen> seen(
-      ComputationGraph network, ConfidenceGateLayer gate, DataSetIterator heldOut) {
-    List<ExitThreshold.Seen> seen = new ArrayList<>();
+  /** The outputs of the early classifiers, in the order in which samples meet them. */
+  private static List<String> fromTheFirstOn(ComputationGraph network) {
+    List<String> exits = new ArrayList<>(ExitHead.exits(network));
+    Collections.reverse(exits);
+    return exits;
+  }
+
+  private static ConfidenceGateLayer gate(ComputationGraph network, String name) {
+    return (ConfidenceGateLayer) network.getLayer(name).conf().getLayer();
+  }
+
+  private static List<ExitThresholds.Seen> seen(
+      ComputationGraph network,
+      List<String> exits,
+      List<ConfidenceGateLayer> gates,
+      DataSetIterator heldOut) {
+    List<String> outputs = network.getConfiguration().getNetworkOutputs();
+    List<ExitThresholds.Seen> seen = new ArrayList<>();
     while (heldOut.hasNext()) {
       DataSet batch = heldOut.next();
-      INDArray[] outputs = network.output(batch.getFeatures());
+      INDArray[] found = network.output(batch.getFeatures());
       int[] label = batch.getLabels().argMax(1).toIntVector();
-      int[] deep = outputs[0].argMax(1).toIntVector();
-      int[] early = outputs[1].argMax(1).toIntVector();
-      double[] sure = gate.measure().of(outputs[1]).toDoubleVector();
+      boolean[] deep = right(found[outputs.indexOf(ExitHead.CLASSES)], label);
+      double[][] sure = new double[exits.size()][];
+      boolean[][] early = new boolean[exits.size()][];
+      for (int k = 0; k < sure.length; k++) {
+        INDArray classes = found[outputs.indexOf(exits.get(k))];
+        sure[k] = gates.get(k).measure().of(classes).toDoubleVector();
+        early[k] = right(classes, label);
+      }
       for (int n = 0; n < label.length; n++) {
-        seen.add(new ExitThreshold.Seen(sure[n], early[n] == label[n], deep[n] == label[n]));
+        seen.add(ExitThresholds.Seen.of(n, sure, early, deep));
       }
     }
     return seen;
+  }
+
+  private static boolean[] right(INDArray classes, int[] label) {
+    int[] found = classes.argMax(1).toIntVector();
+    boolean[] right = new boolean[label.length];
+    for (int n = 0; n < label.length; n++) {
+      right[n] = found[n] == label[n];
+    }
+    return right;
   }
 }

@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Trains a {@link RoutedLeNet} with its early exit, or its dense twin.
+ * Trains a {@link RoutedLeNet} with its early exits, or its dense twin.
  *
  * <p>The learning rate falls to zero; the weights' moving average remains. From its trained twin on
- * the network with an exit learns in {@link ExitPhases}: the exit alone, then all but the exit.
- * From new weights on both classifiers learn at the same time. At last the gate's threshold is set
- * on held-out samples, so that the surest of them exit, as many as the settings say.
+ * the network with exits learns in {@link ExitPhases}: the exits alone, then all but the exits.
+ * From new weights on all classifiers learn at the same time. At last the gates' thresholds are set
+ * on held-out samples, so that the surest of them exit, as many at each exit as the settings say.
  */
 public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
 
@@ -47,6 +47,7 @@ public final class LeNetRecipe extends ExitRecipe<LeNetSettings> {
         .classes(settings().classes())
         .exitFilters(settings().exitFilters())
         .exitUnits(settings().exitUnits())
+        .imageExitUnits(settings().imageExitUnits())
         .seed(settings().seed())
         .routing(routing())
         .updater(

@@ -1,5 +1,7 @@
 package io.github.dl4jrouting.zoo.recipe;
 
+import java.util.List;
+
 /**
  * What a {@link LeNetRecipe} can be told.
  *
@@ -7,14 +9,16 @@ package io.github.dl4jrouting.zoo.recipe;
  * @param height rows of an image
  * @param width columns of an image
  * @param classes number of classes
- * @param exitFilters how many filters of the first convolution the early classifier sees
- * @param exitUnits width of the early classifier's hidden layer
+ * @param exitFilters how many filters of the first convolution the exit after it sees
+ * @param exitUnits width of that exit's hidden layer
+ * @param imageExitUnits width of the hidden layer of the exit that sees the image; 0 for no such
+ *     exit
  * @param epochs passes over the training samples, at least 1
  * @param learningRate Adam's, at the start; it falls linearly to zero
  * @param averaging decay of the moving average of the weights
- * @param phases how a network with an exit learns from its trained twin on; in the second phase for
+ * @param phases how a network with exits learns from its trained twin on; in the second phase for
  *     as many epochs as there are, with these rates in place of the other
- * @param exit how the exit is trained, and who takes it
+ * @param exit how the exits are trained, and who takes them
  * @param seed start of all randomness
  */
 public record LeNetSettings(
@@ -24,6 +28,7 @@ public record LeNetSettings(
     int classes,
     int exitFilters,
     int exitUnits,
+    int imageExitUnits,
     int epochs,
     double learningRate,
     double averaging,
@@ -34,8 +39,8 @@ public record LeNetSettings(
 
   private static final int MNIST_SIZE = 28;
 
-  /** One sample in forty goes on: 11 times fewer MACs than the dense twin. */
-  private static final double MOST_EXITS = 0.975;
+  /** One sample in four passes the image's exit, one in forty that of the first stage. */
+  private static final List<Double> MOST_EXITS = List.of(0.75, 0.975);
 
   private static final double EXIT_RATE = 0.004;
 
@@ -50,6 +55,7 @@ public record LeNetSettings(
     if (epochs < 1) {
       throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
     }
+    exit.requireExits(imageExitUnits > 0 ? 2 : 1);
   }
 
   /**
@@ -67,6 +73,7 @@ public record LeNetSettings(
         MNIST_SIZE,
         10,
         8,
+        32,
         32,
         epochs,
         0.002,
@@ -93,6 +100,7 @@ public record LeNetSettings(
         newClasses,
         exitFilters,
         exitUnits,
+        imageExitUnits,
         epochs,
         learningRate,
         averaging,

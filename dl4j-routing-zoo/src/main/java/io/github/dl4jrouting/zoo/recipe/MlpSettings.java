@@ -1,6 +1,7 @@
 package io.github.dl4jrouting.zoo.recipe;
 
 import io.github.dl4jrouting.zoo.Routing;
+import java.util.List;
 
 /**
  * What an {@link MlpRecipe} can be told.
@@ -43,6 +44,7 @@ public record MlpSettings(
     if (epochs < 1) {
       throw new IllegalArgumentException("Expected at least 1 epoch, found " + epochs);
     }
+    exit.requireExits(1);
     if (routing != Routing.ROUTERS && routing != Routing.EARLY_EXIT) {
       throw new IllegalArgumentException(
           "Expected a routing that is trained, "
@@ -72,7 +74,7 @@ public record MlpSettings(
         0.002,
         Routing.EARLY_EXIT,
         new RouterSettings(0.87, 0.3, Math.max(1, epochs / 4)),
-        new ExitSettings(0.5, MOST_EXITS, ALLOWED_DROP),
+        new ExitSettings(0.5, List.of(MOST_EXITS), ALLOWED_DROP),
         0.998,
         seed);
   }

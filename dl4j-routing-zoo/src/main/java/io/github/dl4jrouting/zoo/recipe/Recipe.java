@@ -84,6 +84,16 @@ public interface Recipe {
   }
 
   /**
+   * The network to measure after a pass.
+   *
+   * @param network as it is trained; it is not changed
+   * @return the same network unless overridden
+   */
+  default ComputationGraph measured(ComputationGraph network) {
+    return network;
+  }
+
+  /**
    * Makes what remains out of the trained network: sets thresholds, drops what only training needs.
    *
    * @param network with the averaged weights; it may be changed

@@ -106,8 +106,9 @@ public record RecipeRun(Recipe recipe, TrainingData data, Path directory) {
     return loss;
   }
 
-  private Supplier<EpochMetrics> metrics(ComputationGraph network, int epoch, double loss) {
+  private Supplier<EpochMetrics> metrics(ComputationGraph trained, int epoch, double loss) {
     return () -> {
+      ComputationGraph network = recipe.measured(trained);
       RoutedOutcome routed = RoutedOutcome.of(network, data.test());
       RoutedOutcome dense =
           routed.through().isEmpty() // nothing to open

@@ -23,6 +23,14 @@ final class SmallModels {
         new SmallModel("RoutedMlp", true, () -> RoutedMlp.builder().inputs(6).width(8).blocks(3)),
         new SmallModel("RoutedLeNet, NCHW", true, () -> leNet(CNN2DFormat.NCHW)),
         new SmallModel("RoutedLeNet, NHWC", false, () -> leNet(CNN2DFormat.NHWC)),
+        new SmallModel(
+            "RoutedLeNet with an exit at the image, NCHW",
+            true,
+            () -> leNet(CNN2DFormat.NCHW).imageExitUnits(5)),
+        new SmallModel(
+            "RoutedLeNet with an exit at the image, NHWC",
+            false,
+            () -> leNet(CNN2DFormat.NHWC).imageExitUnits(5)),
         new SmallModel("RoutedResNet, NCHW", true, () -> cifar(CNN2DFormat.NCHW)),
         new SmallModel("RoutedResNet, NHWC", false, () -> cifar(CNN2DFormat.NHWC)),
         new SmallModel("bottleneck RoutedResNet, NCHW", false, () -> imageNet(CNN2DFormat.NCHW)),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /** From a trained twin on, the exit learns alone, then all but the exit. */
 class ExitPhasesTest {
@@ -31,7 +33,8 @@ class ExitPhasesTest {
   private static final double DROPOUT = 0.25;
   private static final double SHARE = 0.5;
   private static final Squares DATA = new Squares(true);
-  private static final List<String> EXIT_LAYERS = List.of("conv-1", "exit-dense", "exit-scores");
+  private static final List<String> EXIT_LAYERS =
+      List.of("conv-1", "exit-dense", "exit-scores", "image-exit-dense", "image-exit-scores");
   private static final List<String> OTHER_LAYERS =
       List.of("conv-1-rest", "conv-2", "dense-0", "dense-1");
 
@@ -43,6 +46,10 @@ class ExitPhasesTest {
   }
 
   private static LeNetRecipe recipe(boolean routed, double dropout) {
+    return recipe(routed, dropout, 0.1);
+  }
+
+  private static LeNetRecipe recipe(boolean routed, double dropout, double allowedDrop) {
     return new LeNetRecipe(
         routed,
         new LeNetSettings(
@@ -52,11 +59,12 @@ class ExitPhasesTest {
             2,
             8,
             4,
+            3,
             2,
             0.005,
             0.5,
             new ExitPhases(2, EXIT_RATE, dropout, REST_RATE),
-            new ExitSettings(SHARE, 0.75, 0.1),
+            new ExitSettings(SHARE, List.of(0.25, 0.5), allowedDrop),
             7));
   }
 
@@ -86,10 +94,48 @@ class ExitPhasesTest {
   void theFirstNetworkIsTheExitAlone() {
     ComputationGraph alone = recipe(true).from(twin()).start(BATCHES);
     assertThat(alone.getConfiguration().getVertices())
-        .containsOnlyKeys(RoutedLeNet.EXIT, "conv-1", "pool-1", "exit-dense", "exit-scores");
-    assertThat(alone.getConfiguration().getNetworkOutputs()).containsExactly(RoutedLeNet.EXIT);
+        .containsOnlyKeys(
+            RoutedLeNet.EXIT,
+            "conv-1",
+            "pool-1",
+            "exit-dense",
+            "exit-scores",
+            RoutedLeNet.IMAGE_EXIT,
+            "image-exit-dense",
+            "image-exit-scores");
+    assertThat(alone.getConfiguration().getNetworkOutputs())
+        .containsExactly(RoutedLeNet.EXIT, RoutedLeNet.IMAGE_EXIT);
     assertThat(weights(alone, "conv-1"))
         .isEqualTo(weights(recipe(true).model(BATCHES).initFrom(twin()), "conv-1"));
+  }
+
+  @Test
+  void gatesAreThereToBeMeasuredButNotToLearn() {
+    List<String> gates = List.of(RoutedLeNet.GATE, RoutedLeNet.IMAGE_GATE);
+    LeNetRecipe phased = recipe(true).from(twin());
+    ComputationGraph alone = phased.start(BATCHES);
+    assertThat(phased.measured(alone)).isSameAs(alone);
+    LeNetRecipe joint = recipe(true);
+    for (ComputationGraph trained : List.of(joint.start(BATCHES), phased.phase(alone, BATCHES))) {
+      trained.params().muli(1.1);
+      ComputationGraph whole = joint.measured(trained);
+      assertThat(trained.getConfiguration().getVertices().keySet())
+          .doesNotContainAnyElementsOf(gates);
+      assertThat(whole.getConfiguration().getVertices().keySet()).containsAll(gates);
+      for (String layer : List.of("conv-1", "conv-2", "dense-1", "image-exit-scores")) {
+        assertThat(weights(whole, layer)).as(layer).isEqualTo(weights(trained, layer));
+        assertThat(updater(whole, layer)).as(layer).isEqualTo(updater(trained, layer));
+      }
+      assertThat(updater(whole, RoutedLeNet.GATE)).isEqualTo(updater(trained, RoutedLeNet.CLASSES));
+      INDArray x = DATA.epoch(1).next().getFeatures();
+      assertThat(whole.output(x)).isEqualTo(trained.output(x));
+    }
+    ComputationGraph dense = recipe(false).start(BATCHES);
+    assertThat(recipe(false).measured(dense)).isSameAs(dense);
+  }
+
+  private static IUpdater updater(ComputationGraph network, String layer) {
+    return ((BaseLayer) network.getLayer(layer).conf().getLayer()).getIUpdater();
   }
 
   @Test
@@ -97,6 +143,7 @@ class ExitPhasesTest {
     LeNetRecipe recipe = recipe(true).from(twin());
     ComputationGraph alone = recipe.start(BATCHES);
     assertThat(dropout(alone, "exit-dense")).isEqualTo(new Dropout(1 - DROPOUT));
+    assertThat(dropout(alone, "image-exit-dense")).isEqualTo(new Dropout(1 - DROPOUT));
     assertThat(dropout(alone, "conv-1")).isNull();
     assertThat(dropout(alone, "exit-scores")).isNull();
     assertThat(dropout(recipe.phase(alone, BATCHES), "exit-dense")).isNull();
@@ -115,9 +162,11 @@ class ExitPhasesTest {
     MultiDataSet step = recipe.step(recipe.start(BATCHES), batch, 2);
     INDArray answer = twin.outputSingle(batch.getFeatures());
     INDArray expected = labels.mul(1 - SHARE).add(answer.mul(SHARE));
-    assertThat(step.numLabelsArrays()).isEqualTo(1);
+    assertThat(step.numLabelsArrays()).isEqualTo(2);
     assertThat(step.getFeatures(0)).isEqualTo(batch.getFeatures());
-    assertThat(step.getLabels(0).equalsWithEps(expected, 1e-5)).isTrue();
+    for (INDArray each : step.getLabels()) {
+      assertThat(each.equalsWithEps(expected, 1e-5)).isTrue();
+    }
     assertThat(batch.getLabels()).isEqualTo(labels);
   }
 
@@ -132,8 +181,9 @@ class ExitPhasesTest {
     ComputationGraph start = whole.clone();
     assertThat(weights(start, "conv-1")).isNotEqualTo(untrained);
     assertThat(weights(start, "conv-2")).isEqualTo(weights(twin, "conv-2"));
-    MultiDataSet step = recipe.step(whole, DATA.epoch(3).next(), 3);
-    assertThat(step.getLabels()).hasSize(2);
+    DataSet batch = DATA.epoch(3).next();
+    MultiDataSet step = recipe.step(whole, batch, 3);
+    assertThat(step.getLabels()).hasSize(3).containsOnly(batch.getLabels());
     whole.fit(step);
     for (String layer : EXIT_LAYERS) {
       assertThat(weights(whole, layer)).as(layer).isEqualTo(weights(alone, layer));
@@ -289,7 +339,24 @@ class ExitPhasesTest {
   }
 
   @Test
+  void theGatesLetAsManyLeaveAsWereNamedBefore() throws IOException {
+    ComputationGraph trained =
+        new RecipeRun(recipe(true, 0, 1).from(twin()), DATA, directory)
+            .run(new RecipeProgress() {})
+            .network();
+    assertThat(trained.getConfiguration().getNetworkOutputs()).containsExactly(RoutedLeNet.CLASSES);
+    assertThat(RoutedOutcome.of(trained, DATA.heldOut()).through())
+        .containsEntry(RoutedLeNet.IMAGE_GATE, 0.75)
+        .containsEntry(RoutedLeNet.GATE, 0.5);
+  }
+
+  @Test
   void settingsThatCannotTrainAreRefused() {
+    ExitPhases phases = new ExitPhases(2, EXIT_RATE, DROPOUT, REST_RATE);
+    ExitSettings one = new ExitSettings(SHARE, List.of(0.75), 0.1);
+    assertThatThrownBy(
+            () -> new LeNetSettings(1, 16, 16, 2, 8, 4, 3, 2, 0.005, 0.5, phases, one, 7))
+        .hasMessageContaining("the network's exits, 2, found [0.75]");
     assertThatThrownBy(() -> new ExitPhases(0, EXIT_RATE, DROPOUT, REST_RATE))
         .hasMessageContaining("found 0");
     assertThatThrownBy(() -> new ExitPhases(1, 0, DROPOUT, REST_RATE))

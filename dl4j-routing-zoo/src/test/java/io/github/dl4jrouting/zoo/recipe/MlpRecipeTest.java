@@ -9,6 +9,7 @@ import io.github.dl4jrouting.zoo.ExitHead;
 import io.github.dl4jrouting.zoo.Routing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class MlpRecipeTest {
         0.01,
         routing,
         new RouterSettings(0.87, 0.5, 1),
-        new ExitSettings(0.5, 0.75, 0.2),
+        new ExitSettings(0.5, List.of(0.75), 0.2),
         0.5,
         7);
   }
@@ -66,8 +67,16 @@ class MlpRecipeTest {
     assertThatThrownBy(() -> settings(Routing.ACTIVITY_GATES, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("found ACTIVITY_GATES");
-    assertThatThrownBy(() -> new ExitSettings(0.5, 1.5, 0)).hasMessageContaining("found 1.5");
-    assertThatThrownBy(() -> new ExitSettings(-1, 0.5, 0)).hasMessageContaining("found -1.0");
+    assertThatThrownBy(() -> new ExitSettings(0.5, List.of(1.5), 0))
+        .hasMessageContaining("found 1.5");
+    assertThatThrownBy(() -> new ExitSettings(-1, List.of(0.5), 0))
+        .hasMessageContaining("found -1.0");
+    assertThatThrownBy(() -> new ExitSettings(0.5, List.of(0.5, 0.4), 0))
+        .hasMessageContaining("do not fall, found [0.5, 0.4]");
+    assertThatThrownBy(() -> new ExitSettings(0.5, List.of(0.5), Double.NaN))
+        .hasMessageContaining("found NaN");
+    assertThatThrownBy(() -> new ExitSettings(0.5, List.of(0.5, 0.9), 0).requireExits(1))
+        .hasMessageContaining("exits, 1, found [0.5, 0.9]");
     assertThatThrownBy(() -> new RouterSettings(0.87, 0.3, -1)).hasMessageContaining("found -1");
   }
 }

@@ -18,12 +18,12 @@ class RecipeRunTest {
 
   @TempDir private Path directory;
 
-  private static final ExitSettings EXIT = new ExitSettings(0.5, 0.75, 0.1);
+  private static final ExitSettings EXIT = new ExitSettings(0.5, List.of(0.75), 0.1);
 
   private static LeNetRecipe recipe(boolean routed, int epochs) {
     ExitPhases phases = new ExitPhases(1, 0.01, 0, 0.01);
     return new LeNetRecipe(
-        routed, new LeNetSettings(1, 16, 16, 2, 8, 4, epochs, 0.005, 0.5, phases, EXIT, 7));
+        routed, new LeNetSettings(1, 16, 16, 2, 8, 4, 0, epochs, 0.005, 0.5, phases, EXIT, 7));
   }
 
   private static LeNetRecipe recipe(int epochs) {

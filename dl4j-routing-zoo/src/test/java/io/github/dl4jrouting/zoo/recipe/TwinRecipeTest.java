@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /** A routed network starts from its trained twin, whichever its recipe. */
 class TwinRecipeTest {
 
-  private static final ExitSettings EXIT = new ExitSettings(0.5, 0.75, 0.2);
+  private static final ExitSettings EXIT = new ExitSettings(0.5, List.of(0.75), 0.2);
 
   @TempDir private Path directory;
 
@@ -32,7 +32,7 @@ class TwinRecipeTest {
     return new LeNetRecipe(
         routed,
         new LeNetSettings(
-            1, 16, 16, 2, 20, 4, 3, 0.005, 0.5, new ExitPhases(1, 0.01, 0, 0.01), EXIT, 7));
+            1, 16, 16, 2, 20, 4, 0, 3, 0.005, 0.5, new ExitPhases(1, 0.01, 0, 0.01), EXIT, 7));
   }
 
   private static TwinRecipe<?> mlp(boolean routed, Routing routing) {

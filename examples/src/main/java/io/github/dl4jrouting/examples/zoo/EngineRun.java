@@ -82,8 +82,17 @@ record EngineRun(
 
   /** Share of all samples that go through one router's block. */
   double through(int router) {
-    return (double) routes.stream().filter(route -> route.charAt(router) == 'T').count()
-        / routes.size();
+    return (double) count(router, 'T') / routes.size();
+  }
+
+  /** Of the samples that reach a router, the share that goes through its block; 0 of none. */
+  double throughOfReached(int router) {
+    long through = count(router, 'T');
+    return through == 0 ? 0 : (double) through / (through + count(router, 'B'));
+  }
+
+  private long count(int router, char letter) {
+    return routes.stream().filter(route -> route.charAt(router) == letter).count();
   }
 
   /** Share of (sample, gated block) pairs not computed; 0 for a network without routers. */

@@ -131,9 +131,9 @@ record Evaluation(RecipeData data, int rounds) {
   private static List<Gate> gates(EngineRun run) {
     List<Gate> gates = new ArrayList<>();
     for (int router = 0; router < run.routers().size(); router++) {
-      double through = run.through(router);
-      boolean collapsed = through > ALMOST_ALL || through < ALMOST_NONE;
-      gates.add(new Gate(run.routers().get(router), through, collapsed));
+      double reached = run.throughOfReached(router);
+      boolean collapsed = reached > ALMOST_ALL || reached < ALMOST_NONE;
+      gates.add(new Gate(run.routers().get(router), run.through(router), collapsed));
     }
     return gates;
   }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param testSamples how many samples were measured on
  * @param seed start of all randomness; absent where nothing was trained
  * @param epochs passes of each network over the training samples, or over as many as are in an
- *     epoch, without those of an exit alone; absent where nothing was trained
+ *     epoch, without those of exits alone; absent where nothing was trained
  * @param epochSamples training samples in an epoch; absent where nothing was trained
  * @param threads how many threads trained
  * @param dense the dense twin
@@ -121,7 +121,8 @@ public record EvaluationResult(
    *
    * @param name in the network
    * @param through share of all samples that compute its block
-   * @param collapsed whether that is above 0.98 or below 0.02: the same for nearly all samples
+   * @param collapsed whether it is the same for nearly all samples that reach it: above 0.98 or
+   *     below 0.02 of them compute its block
    */
   public record Gate(String name, double through, boolean collapsed) {}
 }

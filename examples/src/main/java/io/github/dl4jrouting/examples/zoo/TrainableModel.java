@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** The models that there is a recipe for. */
 public enum TrainableModel {
-  /** {@link RoutedLeNet} with its early exit. */
+  /** {@link RoutedLeNet} with its early exits. */
   LE_NET("RoutedLeNet", true, 7, 1, Routing.EARLY_EXIT) {
     @Override
     TwinRecipe<?> recipe(Dataset data, boolean routed, int epochs, long seed) {
