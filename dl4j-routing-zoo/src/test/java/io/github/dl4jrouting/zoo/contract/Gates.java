@@ -4,9 +4,12 @@ import io.github.dl4jrouting.gate.ConfidenceGateLayer;
 import io.github.dl4jrouting.gate.Direction;
 import io.github.dl4jrouting.gate.GateLayer;
 import io.github.dl4jrouting.gate.Thresholded;
+import io.github.dl4jrouting.inference.RoutedInference;
 import io.github.dl4jrouting.input.FeaturePooling;
 import io.github.dl4jrouting.router.RouterLayer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +20,9 @@ enum Gates {
   AS_TRAINED,
   OPEN,
   CLOSED,
-  /** Some samples go through, others around, at every gate; none is near the boundary. */
+  /**
+   * Of those that reach a gate some samples go through, others around; none is near the boundary.
+   */
   MIXED;
 
   /** Makes the gates of a network do this for the given samples. */
@@ -25,7 +30,7 @@ enum Gates {
     if (this == AS_TRAINED) {
       return;
     }
-    for (String name : SmallModel.deciders(network)) {
+    for (String name : inTheOrderOfSamples(network)) {
       Layer layer = network.getLayer(name);
       boolean router = layer.conf().getLayer() instanceof RouterLayer;
       double boundary =
@@ -43,6 +48,21 @@ enum Gates {
     }
   }
 
+  /** Exits come before what they guard, the first one, which is added last, before the others. */
+  private static List<String> inTheOrderOfSamples(ComputationGraph network) {
+    List<String> names = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String name : SmallModel.deciders(network)) {
+      if (network.getLayer(name).conf().getLayer() instanceof ConfidenceGateLayer) {
+        names.add(0, name);
+      } else {
+        others.add(name);
+      }
+    }
+    names.addAll(others);
+    return names;
+  }
+
   /** Routers prefer through where their score is high, as gates do that skip what is low. */
   private static Direction direction(Layer layer) {
     return layer.conf().getLayer() instanceof GateLayer gate
@@ -54,13 +74,19 @@ enum Gates {
     return ((RouterLayer) layer.conf().getLayer()).hiddenSizes().length;
   }
 
-  /** The middle between the two samples in the middle. */
+  /** The middle between the two samples in the middle of those that reach it. */
   private static double boundary(ComputationGraph network, String name, INDArray x) {
     String from = network.getConfiguration().getVertexInputs().get(name).get(0);
     INDArray input = network.feedForward(x, false).get(from);
     Layer layer = network.getLayer(name);
-    double[] sorted = measure(layer, input);
-    Arrays.sort(sorted);
+    double[] measures = measure(layer, input);
+    INDArray paths = RoutedInference.compile(network).infer(x).decisions().get(name);
+    double[] sorted =
+        IntStream.range(0, measures.length)
+            .filter(n -> paths.getRow(n).sumNumber().doubleValue() > 0)
+            .mapToDouble(n -> measures[n])
+            .sorted()
+            .toArray();
     int half = sorted.length / 2;
     return (sorted[half - 1] + sorted[half]) / 2;
   }
