@@ -40,7 +40,7 @@ class ZooGradientTest {
             .l2(0)
             .build();
     ComputationGraph network = SmallModel.trained(model, DataType.DOUBLE, 3);
-    MultiDataSet data = SmallModel.data(model, 6, DataType.DOUBLE);
+    MultiDataSet data = SmallModel.data(model, 9, DataType.DOUBLE);
     Gates.MIXED.set(network, data.getFeatures(0));
     Map<String, INDArray> gradients = gradients(network, data);
     Random random = new Random(4);
