@@ -148,16 +148,15 @@ public final class ExitHead {
    */
   public static ComputationGraph withoutGates(ComputationGraph routed) {
     requireExits(routed);
-    ComputationGraph copy = NetworkCopy.of(routed);
-    ComputationGraphConfiguration configuration = copy.getConfiguration();
-    if (!configuration.getVertices().containsKey(GATE)) {
-      return copy;
-    }
+    ComputationGraphConfiguration configuration =
+        NetworkCopy.configuration(routed.getConfiguration());
     List<String> read = configuration.getVertexInputs().get(CLASSES);
-    for (int exit = 0; exit < exits(routed).size(); exit++) {
-      read.set(0, configuration.getVertexInputs().get(read.get(0)).get(1));
+    for (String exit : exits(routed)) {
+      if (configuration.getVertices().containsKey(gate(exit))) {
+        read.set(0, configuration.getVertexInputs().get(read.get(0)).get(1));
+      }
     }
-    return Subnetwork.of(copy, configuration.getNetworkOutputs());
+    return Subnetwork.of(routed, configuration, List.copyOf(configuration.getNetworkOutputs()));
   }
 
   /**

@@ -167,12 +167,11 @@ public final class RoutedLeNet extends RoutedZooModel<RoutedLeNet> {
     graph
         .addLayer(EXIT_DENSE, dense(settings.exitUnits), SEEN)
         .addLayer(EXIT_SCORES, ExitHead.scores(settings.classes), EXIT_DENSE);
-    ExitHead head = new ExitHead(settings.confidence);
-    if (Double.isNaN(settings.exitThreshold)) {
-      head.exit("", EXIT_SCORES);
-    } else {
-      head.exit("", EXIT_SCORES, settings.exitThreshold);
-    }
+    double threshold =
+        Double.isNaN(settings.exitThreshold)
+            ? settings.confidence.direction().open()
+            : settings.exitThreshold;
+    ExitHead head = new ExitHead(settings.confidence).exit("", EXIT_SCORES, threshold);
     if (settings.imageExitUnits > 0) {
       graph
           .addLayer(IMAGE + EXIT_DENSE, dense(settings.imageExitUnits), INPUT)

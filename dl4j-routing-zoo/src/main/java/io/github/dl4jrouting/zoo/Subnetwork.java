@@ -24,8 +24,14 @@ public final class Subnetwork {
    * @throws IllegalArgumentException if the whole has no such output, or none is named
    */
   public static ComputationGraph of(ComputationGraph whole, Collection<String> outputs) {
-    ComputationGraphConfiguration configuration =
-        NetworkCopy.configuration(whole.getConfiguration());
+    return of(whole, NetworkCopy.configuration(whole.getConfiguration()), outputs);
+  }
+
+  /** The same, of a copy of the whole's configuration that may be changed, and is. */
+  static ComputationGraph of(
+      ComputationGraph whole,
+      ComputationGraphConfiguration configuration,
+      Collection<String> outputs) {
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException(
           "Expected names of outputs, found none; the network has "

@@ -261,28 +261,19 @@ abstract class ExitRecipe<S extends TwinSettings> extends TwinRecipe<S> {
     while (heldOut.hasNext()) {
       DataSet batch = heldOut.next();
       INDArray[] found = network.output(batch.getFeatures());
-      int[] label = batch.getLabels().argMax(1).toIntVector();
-      boolean[] deep = right(found[outputs.indexOf(ExitHead.CLASSES)], label);
+      INDArray labels = batch.getLabels();
+      boolean[] deep = RoutedOutcome.right(found[outputs.indexOf(ExitHead.CLASSES)], labels);
       double[][] sure = new double[exits.size()][];
       boolean[][] early = new boolean[exits.size()][];
       for (int k = 0; k < sure.length; k++) {
         INDArray classes = found[outputs.indexOf(exits.get(k))];
         sure[k] = gates.get(k).measure().of(classes).toDoubleVector();
-        early[k] = right(classes, label);
+        early[k] = RoutedOutcome.right(classes, labels);
       }
-      for (int n = 0; n < label.length; n++) {
+      for (int n = 0; n < deep.length; n++) {
         seen.add(ExitThresholds.Seen.of(n, sure, early, deep));
       }
     }
     return seen;
-  }
-
-  private static boolean[] right(INDArray classes, int[] label) {
-    int[] found = classes.argMax(1).toIntVector();
-    boolean[] right = new boolean[label.length];
-    for (int n = 0; n < label.length; n++) {
-      right[n] = found[n] == label[n];
-    }
-    return right;
   }
 }

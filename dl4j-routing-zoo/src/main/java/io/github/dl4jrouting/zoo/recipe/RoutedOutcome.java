@@ -27,7 +27,9 @@ record RoutedOutcome(double accuracy, double macs, Map<String, Double> through) 
     while (batches.hasNext()) {
       DataSet batch = batches.next();
       InferenceResult result = engine.infer(batch.getFeatures());
-      right += right(result.outputs().get(0), batch.getLabels());
+      for (boolean one : right(result.outputs().get(0), batch.getLabels())) {
+        right += one ? 1 : 0;
+      }
       samples += batch.numExamples();
       for (long spent : result.macs()) {
         macs += spent;
@@ -46,12 +48,13 @@ record RoutedOutcome(double accuracy, double macs, Map<String, Double> through) 
     return new RoutedOutcome(right / n, macs / n, through);
   }
 
-  static long right(INDArray output, INDArray labels) {
+  /** For each sample, whether its largest number is that of its label. */
+  static boolean[] right(INDArray output, INDArray labels) {
     int[] found = output.argMax(1).toIntVector();
     int[] expected = labels.argMax(1).toIntVector();
-    long right = 0;
+    boolean[] right = new boolean[found.length];
     for (int n = 0; n < found.length; n++) {
-      right += found[n] == expected[n] ? 1 : 0;
+      right[n] = found[n] == expected[n];
     }
     return right;
   }

@@ -89,7 +89,9 @@ public record EvaluationSummary(EvaluationResult result) {
               "%s lets %s through%s%n",
               gate.name(),
               percent(gate.through()),
-              gate.collapsed() ? ": collapsed, nearly the same for all samples" : ""));
+              gate.collapsed()
+                  ? ": collapsed, nearly the same for all samples that reach it"
+                  : ""));
     }
     return text.toString();
   }
