@@ -8,19 +8,6 @@ final class Cut {
   private Cut() {}
 
   /**
-   * A threshold with {@code low} on one side and {@code high} on the other, which stays so when a
-   * network stores it as a float: halfway, or on the value whose tie falls on the right side where
-   * no float lies between them.
-   */
-  static double between(double low, double high, Direction direction) {
-    float middle = (float) (low + (high - low) / 2);
-    if (direction == Direction.SKIP_LOW) {
-      return middle >= high ? low : Math.max(middle, low);
-    }
-    return middle <= low ? high : Math.min(middle, high);
-  }
-
-  /**
    * Thresholds that skip about 1/parts, 2/parts, … of the values, without repetition.
    *
    * @param values scores, at least one; not changed
@@ -39,7 +26,7 @@ final class Cut {
               Math.round((direction == Direction.SKIP_LOW ? skipped : 1 - skipped) * sorted.length);
       int at = nextStep(sorted, below);
       if (at > 0 && at != lastAt) {
-        cuts[count++] = between(sorted[at - 1], sorted[at], direction);
+        cuts[count++] = direction.between(sorted[at - 1], sorted[at]);
         lastAt = at;
       }
     }
@@ -57,7 +44,7 @@ final class Cut {
     if (at < 0 || wanted < distance || sorted.length - wanted < distance) {
       return wanted * 2 < sorted.length ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
-    return between(sorted[at - 1], sorted[at], direction);
+    return direction.between(sorted[at - 1], sorted[at]);
   }
 
   /** The index nearest to {@code at} where the sorted values step up, or −1 where none does. */

@@ -127,7 +127,7 @@ final class StreamingQuantiles {
       } else if (under == total) {
         cut = Double.POSITIVE_INFINITY;
       } else {
-        cut = Cut.between(above ? pivot : lower, above ? higher : pivot, direction);
+        cut = direction.between(above ? pivot : lower, above ? higher : pivot);
       }
       long skipped = direction == Direction.SKIP_LOW ? under : total - under;
       return new SkipThreshold(gate, cut, (double) skipped / total, total);

@@ -43,6 +43,23 @@ public enum Direction {
   }
 
   /**
+   * A threshold that parts two measures, and still does where a network stores it as a float and
+   * another order of sums rounds the measures differently: halfway, or on the measure whose tie
+   * falls on the right side where no float lies between them.
+   *
+   * @param low the smaller measure
+   * @param high the larger one
+   * @return τ with {@code low} on one side and {@code high} on the other
+   */
+  public double between(double low, double high) {
+    float middle = (float) (low + (high - low) / 2);
+    if (this == SKIP_LOW) {
+      return middle >= high ? low : Math.max(middle, low);
+    }
+    return middle <= low ? high : Math.min(middle, high);
+  }
+
+  /**
    * The sign of the derivative of the soft gate σ(sign · (A − τ) / T) in A.
    *
    * @return 1 or −1

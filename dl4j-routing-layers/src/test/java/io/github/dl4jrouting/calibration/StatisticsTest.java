@@ -105,10 +105,10 @@ class StatisticsTest {
     float low = 0.1f;
     float high = Math.nextUp(low);
     for (Direction direction : Direction.values()) {
-      float cut = (float) Cut.between(low, high, direction);
+      float cut = (float) direction.between(low, high);
       assertThat(direction.through(low, cut)).isEqualTo(direction == Direction.SKIP_HIGH);
       assertThat(direction.through(high, cut)).isEqualTo(direction == Direction.SKIP_LOW);
-      assertThat(Cut.between(1, 2, direction)).isEqualTo(1.5);
+      assertThat(direction.between(1, 2)).isEqualTo(1.5);
     }
   }
 

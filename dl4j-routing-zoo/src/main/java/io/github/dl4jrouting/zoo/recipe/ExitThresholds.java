@@ -11,7 +11,8 @@ import java.util.List;
  * of all that was named before has left. So no accuracy is looked at to choose a threshold, and
  * none can be too good by the choice. A guard remains for data on which that share costs too much:
  * it ends where the accuracy has fallen by more than allowed for the first time. A later point
- * where it has recovered by luck is not taken.
+ * where it has recovered by luck is not taken. A threshold lies halfway between the last who leaves
+ * and the next, not on a sample, which would leave or stay by how its measure is rounded.
  *
  * @param directions which side of its threshold exits, from the first exit on
  * @param mostExits for each exit, the share of all samples that have left when it has been passed,
@@ -92,14 +93,15 @@ record ExitThresholds(List<Direction> directions, List<Double> mostExits, double
     for (int n = 0; n < surest.size(); n++) {
       double sure = surest.get(n).early().get(exit).sure();
       lost += lost(surest.get(n), exit);
-      boolean tied = n + 1 < surest.size() && surest.get(n + 1).early().get(exit).sure() == sure;
-      if (tied) {
+      boolean last = n + 1 == surest.size();
+      double next = last ? sure : surest.get(n + 1).early().get(exit).sure();
+      if (!last && next == sure) {
         continue;
       }
       if (n >= most || lost > allowed) {
         return threshold;
       }
-      threshold = sure;
+      threshold = direction.between(Math.min(sure, next), Math.max(sure, next));
     }
     return threshold;
   }
